@@ -1,0 +1,12 @@
+# The fuzzers with libFuzzer: run build/fuzz/fuzz_<subject> fuzz/corpus/<subject>.
+if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  message(FATAL_ERROR "The fuzzers need clang (the preset fuzz uses clang++-19)")
+endif()
+file(GLOB fuzzers CONFIGURE_DEPENDS fuzz/*_fuzz.cpp)
+foreach(fuzzer IN LISTS fuzzers)
+  cmake_path(GET fuzzer STEM name)
+  string(REGEX REPLACE "_fuzz$" "" subject ${name})
+  add_executable(fuzz_${subject} ${fuzzer})
+  kith_internal(fuzz_${subject})
+  target_link_options(fuzz_${subject} PRIVATE -fsanitize=fuzzer)
+endforeach()

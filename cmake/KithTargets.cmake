@@ -1,0 +1,51 @@
+# How Kith's own targets are compiled and linked. Nothing here touches targets of others.
+
+# The sources of a layer, tests left out; nothing where the folder does not exist.
+function(kith_layer_sources layer out)
+  file(GLOB found CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/src/${layer}/*.cpp)
+  list(FILTER found EXCLUDE REGEX "_test\\.cpp$")
+  set(${out} ${found} PARENT_SCOPE)
+endfunction()
+
+function(kith_compile target)
+  target_compile_features(${target} PRIVATE cxx_std_20)
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON
+    CXX_VISIBILITY_PRESET default)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+    -Wsign-conversion -Wold-style-cast -Wsuggest-override)
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    target_compile_options(${target} PRIVATE -Wthread-safety)
+  endif()
+  if(KITH_SANITIZE)
+    target_compile_options(${target} PUBLIC -fsanitize=${KITH_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(${target} PUBLIC -fsanitize=${KITH_SANITIZE})
+  endif()
+endfunction()
+
+# A fast linker where there is one.
+function(kith_link target)
+  if(NOT DEFINED KITH_LINKER)
+    find_program(KITH_MOLD mold)
+    find_program(KITH_LLD NAMES ld.lld-19 ld.lld)
+    if(KITH_MOLD)
+      set(KITH_LINKER -fuse-ld=mold CACHE INTERNAL "")
+    elseif(KITH_LLD)
+      set(KITH_LINKER -fuse-ld=lld CACHE INTERNAL "")
+    else()
+      set(KITH_LINKER "" CACHE INTERNAL "")
+    endif()
+  endif()
+  if(KITH_LINKER)
+    target_link_options(${target} PRIVATE ${KITH_LINKER})
+  endif()
+endfunction()
+
+# A program of the project's own that sees the insides: a test, a fuzzer, a benchmark.
+function(kith_internal target)
+  kith_compile(${target})
+  kith_link(${target})
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests)
+  target_include_directories(${target} SYSTEM PRIVATE ${KITH_BOOST_INCLUDE})
+  target_link_libraries(${target} PRIVATE kith_testing kith PkgConfig::KITH_GMP ZLIB::ZLIB
+    Threads::Threads)
+endfunction()

@@ -1,0 +1,78 @@
+# One program of tests for each layer; the tests stand beside the code as src/<layer>/<noun>_test.cpp.
+
+find_path(KITH_DOCTEST doctest/doctest.h DOC "doctest, the test library (doctest-dev)")
+if(NOT KITH_DOCTEST)
+  message(FATAL_ERROR "The tests need doctest (Debian: doctest-dev); -DKITH_BUILD_TESTS=OFF builds without")
+endif()
+find_library(KITH_RAPIDCHECK rapidcheck)
+
+add_library(kith_test_main OBJECT tests/doctest_main.cpp)
+target_compile_features(kith_test_main PRIVATE cxx_std_20)
+target_include_directories(kith_test_main SYSTEM PRIVATE ${KITH_DOCTEST})
+if(KITH_SANITIZE)
+  target_compile_options(kith_test_main PRIVATE -fsanitize=${KITH_SANITIZE})
+endif()
+
+function(kith_test name label)
+  add_executable(${name} ${ARGN} $<TARGET_OBJECTS:kith_test_main>)
+  kith_internal(${name})
+  target_include_directories(${name} SYSTEM PRIVATE ${KITH_DOCTEST})
+  if(KITH_RAPIDCHECK)
+    target_link_libraries(${name} PRIVATE ${KITH_RAPIDCHECK})
+  endif()
+  add_test(NAME ${label} COMMAND ${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_tests_properties(${label} PROPERTIES LABELS ${label} TIMEOUT 600)
+endfunction()
+
+foreach(layer IN LISTS kith_layers ITEMS sim)
+  file(GLOB tests CONFIGURE_DEPENDS src/${layer}/*_test.cpp)
+  if(tests)
+    kith_test(kith_test_${layer} ${layer} ${tests})
+  endif()
+endforeach()
+
+file(GLOB tests CONFIGURE_DEPENDS tests/scenarios/*.cpp)
+if(tests)
+  kith_test(kith_test_scenarios scenarios ${tests})
+endif()
+
+# These talk to a real erl. Where there is none they fail: an untested claim is no claim.
+file(GLOB tests CONFIGURE_DEPENDS tests/interop/*.cpp)
+list(FILTER tests EXCLUDE REGEX "_main\\.cpp$")
+if(tests)
+  kith_test(kith_test_interop interop ${tests})
+  set_tests_properties(interop PROPERTIES TIMEOUT 900 RUN_SERIAL ON)
+  file(GLOB mains CONFIGURE_DEPENDS tests/interop/*_main.cpp)
+  foreach(main IN LISTS mains)
+    cmake_path(GET main STEM name)
+    add_executable(kith_${name} ${main})
+    kith_internal(kith_${name})
+    add_dependencies(kith_test_interop kith_${name})
+    target_compile_definitions(kith_test_interop PRIVATE
+      "KITH_PEER_PROGRAM=\"$<TARGET_FILE:kith_${name}>\"")
+  endforeach()
+endif()
+
+# Each fuzzer, compiled without libFuzzer, takes its corpus once.
+file(GLOB fuzzers CONFIGURE_DEPENDS fuzz/*_fuzz.cpp)
+foreach(fuzzer IN LISTS fuzzers)
+  cmake_path(GET fuzzer STEM name)
+  string(REGEX REPLACE "_fuzz$" "" subject ${name})
+  add_executable(kith_replay_${subject} ${fuzzer} fuzz/replay_main.cpp)
+  kith_internal(kith_replay_${subject})
+  add_test(NAME fuzz_corpus_${subject}
+    COMMAND kith_replay_${subject} ${PROJECT_SOURCE_DIR}/fuzz/corpus/${subject})
+  set_tests_properties(fuzz_corpus_${subject} PROPERTIES LABELS fuzz TIMEOUT 300)
+endforeach()
+
+if(EXISTS ${PROJECT_SOURCE_DIR}/tests/compiler/check_refused)
+  add_test(NAME compiler COMMAND ${CMAKE_COMMAND} -E env CXX=${CMAKE_CXX_COMPILER}
+    ${PROJECT_SOURCE_DIR}/tests/compiler/check_refused)
+  set_tests_properties(compiler PROPERTIES LABELS compiler)
+endif()
+
+if(NOT KITH_SANITIZE)
+  add_test(NAME packaging COMMAND ${PROJECT_SOURCE_DIR}/tests/packaging/run ${PROJECT_BINARY_DIR}
+    ${CMAKE_CXX_COMPILER})
+  set_tests_properties(packaging PROPERTIES LABELS packaging TIMEOUT 900)
+endif()
