@@ -1,0 +1,158 @@
+#include "io/real_loop.hpp"
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <boost/asio/post.hpp>
+#include <boost/system/system_error.hpp>
+
+#include "io/clock.hpp"
+#include "io/real_datagram.hpp"
+#include "io/real_listener.hpp"
+#include "io/real_stream.hpp"
+#include "io/resolver.hpp"
+
+namespace kith::io {
+namespace {
+
+/// Callbacks of one poll, so that a flood on the sockets cannot starve the worker.
+constexpr int callbacks_per_poll_max = 256;
+
+/// Waking a sleeping processor costs 20 to 50 µs; spinning about as long at most doubles the wait.
+constexpr duration spin_limit = duration::microseconds(50);
+/// A spin that found news earns credit, one that did not costs one; without credit the loop sleeps
+/// at once, but for one try in `spin_trial_period`.
+constexpr int spin_credit_max = 16;
+constexpr int spin_credit_gain = 4;
+constexpr int spin_trial_period = 32;
+
+}  // namespace
+
+std::unique_ptr<real_loop> real_loop::make() {
+  const int descriptor = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+  if (descriptor < 0) return nullptr;
+  try {  // Asio's reactor opens its own descriptors in its constructor, and can only throw
+    return std::make_unique<real_loop>(descriptor);
+  } catch (const boost::system::system_error&) {
+    ::close(descriptor);
+    return nullptr;
+  }
+}
+
+// The hint turns Asio's own locks off: the eventfd is how other threads reach this one.
+real_loop::real_loop(int wake_descriptor)
+    : context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE),
+      keep_(context_.get_executor()),
+      wake_descriptor_(context_, wake_descriptor),
+      spin_credit_(spin_credit_max) {
+  await_wake_descriptor();
+}
+
+real_loop::~real_loop() = default;
+
+std::unique_ptr<stream> real_loop::connect(const address& to, stream_events& events) {
+  return real_stream::dial(context_, to, events);
+}
+
+result<std::unique_ptr<listener>> real_loop::listen(
+    const address& on, unique_function<void(std::unique_ptr<stream>)> accepted) {
+  return real_listener::open(context_, on, std::move(accepted));
+}
+
+result<std::unique_ptr<datagram>> real_loop::bind(
+    const address& on, unique_function<void(std::span<const std::byte>, const address&)> received) {
+  return real_datagram::open(context_, on, std::move(received));
+}
+
+void real_loop::resolve(std::string host,
+                        unique_function<void(result<std::vector<address>>)> found) {
+  if (auto numeric = address::parse(host, 0)) {
+    asio::post(context_, [answer = std::move(*numeric), found = std::move(found)]() mutable {
+      found(std::vector<address>{std::move(answer)});
+    });
+    return;
+  }
+  if (resolver_ == nullptr) resolver_ = std::make_unique<resolver>(context_);
+  resolver_->resolve(std::move(host), std::move(found));
+}
+
+// Who wakes exchanges even when `woken` is there already: that chain of exchanges is what carries
+// its writes to the worker, whose own exchange is the last of them.
+void real_loop::wake() noexcept {
+  // acq_rel: pairs with the exchange in take_wake and the compare-exchange in wait.
+  const awareness before = awareness_.exchange(awareness::woken, std::memory_order_acq_rel);
+  if (before != awareness::sleeping) return;
+  const std::uint64_t one = 1;
+  // Fails only when the counter is full, and then the loop is awake already.
+  [[maybe_unused]] const auto ignored =
+      ::write(wake_descriptor_.native_handle(), &one, sizeof one);
+}
+
+/// True when somebody woke the loop since the last time; it is then running again.
+bool real_loop::take_wake() {
+  return awareness_.exchange(awareness::running, std::memory_order_acq_rel) == awareness::woken;
+}
+
+bool real_loop::poll() {
+  int ran = 0;
+  while (ran < callbacks_per_poll_max && context_.poll_one() > 0) ++ran;
+  return ran > 0;
+}
+
+void real_loop::wait(instant deadline) {
+  if (deadline <= clock_now() || spin(deadline)) {
+    poll();
+    return;
+  }
+  auto expected = awareness::running;
+  // From here on a waker writes to the descriptor; one that came before makes this fail.
+  if (awareness_.compare_exchange_strong(expected, awareness::sleeping,
+                                         std::memory_order_acq_rel)) {
+    sleep(deadline);
+  }
+  take_wake();
+  poll();
+}
+
+/// True when something happened, so that there is no need to sleep.
+bool real_loop::spin(instant deadline) {
+  if (take_wake()) return true;
+  if (!spinning_allowed_) return false;
+  if (spin_credit_ <= 0 && --spin_credit_ > -spin_trial_period) return false;
+  const instant started = clock_now();
+  const instant end = std::min(started + spin_limit, deadline);
+  bool paid = false;
+  for (instant now = started; !paid && now < end; now = clock_now()) {
+    paid = poll() || awareness_.load(std::memory_order_relaxed) == awareness::woken;
+  }
+  if (paid) {
+    take_wake();
+    spin_credit_ = std::min(std::max(spin_credit_, 0) + spin_credit_gain, spin_credit_max);
+  } else {
+    spin_credit_ = std::max(spin_credit_ - 1, 0);
+  }
+  return paid;
+}
+
+void real_loop::sleep(instant deadline) {
+  if (deadline == instant::never()) {
+    context_.run_one();
+    return;
+  }
+  // Asio's clock is CLOCK_MONOTONIC too, and epoll rounds the wait up to a whole millisecond.
+  context_.run_one_until(
+      std::chrono::steady_clock::time_point(std::chrono::nanoseconds(deadline.ns)));
+}
+
+void real_loop::await_wake_descriptor() {
+  wake_descriptor_.async_wait(
+      asio::posix::stream_descriptor::wait_read, [this](const error_code& failure) {
+        if (failure) return;  // the loop goes
+        std::uint64_t count = 0;
+        [[maybe_unused]] const auto ignored =
+            ::read(wake_descriptor_.native_handle(), &count, sizeof count);
+        await_wake_descriptor();
+      });
+}
+
+}  // namespace kith::io

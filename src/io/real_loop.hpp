@@ -1,0 +1,64 @@
+#pragma once
+
+#include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <memory>
+
+#include "io/asio.hpp"
+
+namespace kith::io {
+
+class resolver;
+
+/// The event loop of one thread, on an Asio context that only this thread touches; other threads
+/// reach it through `wake` alone. It must be made, polled and destroyed with nobody else in it.
+class real_loop final : public loop {
+ public:
+  /// Null when the system has no descriptors left for it.
+  static std::unique_ptr<real_loop> make();
+
+  explicit real_loop(int wake_descriptor);
+  ~real_loop() override;
+  real_loop(const real_loop&) = delete;
+  real_loop& operator=(const real_loop&) = delete;
+
+  std::unique_ptr<stream> connect(const address& to, stream_events& events) override;
+  result<std::unique_ptr<listener>> listen(
+      const address& on, unique_function<void(std::unique_ptr<stream>)> accepted) override;
+  result<std::unique_ptr<datagram>> bind(
+      const address& on,
+      unique_function<void(std::span<const std::byte>, const address&)> received) override;
+  void resolve(std::string host,
+               unique_function<void(result<std::vector<address>>)> found) override;
+  void wake() noexcept override;
+
+  /// Runs the callbacks of what is there now (a bounded number of them). True when any ran.
+  bool poll();
+  /// Waits for an event, a wake or `deadline`, whichever is first, and runs what came. Returns at
+  /// once when a wake came since the last call.
+  void wait(instant deadline);
+  /// Spins before `wait` sleeps, where a second processor may bring news meanwhile.
+  void allow_spinning(bool allowed) { spinning_allowed_ = allowed; }
+
+ private:
+  enum class awareness : int { running, sleeping, woken };
+
+  bool take_wake();
+  bool spin(instant deadline);
+  void sleep(instant deadline);
+  void await_wake_descriptor();
+
+  asio::io_context context_;
+  asio::executor_work_guard<asio::io_context::executor_type> keep_;
+  asio::posix::stream_descriptor wake_descriptor_;
+  std::unique_ptr<resolver> resolver_;  // made at the first name
+  bool spinning_allowed_ = false;
+  int spin_credit_ = 0;
+
+  // Written by other threads, so on a line of its own.
+  alignas(64) std::atomic<awareness> awareness_{awareness::running};
+};
+
+}  // namespace kith::io
