@@ -1,0 +1,80 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string_view>
+
+#include "kith/result.hpp"
+
+namespace kith {
+
+/// An Erlang atom: a name of at most 255 characters of UTF-8, interned in the program's one atom
+/// table and never freed, as in OTP. Copying and comparing for equality cost an integer's.
+class atom {
+ public:
+  /// The atom `undefined`.
+  constexpr atom() = default;
+
+  /// For names that the program itself chooses. A name that is no atom (too long, not UTF-8), or a
+  /// full table, is a broken invariant of the program; for names from elsewhere see `intern`.
+  explicit atom(std::string_view name);
+  explicit atom(const char* name) : atom(std::string_view(name)) {}
+
+  /// For names that come from elsewhere. Fails with errc::bad_input (more than 255 characters, not
+  /// UTF-8) or errc::limit (the table is full, `atom_table_limit`).
+  static result<atom> intern(std::string_view name);
+
+  /// The atom of that name if there is one already; never makes one.
+  static bool find(std::string_view name, atom& found) noexcept;
+
+  /// The name in UTF-8; lives as long as the program.
+  [[nodiscard]] std::string_view name() const noexcept;
+
+  /// The place in the table; stable within the program, meaningless outside it.
+  [[nodiscard]] constexpr std::uint32_t index() const noexcept { return index_; }
+  static constexpr atom from_index(std::uint32_t index) noexcept { return atom(index, 0); }
+
+  /// How many atoms the program has.
+  static std::uint32_t count() noexcept;
+  /// The most it may have (`+t` of erl: 1,048,576 by default). Settable once, before it is reached.
+  static std::uint32_t table_limit() noexcept;
+  static void set_table_limit(std::uint32_t limit) noexcept;
+
+  friend constexpr bool operator==(atom, atom) = default;
+  /// By name, as Erlang orders atoms.
+  friend std::strong_ordering operator<=>(atom a, atom b) noexcept {
+    return a.index_ == b.index_ ? std::strong_ordering::equal : a.name() <=> b.name();
+  }
+
+ private:
+  constexpr atom(std::uint32_t index, int) noexcept : index_(index) {}
+  std::uint32_t index_ = 0;
+};
+
+/// Atoms that every program knows, at fixed places of the table.
+namespace atoms {
+// The list and its order are those of `predefined` in src/term/atom.cpp.
+#define KITH_ATOMS(X)                                                                              \
+  X(undefined) X(true_, "true") X(false_, "false") X(ok) X(error) X(exit) X(throw_, "throw")       \
+  X(normal) X(kill) X(killed) X(noproc) X(noconnection) X(infinity) X(timeout) X(badarg)           \
+  X(EXIT, "EXIT") X(DOWN, "DOWN") X(process) X(port) X(time_offset) X(alias) X(nodeup)             \
+  X(nodedown) X(badmatch) X(undef) X(system_limit) X(shutdown) X(nil, "nil")                       \
+  X(gen_call, "$gen_call") X(gen_cast, "$gen_cast") X(reply) X(noreply) X(stop) X(yes) X(no)       \
+  X(rex) X(net_kernel) X(global_name_server) X(is_auth) X(erlang) X(erpc) X(user) X(init)          \
+  X(spawn_reply) X(return_, "return") X(badrpc) X(nonode, "nonode@nohost") X(io_request)           \
+  X(io_reply) X(latin1) X(unicode) X(put_chars) X(visible) X(hidden) X(known) X(connected)         \
+  X(this_, "this") X(empty, "") X(registered_name) X(links) X(monitors) X(monitored_by)            \
+  X(messages) X(message_queue_len) X(dictionary) X(trap_exit) X(group_leader) X(status)
+enum class id : std::uint32_t {
+#define KITH_ATOM_ID(name, ...) name,
+  KITH_ATOMS(KITH_ATOM_ID)
+#undef KITH_ATOM_ID
+      count_
+};
+#define KITH_ATOM_CONSTANT(name, ...) \
+  inline constexpr atom name = atom::from_index(static_cast<std::uint32_t>(id::name));
+KITH_ATOMS(KITH_ATOM_CONSTANT)
+#undef KITH_ATOM_CONSTANT
+}  // namespace atoms
+
+}  // namespace kith

@@ -1,0 +1,167 @@
+#pragma once
+
+#include <memory>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "kith/process.hpp"
+
+namespace kith {
+
+/// A server: a process that answers calls. Derive from it, override what the server does, start it:
+///
+///   class counter : public gen_server {
+///     task<action> handle_call(ctx, term request, term) override {
+///       total_ += request.as_int();
+///       co_return reply(total_);
+///     }
+///     std::int64_t total_ = 0;
+///   };
+///
+///   const term started = co_await gen_server::start_link<counter>(self);   // {ok, Pid}
+///   const term total = co_await gen_server::call(self, started[1].as_pid(), 5);
+///
+/// Its messages are those of OTP: Erlang's gen_server:call/2 reaches it, and its `call` reaches
+/// servers written in Erlang. What a callback throws ends the server, after `terminate`.
+/// OTP: stdlib, gen_server. Differs: the state is the object itself, so results do not carry it; a
+/// callback may await; a thrown value is no result.
+class gen_server {
+ public:
+  /// What a callback wants to happen next; made by `ok`, `reply`, `noreply`, `stop`, `ignore`.
+  class action {
+   public:
+    enum class what : std::uint8_t { ok, reply, noreply, stop, ignore };
+
+    explicit action(what kind) noexcept : kind_(kind) {}
+    action(what kind, term value) noexcept : kind_(kind), value_(std::move(value)) {}
+
+    /// Without a message for that long, `handle_info` gets `timeout`.
+    action& timeout(duration limit) noexcept { return limit_ = limit, *this; }
+    /// `handle_continue` gets `what_next` before any message does. OTP: {continue, Term}.
+    action& then(term what_next) noexcept { return next_ = std::move(what_next), *this; }
+    /// Of `stop`: the answer to the call. OTP: {stop, Reason, Reply, State}.
+    action& with_reply(term answer) noexcept { return answer_ = std::move(answer), *this; }
+
+    [[nodiscard]] what kind() const noexcept { return kind_; }
+    /// The reply, or the reason to stop.
+    [[nodiscard]] const term& value() const noexcept { return value_; }
+    [[nodiscard]] const term& answer() const noexcept { return answer_; }
+    [[nodiscard]] const term& next() const noexcept { return next_; }
+    [[nodiscard]] duration limit() const noexcept { return limit_; }
+
+   private:
+    what kind_;
+    term value_;
+    term answer_;
+    term next_;
+    duration limit_ = duration::infinity();
+  };
+
+  gen_server() = default;
+  gen_server(const gen_server&) = delete;
+  gen_server& operator=(const gen_server&) = delete;
+  virtual ~gen_server() = default;
+
+  // ---- callbacks ------------------------------------------------------------------------------
+
+  /// Before the starter goes on: `ok`, `ignore`, or `stop(reason)`.
+  virtual task<action> init(ctx self);
+  /// A call: `reply(answer)`, or `noreply()` and `gen_server::reply(from, answer)` later.
+  /// Unless overridden the server stops with `{bad_call, request}`.
+  virtual task<action> handle_call(ctx self, term request, term from);
+  /// Unless overridden the server stops with `{bad_cast, request}`.
+  virtual task<action> handle_cast(ctx self, term request);
+  /// Any other message. Unless overridden it is logged and forgotten.
+  virtual task<action> handle_info(ctx self, term message);
+  virtual task<action> handle_continue(ctx self, term what);
+  /// The last callback: when the server stops by itself, when a callback has thrown, and, if it
+  /// traps exits, when its parent has ended or wants it to end.
+  virtual task<void> terminate(ctx self, term reason);
+  /// What sys:get_state/1 shows. Unless overridden the atom `undefined`.
+  [[nodiscard]] virtual term state() const;
+
+  // ---- results of callbacks ---------------------------------------------------------------------
+
+  [[nodiscard]] static action ok() noexcept { return action(action::what::ok); }
+  [[nodiscard]] static action ignore() noexcept { return action(action::what::ignore); }
+  [[nodiscard]] static action reply(term answer) noexcept {
+    return {action::what::reply, std::move(answer)};
+  }
+  [[nodiscard]] static action noreply() noexcept { return action(action::what::noreply); }
+  [[nodiscard]] static action stop(term reason) noexcept {
+    return {action::what::stop, std::move(reason)};
+  }
+  [[nodiscard]] static action stop(term reason, term answer) noexcept {
+    action a(action::what::stop, std::move(reason));
+    a.with_reply(std::move(answer));
+    return a;
+  }
+
+  // ---- starting ------------------------------------------------------------------------------
+
+  /// The name a server gets on its node. OTP: {local, Name}.
+  class local {
+   public:
+    explicit local(atom name) noexcept : name_(name) {}
+    [[nodiscard]] atom name() const noexcept { return name_; }
+
+   private:
+    atom name_;
+  };
+
+  /// Starts `Server(args…)` and waits until its `init` is through. Returns `{ok, Pid}`, `ignore`,
+  /// or `{error, Reason}`, with a name also `{error, {already_started, Pid}}`.
+  /// OTP: gen_server:start/3,4.
+  template <class Server, class... Args>
+  static task<term> start(ctx self, Args&&... args) {
+    return start_server(self, std::make_unique<Server>(std::forward<Args>(args)...), atom(), false);
+  }
+  template <class Server, class... Args>
+  static task<term> start(ctx self, local name, Args&&... args) {
+    return start_server(self, std::make_unique<Server>(std::forward<Args>(args)...), name.name(),
+                        false);
+  }
+  /// The same, and the running process becomes its parent: they are linked, and the server ends
+  /// with it. OTP: gen_server:start_link/3,4.
+  template <class Server, class... Args>
+  static task<term> start_link(ctx self, Args&&... args) {
+    return start_server(self, std::make_unique<Server>(std::forward<Args>(args)...), atom(), true);
+  }
+  template <class Server, class... Args>
+  static task<term> start_link(ctx self, local name, Args&&... args) {
+    return start_server(self, std::make_unique<Server>(std::forward<Args>(args)...), name.name(),
+                        true);
+  }
+
+  // ---- clients -------------------------------------------------------------------------------
+
+  /// Asks a server and returns its reply. Without one, exits with
+  /// `{Reason, {gen_server, call, [Server, Request, Timeout]}}`, where Reason is `timeout`,
+  /// `noproc`, `{nodedown, Node}`, `calling_self`, or what the server ended with. A reply that
+  /// comes after that is dropped. OTP: gen_server:call/2,3.
+  [[nodiscard]] static task<term> call(ctx self, destination server, term request);
+  [[nodiscard]] static task<term> call(ctx self, destination server, term request, duration limit);
+  /// Tells a server; never fails. OTP: gen_server:cast/2.
+  static void cast(const destination& server, term request);
+  /// Answers a call that its callback did not. OTP: gen_server:reply/2.
+  static void reply(const term& from, term answer);
+
+  /// Asks the servers of one name on several nodes, all at once. Returns
+  /// `{[{Node, Reply}], BadNodes}`; bad are the nodes without an answer within `limit`.
+  /// OTP: gen_server:multi_call/4.
+  [[nodiscard]] static task<term> multi_call(ctx self, std::vector<atom> nodes, atom name,
+                                             term request, duration limit = duration::infinity());
+  /// OTP: gen_server:abcast/3.
+  static void abcast(const std::vector<atom>& nodes, atom name, const term& request);
+
+  /// Ends a server with `reason` and waits until it has ended. Exits with `noproc` when it is not
+  /// there, with `timeout` when it has not ended within `limit`. OTP: gen_server:stop/3.
+  [[nodiscard]] static task<void> stop(ctx self, destination server, term reason, duration limit);
+
+  /// For start and start_link.
+  [[nodiscard]] static task<term> start_server(ctx self, std::unique_ptr<gen_server> server,
+                                               atom name, bool linked);
+};
+
+}  // namespace kith

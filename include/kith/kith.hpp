@@ -1,0 +1,16 @@
+// All of Kith that a program of processes needs. The rest by name: gen_server.hpp, erpc.hpp, rpc.hpp,
+// global.hpp, io.hpp, etf.hpp, testing.hpp.
+#pragma once
+
+#include "kith/atom.hpp"
+#include "kith/build.hpp"
+#include "kith/clause.hpp"
+#include "kith/duration.hpp"
+#include "kith/map.hpp"
+#include "kith/node.hpp"
+#include "kith/nodes.hpp"
+#include "kith/pattern.hpp"
+#include "kith/process.hpp"
+#include "kith/reflect.hpp"
+#include "kith/result.hpp"
+#include "kith/term.hpp"

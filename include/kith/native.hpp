@@ -1,0 +1,14 @@
+#pragma once
+
+#include "kith/coroutine.hpp"
+#include "kith/process.hpp"
+#include "kith/term.hpp"
+
+namespace kith {
+
+/// A function that other nodes may call as `Module:Function(Args…)` by rpc and erpc. `args` is the
+/// list of arguments, of the arity it was registered with; what it throws (`raise_error`, `exit`,
+/// `throw_term`) reaches the caller as the same exception.
+using native_function = task<term> (*)(ctx self, term args);
+
+}  // namespace kith

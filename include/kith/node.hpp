@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "kith/log.hpp"
+#include "kith/native.hpp"
+#include "kith/process.hpp"
+
+namespace kith {
+
+namespace io {
+class world;
+}
+
+/// How the host part of a node's name is written. OTP: -sname and -name.
+enum class node_names : std::uint8_t {
+  automatic,   ///< as the name says: long when its host has a dot, else short
+  shortnames,  ///< `cat@box`: no dot in the host
+  longnames,   ///< `cat@box.example.net`, `cat@10.0.0.1`
+};
+
+/// What a node is to be. All have defaults; a node without a name is not distributed.
+struct node_options {
+  /// `dog@localhost`; `dog` alone gets the host's name.
+  std::string name = {};
+  node_names names = node_names::automatic;
+  /// Empty: from ~/.erlang.cookie, which is made if there is none. OTP: -setcookie.
+  std::string cookie = {};
+  /// Connects hidden: not in `nodes()` of others, no part of the mesh. OTP: -hidden.
+  bool hidden = false;
+  /// Silence longer than this (a quarter more or less) means that a peer is gone. OTP: net_ticktime.
+  duration net_ticktime = 60_s;
+  /// How long a handshake may take. OTP: net_setuptime.
+  duration net_setuptime = 7_s;
+  /// The port to accept connections on; 0 takes any. OTP: inet_dist_listen_min, _max.
+  std::uint16_t listen_port = 0;
+  /// False: needs an epmd that runs; true: is the epmd where none runs. OTP: -start_epmd.
+  bool start_epmd = true;
+  /// 0: ERL_EPMD_PORT, or 4369.
+  std::uint16_t epmd_port = 0;
+  /// Where the log goes; null: standard error, notices and graver. Must outlive the node.
+  log_sink* log = nullptr;
+  /// The world to live in; null: the real one. See kith/testing.hpp for the simulated.
+  io::world* world = nullptr;
+};
+
+/// Why a node could not start, as a sentence.
+class start_error {
+ public:
+  explicit start_error(std::string text) : text_(std::move(text)) {}
+  [[nodiscard]] const char* what() const noexcept { return text_.c_str(); }
+
+ private:
+  std::string text_;
+};
+
+/// A node of an Erlang cluster, in this program; there may be several. All functions may be called
+/// from any thread that is not running a process of the program, but for those of processes.
+class node {
+ public:
+  /// Starts the node: registers with epmd, listens, starts the kernel's processes.
+  /// Throws start_error.
+  explicit node(node_options options = {});
+  node(const node&) = delete;
+  node& operator=(const node&) = delete;
+  /// Stops it: connections close, all its processes are killed.
+  ~node();
+
+  /// As kith::spawn, from outside a process.
+  template <class F, class... Args>
+    requires std::is_invocable_r_v<process, F, ctx, Args...>
+  pid spawn(F body, Args&&... args) {
+    return detail::spawn_on(&core(), spawn_options(), body, std::forward<Args>(args)...).who;
+  }
+
+  /// As kith::send, from outside a process; to an unknown name nothing happens.
+  void send(const destination& to, term message);
+
+  /// The full name, `dog@box`; `nonode@nohost` when not distributed. OTP: erlang:node/0.
+  [[nodiscard]] atom name() const;
+
+  /// Waits until `stop` is called, by a process or another thread. OTP: like a running `erl`.
+  void wait();
+  /// Ends `wait`. The node itself ends with the object.
+  void stop();
+
+  /// Connects to another node; false when that fails. OTP: net_kernel:connect_node/1.
+  bool connect(std::string_view other);
+  /// Visible nodes it is connected to. OTP: erlang:nodes/0.
+  [[nodiscard]] std::vector<atom> nodes() const;
+
+  /// Lets other nodes call `Module:Function/Arity` by rpc and erpc.
+  void export_function(atom module, atom function, std::uint32_t arity, native_function body);
+
+  [[nodiscard]] detail::node_core& core() const noexcept;
+
+ private:
+  struct parts;
+  parts* parts_;  // owned; <memory> would cost users a quarter of the compile time
+};
+
+}  // namespace kith

@@ -1,0 +1,60 @@
+// Other nodes: connecting, who is connected, hearing of those that come and go, cookies. All act for
+// the node of the running process; on a node that is not distributed they do nothing and know
+// nobody.
+#pragma once
+
+#include "kith/coroutine.hpp"
+#include "kith/process.hpp"
+#include "kith/term.hpp"
+
+namespace kith {
+
+/// Visible nodes that are connected, a list of atoms. OTP: erlang:nodes/0.
+[[nodiscard]] term nodes();
+/// Those of a kind: `visible`, `hidden`, `connected` (both), `this`, or `known`. Exits with badarg
+/// for anything else. OTP: erlang:nodes/1.
+[[nodiscard]] term nodes(atom kind);
+
+/// `{nodedown, Node}` comes once for each call with `on`, when the node is lost or cannot be reached;
+/// connects if need be. OTP: erlang:monitor_node/2.
+void monitor_node(atom node, bool on);
+
+/// Closes a connection; true if there was one. OTP: erlang:disconnect_node/1. Differs: does not wait.
+bool disconnect_node(atom node);
+
+/// Our own cookie, and what is expected of a node. OTP: erlang:get_cookie/0,1.
+[[nodiscard]] atom get_cookie();
+[[nodiscard]] atom get_cookie(atom node);
+/// For connections from now on. Exits with badarg when it is none. OTP: erlang:set_cookie/1,2.
+void set_cookie(atom cookie);
+void set_cookie(atom node, atom cookie);
+
+/// Which nodes net_kernel::monitor_nodes tells of.
+enum class node_kind : std::uint8_t { visible, hidden, all };
+
+namespace net_kernel {
+
+/// Connects, waiting for the handshake; true when connected. OTP: net_kernel:connect_node/1.
+[[nodiscard]] task<bool> connect_node(ctx self, atom node);
+
+/// `{nodeup, Node}` and `{nodedown, Node}` come from now on, or no more. OTP:
+/// net_kernel:monitor_nodes/1.
+void monitor_nodes(bool on);
+/// `{nodeup, Node, Info}`, `{nodedown, Node, Info}` with a list that says `{node_type, visible |
+/// hidden}`, and of nodedown `{nodedown_reason, Reason}`. OTP: net_kernel:monitor_nodes/2 with
+/// `[{node_type, Kind}, nodedown_reason]`.
+void monitor_nodes(bool on, node_kind which);
+
+/// The time after which a silent node counts as lost. OTP: net_kernel:get_net_ticktime/0.
+[[nodiscard]] duration get_net_ticktime();
+
+}  // namespace net_kernel
+
+namespace net_adm {
+
+/// Connects and asks whether the other node lets us in; true is OTP's `pong`. OTP: net_adm:ping/1.
+[[nodiscard]] task<bool> ping(ctx self, atom node);
+
+}  // namespace net_adm
+
+}  // namespace kith

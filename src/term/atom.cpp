@@ -1,0 +1,287 @@
+#include "kith/atom.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <bit>
+#include <cstdlib>
+#include <cstring>
+
+#include "base/mutex.hpp"
+#include "term/atom_table.hpp"
+#include "term/scan_utf8.hpp"
+
+namespace kith {
+
+namespace {
+
+constexpr std::size_t characters_max = 255;
+constexpr std::uint32_t limit_default = 1'048'576;
+constexpr std::uint32_t limit_max = 2'147'483'647;  // as of +t
+
+// Entries lie in chunks of 1024, 2048, 4096, …, so that none ever moves.
+constexpr std::uint32_t first_chunk = 1024;
+constexpr unsigned first_chunk_bits = 10;
+constexpr std::size_t chunks_max = 32 - first_chunk_bits;
+
+/// Open addressing. A slot is 0, or the high 32 bits of the name's hash and the index plus 1.
+struct slot_table {
+  std::uint64_t mask;
+  std::uint64_t* slots;
+  const slot_table* outgrown;  ///< the one before, so that leak checkers see that it is known
+};
+constexpr std::size_t first_slots = 4096;
+
+/// FNV-1a with a final mixing; says where a name is looked for, and never leaves the program.
+constexpr std::uint64_t table_hash(std::string_view name) noexcept {
+  std::uint64_t h = 0xcbf29ce484222325u;
+  for (const char c : name) {
+    h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  }
+  h ^= h >> 32u;
+  h *= 0xd6e8feb86659fd93u;
+  return h ^ (h >> 32u);
+}
+constexpr std::uint64_t slot_of(std::uint64_t hash, std::uint32_t index) noexcept {
+  return (hash & 0xFFFFFFFF00000000u) | (std::uint64_t{index} + 1);
+}
+constexpr std::uint16_t short_hash(std::uint64_t hash) noexcept {
+  return static_cast<std::uint16_t>(hash);
+}
+constexpr std::uint32_t slot_index(std::uint64_t slot) noexcept {
+  return static_cast<std::uint32_t>(slot) - 1;
+}
+/// Where probing starts: the bits that the slot keeps, so that growing needs no name.
+constexpr std::uint64_t slot_start(std::uint64_t slot_or_hash) noexcept {
+  return slot_or_hash >> 32u;
+}
+
+constexpr std::string_view text_of(std::string_view name) {
+  return name;
+}
+constexpr std::string_view text_of(std::string_view, std::string_view text) {
+  return text;
+}
+
+#define KITH_ATOM_TEXT(name, ...) text_of(#name __VA_OPT__(, ) __VA_ARGS__),
+constexpr std::string_view predefined[] = {KITH_ATOMS(KITH_ATOM_TEXT)};
+#undef KITH_ATOM_TEXT
+constexpr std::uint32_t predefined_count = static_cast<std::uint32_t>(std::size(predefined));
+static_assert(predefined_count == static_cast<std::uint32_t>(atoms::id::count_));
+
+// The predefined atoms are in the table before any code of the program runs, constructors of
+// static objects included.
+constexpr auto make_first_entries() {
+  std::array<atom_entry, first_chunk> entries{};
+  for (std::uint32_t i = 0; i < predefined_count; ++i) {
+    entries[i] = {predefined[i].data(), portable_atom_hash(predefined[i]),
+                  static_cast<std::uint16_t>(predefined[i].size()),
+                  short_hash(table_hash(predefined[i]))};
+  }
+  return entries;
+}
+constexpr auto make_first_slots() {
+  std::array<std::uint64_t, first_slots> slots{};
+  for (std::uint32_t i = 0; i < predefined_count; ++i) {
+    const std::uint64_t hash = table_hash(predefined[i]);
+    std::uint64_t at = slot_start(hash) % first_slots;
+    while (slots[at] != 0) {
+      at = (at + 1) % first_slots;
+    }
+    slots[at] = slot_of(hash, i);
+  }
+  return slots;
+}
+constexpr bool all_differ() {
+  for (std::uint32_t i = 0; i < predefined_count; ++i) {
+    for (std::uint32_t j = 0; j < i; ++j) {
+      if (predefined[i] == predefined[j]) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+static_assert(all_differ(), "an atom is listed twice in KITH_ATOMS");
+
+constinit std::array<atom_entry, first_chunk> first_entries = make_first_entries();
+alignas(64) constinit std::array<std::uint64_t, first_slots> first_slot_array = make_first_slots();
+constinit slot_table first_table{first_slots - 1, first_slot_array.data(), nullptr};
+
+constinit std::array<std::atomic<atom_entry*>, chunks_max> chunks{first_entries.data()};
+constinit std::atomic<slot_table*> current{&first_table};
+constinit std::atomic<std::uint32_t> used{predefined_count};
+constinit std::atomic<std::uint32_t> limit{limit_default};
+
+constinit mutex making;
+// Where the next names are written.
+constinit char* text_next KITH_GUARDED_BY(making) = nullptr;
+constinit std::size_t text_left KITH_GUARDED_BY(making) = 0;
+
+struct place {
+  unsigned chunk;
+  std::uint32_t offset;
+};
+constexpr place place_of(std::uint32_t index) noexcept {
+  const std::uint64_t i = std::uint64_t{index} + first_chunk;
+  const unsigned chunk = static_cast<unsigned>(std::bit_width(i)) - 1 - first_chunk_bits;
+  return {chunk, static_cast<std::uint32_t>(i - (std::uint64_t{first_chunk} << chunk))};
+}
+
+atom_entry& entry_at(std::uint32_t index) noexcept {
+  const place p = place_of(index);
+  // acquire: pairs with the release in `add_entry`, for a thread that got the index by chance of
+  // a data structure that orders nothing.
+  return chunks[p.chunk].load(std::memory_order_acquire)[p.offset];
+}
+
+bool look_up(const slot_table& table, std::uint64_t hash, std::string_view name,
+             std::uint32_t& found) noexcept {
+  for (std::uint64_t at = slot_start(hash) & table.mask;; at = (at + 1) & table.mask) {
+    // acquire: pairs with the release in `put_slot`, so that the entry is seen whole.
+    const std::uint64_t slot =
+        std::atomic_ref<std::uint64_t>(table.slots[at]).load(std::memory_order_acquire);
+    if (slot == 0) {
+      return false;
+    }
+    if ((slot ^ hash) >> 32u == 0) {
+      const atom_entry& e = entry_at(slot_index(slot));
+      if (std::string_view(e.text, e.bytes) == name) {
+        found = slot_index(slot);
+        return true;
+      }
+    }
+  }
+}
+
+void put_slot(const slot_table& table, std::uint64_t slot) noexcept {
+  std::uint64_t at = slot_start(slot) & table.mask;
+  while (std::atomic_ref<std::uint64_t>(table.slots[at]).load(std::memory_order_relaxed) != 0) {
+    at = (at + 1) & table.mask;
+  }
+  std::atomic_ref<std::uint64_t>(table.slots[at]).store(slot, std::memory_order_release);
+}
+
+template <class T>
+T* allocate_zeroed(std::size_t n) {
+  auto* memory = static_cast<T*>(std::calloc(n, sizeof(T)));
+  KITH_ASSERT(memory != nullptr);
+  return memory;
+}
+
+/// Twice the slots. The old ones stay, for whoever still reads there.
+void grow() KITH_REQUIRES(making) {
+  const slot_table& old = *current.load(std::memory_order_relaxed);
+  auto* bigger = allocate_zeroed<slot_table>(1);
+  bigger->mask = old.mask * 2 + 1;
+  bigger->slots = allocate_zeroed<std::uint64_t>(bigger->mask + 1);
+  bigger->outgrown = &old;
+  for (std::uint64_t i = 0; i <= old.mask; ++i) {
+    if (old.slots[i] != 0) {
+      put_slot(*bigger, old.slots[i]);
+    }
+  }
+  // release: pairs with the acquire in `find`.
+  current.store(bigger, std::memory_order_release);
+}
+
+const char* keep_text(std::string_view name) KITH_REQUIRES(making) {
+  constexpr std::size_t chunk_bytes = std::size_t{64} * 1024;
+  if (text_left < name.size()) {
+    text_next = allocate_zeroed<char>(chunk_bytes);
+    text_left = chunk_bytes;
+  }
+  char* at = text_next;
+  if (!name.empty()) {
+    std::memcpy(at, name.data(), name.size());
+  }
+  text_next += name.size();
+  text_left -= name.size();
+  return at;
+}
+
+void add_entry(std::uint32_t index, std::uint64_t hash, std::string_view name)
+    KITH_REQUIRES(making) {
+  const place p = place_of(index);
+  if (chunks[p.chunk].load(std::memory_order_relaxed) == nullptr) {
+    chunks[p.chunk].store(allocate_zeroed<atom_entry>(std::size_t{first_chunk} << p.chunk),
+                          std::memory_order_release);
+  }
+  entry_at(index) = {keep_text(name), portable_atom_hash(name),
+                     static_cast<std::uint16_t>(name.size()), short_hash(hash)};
+}
+
+bool is_atom_name(std::string_view name) noexcept {
+  std::size_t characters = 0;
+  for (std::size_t at = 0; at < name.size(); ++characters) {
+    if (characters == characters_max || decode_utf8(name, at) == no_char) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+const atom_entry& entry_of(atom a) noexcept {
+  return entry_at(a.index());
+}
+
+bool atom::find(std::string_view name, atom& found) noexcept {
+  std::uint32_t index = 0;
+  if (!look_up(*current.load(std::memory_order_acquire), table_hash(name), name, index)) {
+    return false;
+  }
+  found = from_index(index);
+  return true;
+}
+
+result<atom> atom::intern(std::string_view name) {
+  atom found;
+  if (find(name, found)) {
+    return found;
+  }
+  if (!is_atom_name(name)) {
+    return error(errc::bad_input, "an atom's name is at most 255 characters of UTF-8");
+  }
+  const std::uint64_t hash = table_hash(name);
+  const scoped_lock hold(making);
+  std::uint32_t index = 0;
+  if (look_up(*current.load(std::memory_order_relaxed), hash, name, index)) {
+    return from_index(index);
+  }
+  index = used.load(std::memory_order_relaxed);
+  if (index >= limit.load(std::memory_order_relaxed)) {
+    return error(errc::limit, "the atom table is full (atom_table_limit)");
+  }
+  if (std::uint64_t{index} * 2 > current.load(std::memory_order_relaxed)->mask) {
+    grow();
+  }
+  add_entry(index, hash, name);
+  put_slot(*current.load(std::memory_order_relaxed), slot_of(hash, index));
+  used.store(index + 1, std::memory_order_relaxed);
+  return from_index(index);
+}
+
+atom::atom(std::string_view name) {
+  const result<atom> made = intern(name);
+  KITH_ASSERT(made.ok());
+  *this = made.value();
+}
+
+std::string_view atom::name() const noexcept {
+  const atom_entry& e = entry_at(index_);
+  return {e.text, e.bytes};
+}
+
+std::uint32_t atom::count() noexcept {
+  return used.load(std::memory_order_relaxed);
+}
+std::uint32_t atom::table_limit() noexcept {
+  return limit.load(std::memory_order_relaxed);
+}
+void atom::set_table_limit(std::uint32_t most) noexcept {
+  limit.store(std::min(most, limit_max), std::memory_order_relaxed);
+}
+
+}  // namespace kith

@@ -1,0 +1,245 @@
+#include "term/format_leaf.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <iterator>
+#include <utility>
+
+#include "kith/assert.hpp"
+#include "term/bigint.hpp"
+#include "term/closure.hpp"
+#include "term/format_text.hpp"
+#include "term/local_node.hpp"
+#include "term/map_node.hpp"
+#include "term/scan_utf8.hpp"
+
+namespace kith {
+
+namespace {
+
+using detail::kind;
+
+void append_number(std::string& out, std::uint64_t n) {
+  out += std::to_string(n);
+}
+
+// The first number of a printed pid, port or reference says which node it is of: 0 is one of this
+// program, any other is the name's place in the atom table. That is OTP's rule, too; the places
+// differ from program to program.
+std::uint64_t node_number(atom node, std::uint32_t creation) {
+  for (std::uint32_t i = 0; i < local_nodes_max; ++i) {
+    const local_node local = local_node_at(i);
+    if (local.name == atom() && local.creation == 0) {
+      break;  // never used, and neither is any after it
+    }
+    if (local.name == node && local.creation == creation) {
+      return 0;
+    }
+  }
+  return node.index();
+}
+
+void append_pid(std::string& out, pid p) {
+  out.push_back('<');
+  append_number(out, p.is_local() ? 0 : node_number(p.node(), p.creation()));
+  out.push_back('.');
+  append_number(out, p.id());
+  out.push_back('.');
+  append_number(out, p.serial());
+  out.push_back('>');
+}
+
+void append_port(std::string& out, term_ref t) {
+  const detail::word* n = t.node();
+  out += "#Port<";
+  append_number(out, node_number(atom::from_index(static_cast<std::uint32_t>(n[1] >> 32u)),
+                                 static_cast<std::uint32_t>(n[1])));
+  out.push_back('.');
+  append_number(out, n[2]);
+  out.push_back('>');
+}
+
+/// The words come last first.
+void append_reference(std::string& out, const reference& r) {
+  out += "#Ref<";
+  append_number(out, node_number(r.node(), r.creation()));
+  for (std::size_t i = r.words().size(); i-- > 0;) {
+    out.push_back('.');
+    append_number(out, r.words()[i]);
+  }
+  out.push_back('>');
+}
+
+void append_fun(std::string& out, term_ref t) {
+  const detail::word* n = t.node();
+  if (detail::kind_of(*n) == kind::export_fun) {
+    out += "fun ";
+    append_fun_name(out, t.inside(n[1]).as_atom().name());
+    out.push_back(':');
+    append_fun_name(out, t.inside(n[2]).as_atom().name());
+    out.push_back('/');
+    append_number(out, static_cast<std::uint64_t>(detail::small_value(n[3])));
+    return;
+  }
+  const closure_view f(t);
+  out += "#Fun<";
+  append_fun_name(out, f.module().name());
+  out.push_back('.');
+  append_number(out, f.old_index());
+  out.push_back('.');
+  append_number(out, f.old_uniq());
+  out.push_back('>');
+}
+
+/// In base 10; but past `integer_digits_max` in base 16, which takes no time to speak of.
+void append_integer(std::string& out, term_ref t) {
+  if (t.fits_int64()) {
+    out += std::to_string(t.as_int());
+    return;
+  }
+  if (const auto digits = to_digits(t); digits.ok()) {
+    out += *digits;
+    return;
+  }
+  const integer_view value(t);
+  out += value.negative() ? "-16#" : "16#";
+  std::size_t width = 1;
+  for (std::size_t i = value.limbs().size(); i-- > 0; width = 16) {
+    std::array<char, 16> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value.limbs()[i], 16);
+    const auto size = static_cast<std::size_t>(end.ptr - text.data());
+    out.append(width > size ? width - size : 0, '0');
+    std::transform(text.data(), end.ptr, std::back_inserter(out),
+                   [](char c) { return c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c; });
+  }
+}
+
+bool is_printable_latin1(std::string_view bytes) noexcept {
+  return std::all_of(bytes.begin(), bytes.end(),
+                     [](char c) { return is_printable(static_cast<unsigned char>(c), false); });
+}
+
+enum class binary_text : std::uint8_t { none, latin1, utf8 };
+
+/// Whether a binary prints as a string, and as one of which encoding. With the modifier t, bytes
+/// that are UTF-8 are nothing else.
+binary_text text_of(std::string_view bytes, const format_rules& rules) noexcept {
+  if (rules.unicode) {
+    bool printable = true;
+    bool ascii = true;
+    std::size_t at = 0;
+    while (at < bytes.size()) {
+      const char32_t c = decode_utf8(bytes, at);
+      if (c == no_char) {
+        break;
+      }
+      printable = printable && is_printable(c, rules.unicode_range);
+      ascii = ascii && c < 0x80;
+    }
+    if (at == bytes.size()) {
+      return !printable ? binary_text::none : ascii ? binary_text::latin1 : binary_text::utf8;
+    }
+  }
+  return is_printable_latin1(bytes) ? binary_text::latin1 : binary_text::none;
+}
+
+void append_bytes(std::string& out, std::string_view bytes, std::uint64_t bits) {
+  const auto whole = static_cast<std::size_t>(bits / 8);
+  for (std::size_t i = 0; i < whole; ++i) {
+    if (i != 0) {
+      out.push_back(',');
+    }
+    append_number(out, static_cast<unsigned char>(bytes[i]));
+  }
+  if (const std::uint64_t rest = bits % 8; rest != 0) {
+    if (whole != 0) {
+      out.push_back(',');
+    }
+    append_number(out, static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[whole])) >>
+                           (8 - rest));
+    out.push_back(':');
+    append_number(out, rest);
+  }
+}
+
+void append_bitstring(std::string& out, term_ref t, const format_rules& rules) {
+  const std::string_view bytes = t.bit_bytes();
+  const std::uint64_t bits = t.bit_size();
+  const binary_text text =
+      rules.strings && bits % 8 == 0 && bits != 0 ? text_of(bytes, rules) : binary_text::none;
+  out += "<<";
+  if (text == binary_text::none) {
+    append_bytes(out, bytes, bits);
+  } else if (text == binary_text::utf8) {
+    append_quoted(out, bytes, '"', true);
+    out += "/utf8";
+  } else {
+    out.push_back('"');
+    for (const char byte : bytes) {
+      append_escaped(out, static_cast<unsigned char>(byte), '"', true);
+    }
+    out.push_back('"');
+  }
+  out += ">>";
+}
+
+void append_string(std::string& out, term_ref list) {
+  out.push_back('"');
+  for (; list.is_cons(); list = list.tail()) {
+    append_escaped(out, static_cast<char32_t>(list.head().as_int()), '"', true);
+  }
+  out.push_back('"');
+}
+
+}  // namespace
+
+std::size_t append_leaf(std::string& out, term_ref t, const format_rules& rules) {
+  const std::size_t start = out.size();
+  switch (t.type()) {
+    case term_type::atom: append_atom(out, t.as_atom().name(), rules.unicode); break;
+    case term_type::integer: append_integer(out, t); return 0;
+    case term_type::floating: append_float(out, t.as_float()); return 0;
+    case term_type::pid: append_pid(out, t.as_pid()); return 0;
+    case term_type::port: append_port(out, t); return 0;
+    case term_type::reference: append_reference(out, t.as_reference()); return 0;
+    case term_type::nil: out += "[]"; return 0;
+    case term_type::tuple: out += "{}"; return 0;
+    case term_type::map: out += "#{}"; return 0;
+    case term_type::fun: append_fun(out, t); return 0;  // OTP counts its bytes as columns
+    case term_type::bitstring: append_bitstring(out, t, rules); break;
+    case term_type::list: append_string(out, t); break;
+    case term_type::none: KITH_ASSERT(false);
+  }
+  return out.size() - start - count_utf8(std::string_view(out).substr(start));
+}
+
+bool is_printable_list(term_ref t, const format_rules& rules) noexcept {
+  const bool range = rules.unicode && rules.unicode_range;
+  for (; t.is_cons(); t = t.tail()) {
+    const term_ref c = t.head();
+    if (c.tag() != detail::tag::small || c.as_int() < 0 ||
+        !is_printable(static_cast<std::uint64_t>(c.as_int()), range)) {
+      return false;
+    }
+  }
+  return t.is_nil();
+}
+
+void append_map_pairs(std::vector<term_ref>& to, term_ref map) {
+  std::vector<std::pair<term_ref, term_ref>> pairs;
+  for (detail::map_cursor at(map); !at.done(); at.next()) {
+    const term_ref home(map.raw(), at.home());
+    pairs.emplace_back(home.inside(at.key()), home.inside(at.value()));
+  }
+  if (pairs.size() > detail::flat_map_max) {
+    std::sort(pairs.begin(), pairs.end(),
+              [](const auto& a, const auto& b) { return compare_exact(a.first, b.first) < 0; });
+  }
+  for (const auto& [key, value] : pairs) {
+    to.push_back(key);
+    to.push_back(value);
+  }
+}
+
+}  // namespace kith

@@ -1,0 +1,23 @@
+// Terms without parts, as text; and what the printers need to know of those with parts.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "term/format_line.hpp"
+
+namespace kith {
+
+/// Appends a leaf: all but tuples and maps with elements, and lists that are no strings.
+/// Returns how many of the bytes take no column of their own (UTF-8; a column is a character).
+std::size_t append_leaf(std::string& out, term_ref t, const format_rules& rules);
+
+/// Whether a list prints as "…".
+[[nodiscard]] bool is_printable_list(term_ref t, const format_rules& rules) noexcept;
+
+/// Appends key, value, key, … in term order of the keys. The emulator prints maps of more than 32
+/// pairs in an order that depends on its internals; here it is always the keys'.
+void append_map_pairs(std::vector<term_ref>& to, term_ref map);
+
+}  // namespace kith

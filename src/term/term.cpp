@@ -1,0 +1,294 @@
+// Reading terms, and making those of one node.
+#include "kith/term.hpp"
+
+#include <bit>
+#include <cmath>
+#include <vector>
+
+#include "kith/arena.hpp"
+#include "term/local_node.hpp"
+#include "term/scan_utf8.hpp"
+
+namespace kith {
+
+using namespace detail;
+
+// ---- pids ------------------------------------------------------------------------------------
+
+atom pid::node() const noexcept {
+  return is_local() ? local_node_at(pid_node(a_)).name
+                    : atom::from_index(static_cast<std::uint32_t>(a_));
+}
+std::uint32_t pid::creation() const noexcept {
+  return is_local() ? local_node_at(pid_node(a_)).creation : static_cast<std::uint32_t>(a_ >> 32u);
+}
+std::uint32_t pid::id() const noexcept {
+  return is_local() ? pid_slot(a_) : static_cast<std::uint32_t>(b_ >> 32u);
+}
+std::uint32_t pid::serial() const noexcept {
+  return is_local() ? pid_generation(a_) : static_cast<std::uint32_t>(b_);
+}
+bool pid::same(pid x, pid y) noexcept {
+  return x.id() == y.id() && x.serial() == y.serial() && x.node() == y.node() &&
+         x.creation() == y.creation();
+}
+
+// ---- tests -----------------------------------------------------------------------------------
+
+term_type term_ref::type() const noexcept {
+  switch (tag()) {
+  case tag::none:
+  case tag::away: return term_type::none;
+  case tag::list: return term_type::list;
+  case tag::small: return term_type::integer;
+  case tag::atom: return term_type::atom;
+  case tag::pid: return term_type::pid;
+  case tag::nil: return term_type::nil;
+  case tag::boxed: break;
+  }
+  switch (kind_of(*node())) {
+  case kind::tuple: return term_type::tuple;
+  case kind::big_pos:
+  case kind::big_neg: return term_type::integer;
+  case kind::floating: return term_type::floating;
+  case kind::binary:
+  case kind::sub_binary: return term_type::bitstring;
+  case kind::flat_map:
+  case kind::hash_map:
+  case kind::trie_map: return term_type::map;
+  case kind::pid: return term_type::pid;
+  case kind::port: return term_type::port;
+  case kind::reference: return term_type::reference;
+  case kind::export_fun:
+  case kind::closure: return term_type::fun;
+  }
+  return term_type::none;
+}
+
+bool term_ref::is_integer() const noexcept {
+  return tag() == tag::small || is_kind(kind::big_pos) || is_kind(kind::big_neg);
+}
+bool term_ref::is_map() const noexcept {
+  return type() == term_type::map;
+}
+bool term_ref::is_bitstring() const noexcept {
+  return is_kind(kind::binary) || is_kind(kind::sub_binary);
+}
+bool term_ref::is_binary() const noexcept {
+  return is_bitstring() && size_of(*node()) % 8 == 0;
+}
+bool term_ref::is_pid() const noexcept {
+  return tag() == tag::pid || is_kind(kind::pid);
+}
+bool term_ref::is_fun() const noexcept {
+  return is_kind(kind::export_fun) || is_kind(kind::closure);
+}
+
+// ---- reading ---------------------------------------------------------------------------------
+
+atom term_ref::as_atom() const noexcept {
+  KITH_ASSERT(is_atom());
+  return atom::from_index(atom_index(w_));
+}
+
+bool term_ref::fits_int64() const noexcept {
+  if (tag() == tag::small) {
+    return true;
+  }
+  if (tag() != tag::boxed) {
+    return false;
+  }
+  const word* n = node();
+  constexpr std::uint64_t top = std::uint64_t{1} << 63u;
+  return (*n == header(kind::big_pos, 1) && n[1] < top) ||
+         (*n == header(kind::big_neg, 1) && n[1] <= top);
+}
+
+std::int64_t term_ref::as_int() const noexcept {
+  if (tag() == tag::small) {
+    return small_value(w_);
+  }
+  KITH_ASSERT(fits_int64());
+  const word* n = node();
+  return static_cast<std::int64_t>(kind_of(*n) == kind::big_pos ? n[1] : ~n[1] + 1);
+}
+
+double term_ref::as_float() const noexcept {
+  KITH_ASSERT(is_float());
+  return std::bit_cast<double>(node()[1]);
+}
+
+pid term_ref::as_pid() const noexcept {
+  KITH_ASSERT(is_pid());
+  if (tag() == tag::pid) {
+    return pid::from_word(w_);
+  }
+  const word* n = node();
+  return pid::external(atom::from_index(static_cast<std::uint32_t>(n[1] >> 32u)),
+                       static_cast<std::uint32_t>(n[1]), static_cast<std::uint32_t>(n[2] >> 32u),
+                       static_cast<std::uint32_t>(n[2]));
+}
+
+reference term_ref::as_reference() const noexcept {
+  KITH_ASSERT(is_reference());
+  const word* n = node();
+  std::array<std::uint32_t, reference::words_max> words{};
+  const std::size_t count = size_of(*n);
+  KITH_ASSERT(count <= words.size());
+  for (std::size_t i = 0; i < count; ++i) {
+    words[i] = static_cast<std::uint32_t>(i % 2 == 0 ? n[2 + i / 2] : n[2 + i / 2] >> 32u);
+  }
+  return reference(atom::from_index(static_cast<std::uint32_t>(n[1] >> 32u)),
+                   static_cast<std::uint32_t>(n[1]), std::span(words.data(), count));
+}
+
+std::string_view term_ref::as_binary() const noexcept {
+  KITH_ASSERT(is_binary());
+  return bit_bytes();
+}
+
+std::string_view term_ref::bit_bytes() const noexcept {
+  KITH_ASSERT(is_bitstring());
+  const word* n = node();
+  const std::uint64_t bytes = (size_of(*n) + 7) / 8;
+  if (kind_of(*n) == kind::binary) {
+    return {reinterpret_cast<const char*>(n + 1), bytes};
+  }
+  const auto* whole = reinterpret_cast<const xref*>(n + 2);
+  return {reinterpret_cast<const char*>(pointer(whole->target) + 1) + n[1], bytes};
+}
+
+std::uint64_t term_ref::bit_size() const noexcept {
+  KITH_ASSERT(is_bitstring());
+  return size_of(*node());
+}
+
+namespace {
+
+bool is_character(term_ref t) noexcept {
+  if (t.tag() != tag::small) {
+    return false;
+  }
+  const std::int64_t c = small_value(t.raw());
+  return c >= 0 && c <= 0x10FFFF && (c < 0xD800 || c > 0xDFFF);
+}
+
+}  // namespace
+
+bool term_ref::to_text(std::string& out) const {
+  if (!is_list() && !is_binary()) {
+    return false;
+  }
+  std::string text;
+  std::vector<term_ref> rest{*this};
+  while (!rest.empty()) {
+    term_ref t = rest.back();
+    rest.pop_back();
+    while (t.is_cons()) {
+      const term_ref h = t.head();
+      t = t.tail();
+      if (is_character(h)) {
+        append_utf8(text, static_cast<char32_t>(small_value(h.raw())));
+      } else {
+        rest.push_back(t);
+        t = h;
+      }
+    }
+    if (t.is_binary()) {
+      text.append(t.as_binary());
+    } else if (!t.is_nil()) {
+      return false;
+    }
+  }
+  out = std::move(text);
+  return true;
+}
+
+std::size_t term_ref::tuple_size() const noexcept {
+  KITH_ASSERT(is_tuple());
+  return size_of(*node());
+}
+
+term_ref term_ref::element(std::size_t i) const noexcept {
+  KITH_ASSERT(is_tuple());
+  KITH_ASSERT(i < size_of(*node()));
+  return inside(node()[1 + i]);
+}
+
+term_ref term_ref::head() const noexcept {
+  KITH_ASSERT(is_cons());
+  return inside(node()[0]);
+}
+
+term_ref term_ref::tail() const noexcept {
+  KITH_ASSERT(is_cons());
+  return inside(node()[1]);
+}
+
+std::int64_t term_ref::list_length() const noexcept {
+  std::int64_t n = 0;
+  term_ref t = *this;
+  for (; t.is_cons(); t = t.tail()) {
+    ++n;
+  }
+  return t.is_nil() ? n : -1;
+}
+
+// ---- making ----------------------------------------------------------------------------------
+
+term::term(pid p) {
+  arena a(arena::size_pid(p));
+  *this = a.finish(a.process(p));
+}
+
+term::term(const reference& r) {
+  arena a(arena::size_reference(r.words().size()));
+  *this = a.finish(a.ref(r));
+}
+
+term::term(double d) {
+  KITH_ASSERT(std::isfinite(d));
+  arena a(arena::size_float());
+  *this = a.finish(a.floating(d));
+}
+
+term::term(std::string_view text) {
+  std::size_t characters = 0;
+  for (std::size_t at = 0; at < text.size(); ++characters) {
+    at += decode_utf8(text, at) == no_char ? 1u : 0u;
+  }
+  arena a(2 * characters);
+  word* cell = a.take(2 * characters);
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < characters; ++i) {
+    // A byte that is not UTF-8 stands for itself, as Latin-1.
+    char32_t c = decode_utf8(text, at);
+    if (c == no_char) {
+      c = static_cast<unsigned char>(text[at++]);
+    }
+    cell[2 * i] = small_word(static_cast<std::int64_t>(c));
+    cell[2 * i + 1] = i + 1 < characters ? list_word(cell + 2 * i + 2) : nil_word;
+  }
+  *this = a.finish(characters == 0 ? nil_word : list_word(cell));
+}
+
+term term::binary(std::string_view bytes) {
+  char* data = nullptr;
+  term t = binary(bytes.size(), data);
+  if (!bytes.empty()) {
+    std::memcpy(data, bytes.data(), bytes.size());
+  }
+  return t;
+}
+
+term term::binary(std::size_t size, char*& bytes) {
+  arena a(arena::size_binary(size));
+  return a.finish(a.binary(std::uint64_t{size} * 8, bytes));
+}
+
+term term::integer(bool negative, std::uint64_t magnitude) {
+  arena a(arena::size_integer(negative, magnitude));
+  return a.finish(a.integer(negative, magnitude));
+}
+
+}  // namespace kith

@@ -1,0 +1,6 @@
+// refused: a char is no term
+#include "kith/build.hpp"
+
+kith::term letter() {
+  return kith::tuple('a');
+}
