@@ -1,0 +1,135 @@
+// The end of a process: its coroutines are destroyed where they are suspended, then all who are
+// tied to it hear of it.
+
+#include "kith/build.hpp"
+#include "runtime/node_core.hpp"
+#include "runtime/outgoing.hpp"
+#include "runtime/scheduler.hpp"
+
+namespace kith::detail {
+
+namespace {
+
+void report_crash(const process_block& p) {
+  p.node->log(log_level::error, to_string(term(p.pid())),
+              "process ended with reason " + to_string(p.reason));
+}
+
+void free_all(signal* s) {
+  while (s != nullptr) {
+    signal* next = s->next;
+    free_signal(s);
+    s = next;
+  }
+}
+
+void tell_ties(process_block& p, pid self, relations& ties) {
+  for (const auto& [to, link] : ties.links) {
+    if (link.unlink_id == 0) {
+      send_link_exit(*p.node, self, to, link.connection, p.reason);
+    }
+  }
+  for (const auto& [ref, w] : ties.watchers) {
+    send_down(*p.node, self, ref, w, p.reason);
+  }
+  while (!ties.monitors.empty()) {
+    const reference ref = ties.monitors.begin()->first;
+    drop_monitor(p, self, ref);
+  }
+  if (ties.remote) {
+    if (router* r = p.node->remote.load(std::memory_order_acquire)) {
+      r->forget(self);
+    }
+  }
+}
+
+}  // namespace
+
+void end_process(process_block& p) {
+  node_core& node = *p.node;
+  const pid self = p.pid();
+  if (!p.reason) {
+    p.reason = atoms::normal;
+  }
+  cancel_timeout(p);
+  p.waiting = nullptr;
+  if (p.failed) {
+    report_crash(p);
+  }
+  // Destructors in the frame may still send; they may not wait.
+  std::exchange(p.root, {}).destroy();
+  p.leaf = {};
+
+  if (p.has_name.load(std::memory_order_seq_cst)) {
+    node.names.remove_process(self);
+  }
+  // From here on nobody can push: the generation is another.
+  const std::uint32_t gen = p.generation.load(std::memory_order_relaxed);
+  p.generation.store(gen + 1, std::memory_order_seq_cst);
+  // seq_cst: pairs with register_name, which sets the flag and then reads the generation.
+  if (p.has_name.exchange(false, std::memory_order_seq_cst)) {
+    node.names.remove_process(self);
+  }
+  signal* rest = process_block::reverse(process_block::unpack(
+      p.inbox.exchange(process_block::pack(nullptr, gen + 1), std::memory_order_seq_cst)));
+  while (rest != nullptr) {
+    signal* next = rest->next;
+    answer_for_nobody(node, self, rest);
+    rest = next;
+  }
+  free_all(std::exchange(p.first, nullptr));
+  if (p.ties != nullptr) {
+    tell_ties(p, self, *p.ties);
+    p.ties.reset();
+  }
+  if (p.timeout != nullptr) {
+    slab_free(std::exchange(p.timeout, nullptr), sizeof(receive_timer));
+  }
+  p.last = &p.first;
+  p.scan = &p.first;
+  p.mark = nullptr;
+  p.message_count = 0;
+  p.reason = term();
+  p.traps_exits = p.ending = p.returned = p.failed = p.timed_out = false;
+  p.busy_connection = 0;
+  p.leader = pid();
+  std::atomic_ref(p.node).store(nullptr, std::memory_order_relaxed);
+  node.home().table().give(p);
+  node.let_go();
+}
+
+void process_returned() noexcept { current_process().returned = true; }
+
+void process_threw() noexcept {
+  process_block& p = current_process();
+  try {
+    throw;
+  } catch (const exit_exception& e) {
+    p.reason = e.exit_reason();
+    p.failed = e.kind() != exception_class::exit;
+  } catch (const std::exception& e) {
+    p.reason = tuple(tuple(atom("cpp_exception"), bin(e.what())), list());
+    p.failed = true;
+  } catch (...) {
+    p.reason = tuple(tuple(atom("cpp_exception"), bin("not a std::exception")), list());
+    p.failed = true;
+  }
+}
+
+}  // namespace kith::detail
+
+namespace kith {
+
+term exit_exception::exit_reason() const {
+  switch (kind_) {
+    case exception_class::exit:
+      return reason_;
+    case exception_class::error:
+      return tuple(reason_, list());
+    case exception_class::throw_:
+      return tuple(tuple(atom("nocatch"), reason_), list());
+  }
+  return reason_;
+}
+
+}  // namespace kith

@@ -1,0 +1,392 @@
+// The functions of Erlang's module `erlang` that deal with processes and act for the one that runs.
+
+#include "kith/build.hpp"
+#include "runtime/node_core.hpp"
+#include "runtime/outgoing.hpp"
+#include "runtime/scheduler.hpp"
+
+namespace kith {
+
+using detail::current_process;
+using detail::make_peer_signal;
+using detail::outbound;
+using detail::process_block;
+using detail::signal_kind;
+
+namespace {
+
+[[noreturn]] void badarg() { raise_error(atoms::badarg); }
+
+detail::routed route(process_block& p, const outbound& out) {
+  detail::router* r = p.node->remote.load(std::memory_order_acquire);
+  const detail::routed sent = r == nullptr ? detail::routed{} : r->route(out);
+  if (sent.busy) {
+    p.busy_connection = sent.connection;
+  }
+  return sent;
+}
+
+/// Delivers a request to a local process, or answers it as for one that does not exist.
+void request(process_block& p, pid to, detail::signal* s) {
+  if (!to.is_local() || !p.node->home().deliver(to, s)) {
+    detail::answer_for_nobody(*p.node, to, s);
+  }
+}
+
+void lost(process_block& p, signal_kind kind, pid from, const reference& ref) {
+  detail::peer_signal* s = make_peer_signal(kind, from, atoms::noconnection);
+  s->ref = ref;
+  p.node->home().deliver_or_free(p.pid(), s);
+}
+
+reference start_monitor(process_block& p, const destination& target, const reference& ref) {
+  detail::monitor_state m;
+  p.set_mark(detail::reference_number(ref));
+  outbound out{};
+  out.what = outbound::op::monitor;
+  out.from = p.pid();
+  out.ref = ref;
+  switch (target.kind()) {
+    case destination::what::process:
+      m.target = detail::localize(*p.node, target.process());
+      m.node = m.target.node();
+      out.to = m.target;
+      break;
+    case destination::what::name:
+      m.by_name = true;
+      m.name = target.name();
+      m.node = p.node->name();
+      break;
+    case destination::what::remote_name:
+      m.by_name = true;
+      m.name = target.name();
+      m.node = target.node();
+      break;
+    case destination::what::alias:
+      badarg();
+  }
+  auto& monitors = p.tied().monitors;
+  const bool here = m.by_name ? m.node == p.node->name() : detail::is_here(*p.node, m.target);
+  if (here) {
+    if (m.by_name) {
+      m.target = p.node->names.find(m.name);
+    }
+    monitors[ref] = m;
+    detail::peer_signal* s = make_peer_signal(signal_kind::monitor, p.pid());
+    s->ref = ref;
+    s->name = m.name;
+    s->number = m.by_name ? 1 : 0;
+    request(p, m.target, s);
+    return ref;
+  }
+  out.node = m.node;
+  out.name = m.name;
+  out.by_name = m.by_name;
+  p.tied().remote = true;
+  m.connection = route(p, out).connection;
+  monitors[ref] = m;
+  if (m.connection == 0) {
+    lost(p, signal_kind::down, {}, ref);
+  }
+  return ref;
+}
+
+}  // namespace
+
+pid ctx::self() const noexcept { return p_->pid(); }
+
+pid self() { return current_process().pid(); }
+atom node_name() { return current_process().node->name(); }
+
+void exit(term reason) { throw exit_exception(std::move(reason)); }
+void raise_error(term reason) {
+  throw exit_exception(std::move(reason), exception_class::error);
+}
+void throw_term(term value) { throw exit_exception(std::move(value), exception_class::throw_); }
+
+void send(const destination& to, term message) {
+  process_block& p = current_process();
+  --p.budget;
+  if (to.kind() == destination::what::name && !p.node->names.find(to.name())) {
+    badarg();
+  }
+  detail::send_message(*p.node, p.pid(), &p, to, std::move(message));
+}
+
+reference make_ref() {
+  process_block& p = current_process();
+  const reference ref = p.node->make_reference();
+  p.set_mark(detail::reference_number(ref));
+  return ref;
+}
+
+void link(pid to) {
+  process_block& p = current_process();
+  to = detail::localize(*p.node, to);
+  const pid me = p.pid();
+  if (to == me) {
+    return;
+  }
+  detail::relations& ties = p.tied();
+  const auto [at, fresh] = ties.links.try_emplace(to);
+  if (!fresh && at->second.unlink_id == 0) {
+    return;
+  }
+  at->second = {};
+  if (detail::is_here(*p.node, to)) {
+    request(p, to, make_peer_signal(signal_kind::link, me));
+    return;
+  }
+  ties.remote = true;
+  outbound out{};
+  out.what = outbound::op::link;
+  out.node = to.node();
+  out.from = me;
+  out.to = to;
+  at->second.connection = route(p, out).connection;
+  if (at->second.connection == 0) {
+    lost(p, signal_kind::link_exit, to, {});
+  }
+}
+
+void unlink(pid to) {
+  process_block& p = current_process();
+  to = detail::localize(*p.node, to);
+  if (p.ties == nullptr) {
+    return;
+  }
+  const auto at = p.ties->links.find(to);
+  if (at == p.ties->links.end() || at->second.unlink_id != 0) {
+    return;
+  }
+  const std::uint64_t id = p.ties->next_unlink_id++;
+  at->second.unlink_id = id;
+  if (to.is_local()) {
+    detail::peer_signal* s = make_peer_signal(signal_kind::unlink, p.pid());
+    s->id = id;
+    request(p, to, s);
+    return;
+  }
+  outbound out{};
+  out.what = outbound::op::unlink;
+  out.node = to.node();
+  out.from = p.pid();
+  out.to = to;
+  out.id = id;
+  out.connection = at->second.connection;
+  if (route(p, out).connection == 0) {
+    p.ties->links.erase(to);
+  }
+}
+
+reference monitor(const destination& target) {
+  process_block& p = current_process();
+  return start_monitor(p, target, p.node->make_reference());
+}
+
+reference monitor(const destination& target, alias_mode mode) {
+  process_block& p = current_process();
+  const reference ref = p.node->make_alias(p);
+  p.tied().aliases[ref] = mode == alias_mode::explicit_unalias ? detail::alias_kind::plain
+                          : mode == alias_mode::demonitor
+                              ? detail::alias_kind::with_monitor
+                              : detail::alias_kind::reply_with_monitor;
+  return start_monitor(p, target, ref);
+}
+
+void demonitor(const reference& monitor_ref) {
+  process_block& p = current_process();
+  if (!detail::drop_monitor(p, p.pid(), monitor_ref)) {
+    return;
+  }
+  const auto alias = p.ties->aliases.find(monitor_ref);
+  if (alias != p.ties->aliases.end() && alias->second != detail::alias_kind::plain) {
+    p.ties->aliases.erase(alias);
+  }
+}
+
+void demonitor_flush(const reference& monitor_ref) {
+  process_block& p = current_process();
+  if (p.ties != nullptr && p.ties->monitors.contains(monitor_ref)) {
+    demonitor(monitor_ref);
+    return;  // it has not fired; if it is in the inbox, nobody will know it
+  }
+  detail::signal** at =
+      p.marked == detail::reference_number(monitor_ref) ? p.mark : &p.first;
+  for (; *at != nullptr; at = &(*at)->next) {
+    const term_ref m = (*at)->payload;
+    if (m.is_tuple(5) && m[0].is(atoms::DOWN) && m[1].is_reference() &&
+        m[1].as_reference() == monitor_ref) {
+      detail::free_signal(p.take(at));
+      return;
+    }
+  }
+}
+
+reference alias() {
+  process_block& p = current_process();
+  const reference ref = p.node->make_alias(p);
+  p.set_mark(detail::reference_number(ref));
+  p.tied().aliases[ref] = detail::alias_kind::plain;
+  return ref;
+}
+
+reference alias_reply() {
+  const reference ref = alias();
+  current_process().ties->aliases[ref] = detail::alias_kind::reply;
+  return ref;
+}
+
+bool unalias(const reference& the_alias) {
+  process_block& p = current_process();
+  return p.ties != nullptr && p.ties->aliases.erase(the_alias) != 0;
+}
+
+void exit(pid to, term reason) {
+  process_block& p = current_process();
+  to = detail::localize(*p.node, to);
+  if (detail::is_here(*p.node, to)) {
+    if (to.is_local()) {
+      p.node->home().deliver_or_free(
+          to, make_peer_signal(signal_kind::exit, p.pid(), std::move(reason)));
+    }
+    return;
+  }
+  outbound out{};
+  out.what = outbound::op::exit;
+  out.node = to.node();
+  out.from = p.pid();
+  out.to = to;
+  out.payload = reason;
+  route(p, out);
+}
+
+void register_name(atom name, pid who) {
+  process_block& p = current_process();
+  process_block* named = p.node->home().find(who);
+  if (named == nullptr || detail::pid_node(who.local_word()) != p.node->index() ||
+      name == atoms::undefined) {
+    badarg();
+  }
+  if (!p.node->names.add(name, who)) {
+    badarg();
+  }
+  // seq_cst: pairs with end_process, which changes the generation and then reads the flag.
+  named->has_name.store(true, std::memory_order_seq_cst);
+  if (named->generation.load(std::memory_order_seq_cst) !=
+      detail::pid_generation(who.local_word())) {
+    p.node->names.remove_process(who);
+    badarg();
+  }
+}
+
+void unregister(atom name) {
+  if (!current_process().node->names.remove(name)) {
+    badarg();
+  }
+}
+
+pid whereis(atom name) { return current_process().node->names.find(name); }
+
+term registered() { return list_of(current_process().node->names.all()); }
+
+bool trap_exit(bool on) { return std::exchange(current_process().traps_exits, on); }
+
+pid group_leader() { return current_process().leader; }
+
+void group_leader(pid leader, pid of) {
+  process_block& p = current_process();
+  of = detail::localize(*p.node, of);
+  if (of == p.pid()) {
+    p.leader = leader;
+  } else if (detail::is_here(*p.node, of)) {
+    p.node->home().deliver_or_free(of, make_peer_signal(signal_kind::group_leader, leader));
+  } else {
+    outbound out{};
+    out.what = outbound::op::group_leader;
+    out.node = of.node();
+    out.from = leader;
+    out.to = of;
+    route(p, out);
+  }
+}
+
+term put(term key, term value) {
+  auto& entries = current_process().tied().dictionary;
+  for (auto& entry : entries) {
+    if (entry.first == key) {
+      return std::exchange(entry.second, std::move(value));
+    }
+  }
+  entries.emplace_back(std::move(key), std::move(value));
+  return atoms::undefined;
+}
+
+term get(term_ref key) {
+  const process_block& p = current_process();
+  if (p.ties != nullptr) {
+    for (const auto& entry : p.ties->dictionary) {
+      if (entry.first == key) {
+        return entry.second;
+      }
+    }
+  }
+  return atoms::undefined;
+}
+
+term erase(term_ref key) {
+  process_block& p = current_process();
+  if (p.ties != nullptr) {
+    auto& entries = p.ties->dictionary;
+    for (auto& entry : entries) {
+      if (entry.first == key) {
+        term old = std::move(entry.second);
+        entry = std::move(entries.back());
+        entries.pop_back();
+        return old;
+      }
+    }
+  }
+  return atoms::undefined;
+}
+
+namespace {
+
+reference arm(duration time, const destination& to, const reference& ref, term message) {
+  process_block& p = current_process();
+  const bool local = to.kind() == destination::what::name ||
+                     (to.kind() == destination::what::process && to.process().is_local());
+  if (!local || time < duration()) {
+    badarg();
+  }
+  detail::scheduler& s = *detail::current_scheduler();
+  s.timers().arm_message(detail::reference_number(ref), s.home().world().now() + time, *p.node, to,
+                         std::move(message));
+  return ref;
+}
+
+}  // namespace
+
+reference send_after(duration time, const destination& to, term message) {
+  return arm(time, to, current_process().node->make_reference(), std::move(message));
+}
+
+reference start_timer(duration time, const destination& to, term message) {
+  const reference ref = current_process().node->make_reference();
+  return arm(time, to, ref, tuple(atoms::timeout, ref, message));
+}
+
+std::int64_t cancel_timer(const reference& timer) {
+  detail::runtime& home = current_process().node->home();
+  const std::uint64_t number = detail::reference_number(timer);
+  const std::uint64_t armed_by = number >> 48u;  // scheduler::next_number starts so
+  io::instant due;
+  if (armed_by == 0 || armed_by > home.scheduler_count() ||
+      !home.scheduler_at(static_cast<std::size_t>(armed_by - 1)).timers().cancel_message(number, due)) {
+    return -1;
+  }
+  const duration left = due - home.world().now();
+  return left < duration() ? 0 : left.ms();
+}
+
+}  // namespace kith

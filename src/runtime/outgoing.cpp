@@ -1,0 +1,198 @@
+#include "runtime/outgoing.hpp"
+
+#include "kith/build.hpp"
+#include "runtime/scheduler.hpp"
+
+namespace kith::detail {
+
+namespace {
+
+routed to_router(node_core& n, const outbound& s) {
+  router* r = n.remote.load(std::memory_order_acquire);
+  return r == nullptr ? routed{} : r->route(s);
+}
+
+}  // namespace
+
+pid alias_owner(const node_core& n, const reference& alias) {
+  const auto words = alias.words();
+  if (words.size() != 5 || alias.node() != n.name() || alias.creation() != n.creation() ||
+      words[3] >= (1u << pid_slot_bits) || words[4] >= (1u << pid_generation_bits)) {
+    return {};
+  }
+  return pid::local(n.index(), words[3], words[4]);
+}
+
+void send_message(node_core& from, pid sender, process_block* running, const destination& to,
+                  term message) {
+  outbound out{};
+  out.what = outbound::op::send;
+  out.from = sender;
+  switch (to.kind()) {
+    case destination::what::process: {
+      const pid p = localize(from, to.process());
+      if (p.is_local()) {
+        from.home().deliver_or_free(p, make_message(std::move(message)));
+        return;
+      }
+      if (is_here(from, p)) {
+        return;  // of this node by name, but no slot of ours: nobody
+      }
+      out.to = p;
+      out.node = p.node();
+      break;
+    }
+    case destination::what::name:
+      from.home().deliver_or_free(from.names.find(to.name()), make_message(std::move(message)));
+      return;
+    case destination::what::remote_name:
+      if (to.node() == from.name()) {
+        from.home().deliver_or_free(from.names.find(to.name()), make_message(std::move(message)));
+        return;
+      }
+      out.name = to.name();
+      out.by_name = true;
+      out.node = to.node();
+      break;
+    case destination::what::alias: {
+      if (to.alias().node() == from.name() && to.alias().creation() == from.creation()) {
+        const pid owner = alias_owner(from, to.alias());
+        if (owner) {
+          peer_signal* s =
+              make_peer_signal(signal_kind::alias_message, sender, std::move(message));
+          s->ref = to.alias();
+          from.home().deliver_or_free(owner, s);
+        }
+        return;
+      }
+      out.ref = to.alias();
+      out.node = to.alias().node();
+      break;
+    }
+  }
+  out.payload = message;
+  const routed r = to_router(from, out);
+  if (r.busy && running != nullptr) {
+    running->busy_connection = r.connection;
+  }
+}
+
+void send_from_outside(node_core& from, const destination& to, term message) {
+  send_message(from, pid::local(from.index(), 0, 0), nullptr, to, std::move(message));
+}
+
+void send_unlink_ack(node_core& n, pid self, const peer_signal& request) {
+  if (request.from.is_local()) {
+    peer_signal* ack = make_peer_signal(signal_kind::unlink_ack, self);
+    ack->id = request.id;
+    n.home().deliver_or_free(request.from, ack);
+    return;
+  }
+  outbound out{};
+  out.what = outbound::op::unlink_ack;
+  out.node = request.from.node();
+  out.from = self;
+  out.to = request.from;
+  out.id = request.id;
+  out.connection = request.connection;
+  to_router(n, out);
+}
+
+void send_link_exit(node_core& n, pid self, pid to, std::uint64_t connection, term_ref reason) {
+  if (to.is_local()) {
+    n.home().deliver_or_free(to, make_peer_signal(signal_kind::link_exit, self, term(reason)));
+    return;
+  }
+  outbound out{};
+  out.what = outbound::op::link_exit;
+  out.node = to.node();
+  out.from = self;
+  out.to = to;
+  out.payload = reason;
+  out.connection = connection;
+  to_router(n, out);
+}
+
+void send_down(node_core& n, pid self, const reference& ref, const watcher_state& w,
+               term_ref reason) {
+  if (w.watcher.is_local()) {
+    peer_signal* s = make_peer_signal(signal_kind::down, self, term(reason));
+    s->ref = ref;
+    n.home().deliver_or_free(w.watcher, s);
+    return;
+  }
+  outbound out{};
+  out.what = outbound::op::down;
+  out.node = w.watcher.node();
+  out.from = self;
+  out.to = w.watcher;
+  out.name = w.name;
+  out.by_name = w.by_name;
+  out.ref = ref;
+  out.payload = reason;
+  out.connection = w.connection;
+  to_router(n, out);
+}
+
+bool drop_monitor(process_block& p, pid self, const reference& ref) {
+  if (p.ties == nullptr) {
+    return false;
+  }
+  const auto at = p.ties->monitors.find(ref);
+  if (at == p.ties->monitors.end()) {
+    return false;
+  }
+  const monitor_state m = at->second;
+  p.ties->monitors.erase(at);
+  if (m.connection == 0) {
+    peer_signal* s = make_peer_signal(signal_kind::demonitor, self);
+    s->ref = ref;
+    p.node->home().deliver_or_free(m.target, s);
+    return true;
+  }
+  outbound out{};
+  out.what = outbound::op::demonitor;
+  out.node = m.node;
+  out.from = self;
+  out.to = m.target;
+  out.name = m.name;
+  out.by_name = m.by_name;
+  out.ref = ref;
+  out.connection = m.connection;
+  to_router(*p.node, out);
+  return true;
+}
+
+void answer_for_nobody(node_core& n, pid to, signal* s) {
+  auto* peer = static_cast<peer_signal*>(s);
+  switch (s->kind) {
+    case signal_kind::link:
+      send_link_exit(n, to, peer->from, peer->connection, term(atoms::noproc));
+      break;
+    case signal_kind::unlink:
+      send_unlink_ack(n, to, *peer);
+      break;
+    case signal_kind::monitor: {
+      watcher_state w;
+      w.watcher = peer->from;
+      w.name = peer->name;
+      w.by_name = peer->number != 0;
+      w.connection = peer->connection;
+      send_down(n, to, peer->ref, w, term(atoms::noproc));
+      break;
+    }
+    case signal_kind::alive_request:
+      n.home().deliver_or_free(peer->from, make_message(tuple(peer->ref, atoms::false_)));
+      break;
+    case signal_kind::info_request:
+      n.home().deliver_or_free(peer->from, make_message(tuple(peer->ref, atoms::undefined)));
+      break;
+    default:
+      break;
+  }
+  free_signal(s);
+}
+
+void answer_for_dead(process_block& p, signal* s) { answer_for_nobody(*p.node, p.pid(), s); }
+
+}  // namespace kith::detail

@@ -1,0 +1,143 @@
+// A process: its mailbox, its coroutine, what it is tied to. Blocks are type-stable: a slot of the
+// process table is a block for ever, reused under another generation, so that a stale pid finds a
+// block and sees by the generation that its process is gone.
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+#include "kith/process.hpp"
+#include "runtime/relations.hpp"
+#include "runtime/signal.hpp"
+
+namespace kith::detail {
+
+class node_core;
+
+enum class run_state : std::uint32_t {
+  free,     ///< no process in this slot
+  idle,     ///< waits; whoever pushes a signal makes it queued
+  queued,   ///< in exactly one run-queue
+  running,  ///< a scheduler has it
+};
+
+/// The timer of the receive in progress; kept for the next one.
+struct receive_timer;
+
+struct process_block : strand {
+  // ---- touched by any thread --------------------------------------------------------------
+  /// The newest signal (48-bit address, a multiple of 16) and the low 20 bits of the generation:
+  /// pushing checks with one compare-and-swap that the process still lives.
+  /// seq_cst: pairs with `state`, see scheduler::run.
+  std::atomic<std::uint64_t> inbox{0};
+  std::atomic<run_state> state{run_state::free};
+  /// Which process of this slot is meant. Changed only when a process ends.
+  std::atomic<std::uint32_t> generation{1};
+  std::uint32_t slot = 0;
+  std::atomic<bool> has_name{false};  ///< the registry may know it
+
+  // ---- touched by the scheduler that runs it -------------------------------------------------
+  std::uint32_t message_count = 0;
+  signal* first = nullptr;        ///< messages taken from the inbox, oldest first
+  signal** last = &first;         ///< where the next one is hung
+  signal** scan = &first;         ///< the receive in progress has tried all before this
+  signal** mark = nullptr;        ///< messages before this came before `marked` was made
+  std::uint64_t marked = 0;       ///< the number of a reference
+  node_core* node = nullptr;      ///< kill_all reads it from outside, by atomic_ref
+  std::coroutine_handle<> root;
+  std::unique_ptr<relations> ties;
+  receive_timer* timeout = nullptr;
+  kith::pid leader;
+  term reason;                    ///< why it ends, once `ending` or thrown
+  std::uint64_t busy_connection = 0;  ///< its sends are ahead of that one: it waits; 0: none
+  std::uint64_t reductions = 0;       ///< of all slices that are over
+  std::int32_t budget = 0;        ///< reductions left in this slice
+  std::uint32_t receive_number = 0;
+  bool traps_exits = false;
+  bool ending = false;            ///< no signal matters any more; the scheduler ends it
+  bool returned = false;          ///< the root coroutine has run to its end
+  bool failed = false;            ///< by an exception that deserves a crash report
+  bool timed_out = false;
+  bool timer_armed = false;
+
+  static constexpr std::uint64_t generation_mask = (1u << 20u) - 1;
+  static std::uint64_t pack(const signal* s, std::uint32_t gen) noexcept {
+    return (reinterpret_cast<std::uint64_t>(s) << 16u) | (gen & generation_mask);
+  }
+  static signal* unpack(std::uint64_t head) noexcept {
+    return reinterpret_cast<signal*>((head & ~generation_mask) >> 16u);
+  }
+
+  [[nodiscard]] kith::pid pid() const noexcept;
+  relations& tied() {
+    if (ties == nullptr) {
+      ties = std::make_unique<relations>();
+    }
+    return *ties;
+  }
+
+  /// Pushes if the process of that generation lives; the signal stays the caller's if not.
+  bool push(signal* s, std::uint32_t gen) noexcept {
+    std::uint64_t head = inbox.load(std::memory_order_relaxed);
+    do {
+      if ((head & generation_mask) != (gen & generation_mask) ||
+          generation.load(std::memory_order_acquire) != gen) {
+        return false;
+      }
+      s->next = unpack(head);
+    } while (!inbox.compare_exchange_weak(head, pack(s, gen), std::memory_order_seq_cst,
+                                          std::memory_order_relaxed));
+    return true;
+  }
+  /// All that came since the last call, oldest first. For the scheduler that runs it.
+  signal* take_inbox() noexcept {
+    const std::uint32_t gen = generation.load(std::memory_order_relaxed);
+    std::uint64_t head = inbox.load(std::memory_order_relaxed);
+    if (unpack(head) == nullptr) {
+      return nullptr;
+    }
+    head = inbox.exchange(pack(nullptr, gen), std::memory_order_seq_cst);
+    return reverse(unpack(head));
+  }
+  static signal* reverse(signal* s) noexcept {
+    signal* done = nullptr;
+    while (s != nullptr) {
+      signal* next = s->next;
+      s->next = done;
+      done = s;
+      s = next;
+    }
+    return done;
+  }
+
+  /// Remembers that no message before this moment can hold the reference of that number.
+  void set_mark(std::uint64_t number) noexcept {
+    mark = last;
+    marked = number;
+  }
+  /// Hangs a message at the end of the mailbox.
+  void append(signal* s) noexcept {
+    s->next = nullptr;
+    *last = s;
+    last = &s->next;
+    ++message_count;
+  }
+  /// Takes the message that `at` points to out of the mailbox.
+  signal* take(signal** at) noexcept {
+    signal* s = *at;
+    *at = s->next;
+    if (last == &s->next) {
+      last = at;
+    }
+    if (scan == &s->next) {
+      scan = at;
+    }
+    if (mark == &s->next) {
+      mark = at;
+    }
+    --message_count;
+    return s;
+  }
+};
+
+}  // namespace kith::detail

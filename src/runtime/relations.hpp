@@ -1,0 +1,79 @@
+// What a process is tied to: links, monitors it has, monitors on it, aliases, and what else few
+// processes need. Made at the first of them.
+#pragma once
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <memory>
+#include <vector>
+
+#include "kith/process.hpp"
+#include "runtime/spawn_request.hpp"
+#include "runtime/timer_wheel.hpp"
+
+namespace kith::detail {
+
+struct pid_hash {
+  std::size_t operator()(pid p) const noexcept {
+    // Both forms of one pid must hash alike; external forms of local pids do not come here, since
+    // decoders make them local.
+    const std::uint64_t x =
+        p.is_local() ? p.local_word()
+                     : (std::uint64_t{p.id()} << 32u | p.serial()) * 0x9e3779b97f4a7c15ull +
+                           p.node().index();
+    return static_cast<std::size_t>((x ^ (x >> 29u)) * 0xbf58476d1ce4e5b9ull);
+  }
+};
+struct reference_hash {
+  std::size_t operator()(const reference& r) const noexcept {
+    std::uint64_t x = r.node().index();
+    for (const std::uint32_t w : r.words()) {
+      x = (x ^ w) * 0x9e3779b97f4a7c15ull;
+      x ^= x >> 32u;
+    }
+    return static_cast<std::size_t>(x);
+  }
+};
+
+struct link_state {
+  std::uint64_t unlink_id = 0;   ///< not 0: unlinked here, the other side has not confirmed yet
+  std::uint64_t connection = 0;  ///< of a remote peer: over which connection
+};
+
+/// A monitor this process has.
+struct monitor_state {
+  pid target;                    ///< none when by name on another node
+  atom name;                     ///< by name: the name and the node it was asked on
+  atom node;
+  std::uint64_t connection = 0;
+  bool by_name = false;
+};
+
+/// A monitor on this process.
+struct watcher_state {
+  pid watcher;
+  atom name;                     ///< by name: what 'DOWN' says, with `by_name`
+  bool by_name = false;
+  std::uint64_t connection = 0;
+};
+
+/// A spawn_request that has not been answered.
+struct spawning {
+  spawn_request_options how;
+  atom node;
+  std::uint64_t connection = 0;
+};
+
+enum class alias_kind : std::uint8_t { plain, reply, with_monitor, reply_with_monitor };
+
+struct relations {
+  boost::unordered_flat_map<pid, link_state, pid_hash> links;
+  boost::unordered_flat_map<reference, monitor_state, reference_hash> monitors;
+  boost::unordered_flat_map<reference, watcher_state, reference_hash> watchers;
+  boost::unordered_flat_map<reference, alias_kind, reference_hash> aliases;
+  boost::unordered_flat_map<reference, spawning, reference_hash> spawns;
+  std::vector<std::pair<term, term>> dictionary;
+  bool remote = false;           ///< has had relations with processes of other nodes
+  std::uint64_t next_unlink_id = 1;
+};
+
+}  // namespace kith::detail

@@ -1,0 +1,130 @@
+#include "runtime/runtime.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "runtime/scheduler.hpp"
+
+namespace kith::detail {
+
+runtime::runtime(io::world& w, runtime_options options)
+    : world_(w), table_(options.process_limit) {
+  const std::size_t n =
+      std::clamp<std::size_t>(options.schedulers != 0 ? options.schedulers : w.processors(), 1, 64);
+  for (std::size_t i = 0; i < n; ++i) {
+    schedulers_.push_back(std::make_unique<scheduler>(*this, i));
+  }
+  for (auto& s : schedulers_) {
+    threads_.push_back(world_.start(*s));
+  }
+}
+
+runtime::~runtime() {
+  stopping_.store(true, std::memory_order_release);
+  for (auto& s : schedulers_) {
+    s->wake_loop();
+  }
+  for (auto& t : threads_) {
+    t->join();
+  }
+}
+
+void runtime::wait_for(const std::atomic<std::uint32_t>& done) {
+  while (done.load(std::memory_order_acquire) == 0 && schedulers_[0]->has_stopped()) {
+    for (auto& s : schedulers_) {
+      s->step();
+    }
+  }
+  if (done.load(std::memory_order_acquire) == 0) {
+    world_.wait_for(done);
+  }
+}
+
+bool runtime::deliver(pid to, signal* s) noexcept {
+  KITH_ASSERT(to.is_local());
+  process_block* p = table_.at(pid_slot(to.local_word()));
+  if (p == nullptr || !p->push(s, pid_generation(to.local_word()))) {
+    return false;
+  }
+  wake(*p);
+  return true;
+}
+
+bool runtime::deliver_or_free(pid to, signal* s) noexcept {
+  if (to.is_local() && deliver(to, s)) {
+    return true;
+  }
+  free_signal(s);
+  return false;
+}
+
+process_block* runtime::find(pid who) noexcept {
+  if (!who.is_local()) {
+    return nullptr;
+  }
+  process_block* p = table_.at(pid_slot(who.local_word()));
+  return p != nullptr && p->generation.load(std::memory_order_acquire) ==
+                             pid_generation(who.local_word())
+             ? p
+             : nullptr;
+}
+
+void runtime::wake(process_block& p) noexcept {
+  run_state seen = p.state.load(std::memory_order_seq_cst);
+  if (seen == run_state::idle &&
+      p.state.compare_exchange_strong(seen, run_state::queued, std::memory_order_seq_cst)) {
+    scheduler* here = current_scheduler();
+    if (here != nullptr && &here->home() == this) {
+      here->enqueue(p);
+    } else {
+      enqueue_global(p);
+    }
+  }
+}
+
+void runtime::enqueue_global(process_block& p) {
+  {
+    const scoped_lock guard(global_mutex_);
+    global_.push_back(&p);
+    global_size_.store(global_.size(), std::memory_order_seq_cst);
+  }
+  wake_one();
+}
+
+process_block* runtime::pop_global() {
+  if (global_empty()) {
+    return nullptr;
+  }
+  const scoped_lock guard(global_mutex_);
+  if (global_.empty()) {
+    return nullptr;
+  }
+  process_block* p = global_.front();
+  global_.pop_front();
+  global_size_.store(global_.size(), std::memory_order_seq_cst);
+  return p;
+}
+
+void runtime::mark_idle(std::size_t scheduler) noexcept {
+  idle_.fetch_or(std::uint64_t{1} << scheduler, std::memory_order_seq_cst);
+}
+void runtime::mark_busy(std::size_t scheduler) noexcept {
+  idle_.fetch_and(~(std::uint64_t{1} << scheduler), std::memory_order_seq_cst);
+}
+
+void runtime::wake_one() noexcept {
+  // Pairs with mark_idle: the work was published before this load, and the sleeper looks for work
+  // after it has set its bit.
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  std::uint64_t idle = idle_.load(std::memory_order_seq_cst);
+  while (idle != 0) {
+    const auto i = static_cast<unsigned>(std::countr_zero(idle));
+    if (idle_.compare_exchange_weak(idle, idle & ~(std::uint64_t{1} << i),
+                                    std::memory_order_seq_cst)) {
+      schedulers_[i]->wake_loop();
+      return;
+    }
+  }
+}
+
+}  // namespace kith::detail

@@ -1,0 +1,240 @@
+#include "runtime/scheduler.hpp"
+
+#include "runtime/node_core.hpp"
+
+namespace kith::detail {
+
+namespace {
+
+thread_local scheduler* here = nullptr;
+
+constexpr std::int32_t slice_reductions = 2000;
+constexpr unsigned slices_per_step = 64;
+constexpr unsigned slices_per_clock = 16;
+constexpr duration step_time = duration::milliseconds(1);
+/// So often a warm process may run before those that wait in the ring.
+constexpr unsigned warm_streak_max = 16;
+/// Every so many turns the global queue comes first.
+constexpr unsigned global_turn = 61;
+
+}  // namespace
+
+[[gnu::noinline]] scheduler* current_scheduler() noexcept { return here; }
+
+scheduler::scheduler(runtime& home, std::size_t index)
+    : home_(home),
+      index_(index),
+      numbers_((static_cast<std::uint64_t>(index) + 1) << 48u),
+      loop_timers_(home.world().now()),
+      timers_(home, home.world().now()) {}
+
+scheduler::~scheduler() = default;
+
+void scheduler::post(unique_function<void()> job) {
+  {
+    const scoped_lock guard(posted_mutex_);
+    posted_.push_back(std::move(job));
+    posted_any_.store(true, std::memory_order_seq_cst);
+  }
+  wake_loop();
+}
+
+void scheduler::wake_loop() noexcept {
+  if (io::loop* l = loop_.load(std::memory_order_acquire)) {
+    l->wake();
+  }
+}
+
+void scheduler::enqueue(process_block& p) noexcept {
+  process_block* before = std::exchange(warm_, &p);
+  if (before != nullptr) {
+    enqueue_last(*before);
+  }
+}
+
+void scheduler::enqueue_last(process_block& p) noexcept {
+  if (ring_.push(&p)) {
+    home_.wake_one();
+  } else {
+    home_.enqueue_global(p);
+  }
+}
+
+void scheduler::arm(loop_timer& t, duration in) noexcept {
+  loop_timers_.cancel(t);
+  loop_timers_.arm(t, home_.world().now() + in);
+}
+
+void scheduler::started(io::loop& mine) {
+  loop_.store(&mine, std::memory_order_release);
+}
+
+void scheduler::stopped() {
+  scheduler* const outer = std::exchange(here, this);
+  run_posted();
+  before_poll_.clear();
+  loop_.store(nullptr, std::memory_order_release);
+  stopped_.store(true, std::memory_order_release);
+  here = outer;
+}
+
+bool scheduler::run_posted() {
+  if (!posted_any_.load(std::memory_order_seq_cst)) {
+    return false;
+  }
+  std::vector<unique_function<void()>> jobs;
+  {
+    const scoped_lock guard(posted_mutex_);
+    jobs.swap(posted_);
+    posted_any_.store(false, std::memory_order_seq_cst);
+  }
+  for (auto& job : jobs) {
+    job();
+  }
+  return !jobs.empty();
+}
+
+bool scheduler::fire_timers() {
+  const io::instant now = home_.world().now();
+  bool any = timers_.fire(now);
+  while (timer* due = loop_timers_.pop_due(now)) {
+    static_cast<loop_timer*>(due)->fire();
+    any = true;
+  }
+  return any;
+}
+
+void scheduler::flush() {
+  while (!before_poll_.empty()) {
+    std::vector<unique_function<void()>> jobs;
+    jobs.swap(before_poll_);
+    for (auto& job : jobs) {
+      job();
+    }
+  }
+}
+
+bool scheduler::step() {
+  // In the simulated world the schedulers of many runtimes share a thread.
+  scheduler* const outer = std::exchange(here, this);
+  const io::instant began = home_.world().now();
+  home_.mark_busy(index_);
+  run_posted();
+  fire_timers();
+  bool more = true;
+  for (unsigned slice = 1; slice <= slices_per_step; ++slice) {
+    process_block* p = next();
+    if (p == nullptr) {
+      // Announce the sleep, then look once more: who publishes work after this sees the bit.
+      home_.mark_idle(index_);
+      p = next();
+      if (p == nullptr && !posted_any_.load(std::memory_order_seq_cst)) {
+        more = false;
+        break;
+      }
+      home_.mark_busy(index_);
+      if (p == nullptr) {
+        break;
+      }
+    }
+    run(*p);
+    if (slice % slices_per_clock == 0 && home_.world().now() - began > step_time) {
+      break;
+    }
+  }
+  flush();
+  here = outer;
+  return more;
+}
+
+io::instant scheduler::deadline() const {
+  const io::instant a = timers_.next();
+  const io::instant b = loop_timers_.next();
+  return a < b ? a : b;
+}
+
+process_block* scheduler::next() {
+  ++turns_;
+  if (turns_ % global_turn == 0) {
+    if (process_block* p = home_.pop_global()) {
+      return p;
+    }
+  }
+  if (warm_ != nullptr) {
+    process_block* p = std::exchange(warm_, nullptr);
+    if (++warm_streak_ <= warm_streak_max || ring_.empty()) {
+      return p;
+    }
+    enqueue_last(*p);
+  }
+  warm_streak_ = 0;
+  if (process_block* p = ring_.pop()) {
+    return p;
+  }
+  if (process_block* p = home_.pop_global()) {
+    return p;
+  }
+  return steal();
+}
+
+process_block* scheduler::steal() {
+  const std::size_t n = home_.scheduler_count();
+  for (std::size_t i = 1; i < n; ++i) {
+    scheduler& victim = home_.scheduler_at((index_ + i) % n);
+    if (process_block* p = victim.ring_.steal_into(ring_)) {
+      return p;
+    }
+  }
+  return nullptr;
+}
+
+void scheduler::resume(process_block& p) {
+  do {
+    p.leaf.resume();
+  } while (p.waiting == nullptr && !p.returned);
+}
+
+void scheduler::run(process_block& p) {
+  // A read-modify-write before the inbox is read: pairs with `push` then `state` in wake. Whoever
+  // pushed before it, we see the signal; whoever pushes after it and finds RUNNING, finds us
+  // reading the inbox again after IDLE is published below.
+  p.state.exchange(run_state::running, std::memory_order_seq_cst);
+  running_ = &p;
+  p.budget = slice_reductions;
+  for (;;) {
+    absorb(p);
+    if (p.ending) {
+      end_process(p);
+      break;
+    }
+    if (p.waiting != nullptr) {
+      if (!may_go_on(p) || !p.waiting->ready(p)) {
+        // Published only now that the coroutine is suspended: from here on another may run it.
+        p.state.store(run_state::idle, std::memory_order_seq_cst);
+        if (process_block::unpack(p.inbox.load(std::memory_order_seq_cst)) == nullptr) {
+          break;
+        }
+        run_state seen = run_state::idle;
+        if (!p.state.compare_exchange_strong(seen, run_state::running, std::memory_order_seq_cst)) {
+          break;
+        }
+        continue;
+      }
+      p.waiting = nullptr;
+    }
+    resume(p);
+    if (p.returned) {
+      p.ending = true;
+      end_process(p);
+      break;
+    }
+    if (p.budget <= 0) {
+      p.state.store(run_state::queued, std::memory_order_seq_cst);
+      enqueue_last(p);
+      break;
+    }
+  }
+  running_ = nullptr;
+}
+
+}  // namespace kith::detail

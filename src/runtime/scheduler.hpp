@@ -1,0 +1,104 @@
+// One scheduler: a worker of the world that runs processes, fires timers and owns sockets.
+#pragma once
+
+#include <vector>
+
+#include "base/unique_function.hpp"
+#include "runtime/process_timers.hpp"
+#include "runtime/run_queue.hpp"
+#include "runtime/runtime.hpp"
+
+namespace kith::detail {
+
+/// A timer of something that lives on one scheduler's loop (a connection): armed, cancelled and
+/// fired on that scheduler's thread only.
+class loop_timer : public timer {
+ public:
+  explicit loop_timer(unique_function<void()> fire) : fire_(std::move(fire)) {}
+  ~loop_timer() { KITH_ASSERT(!armed()); }
+  void fire() { fire_(); }
+
+ private:
+  unique_function<void()> fire_;
+};
+
+class scheduler final : public io::worker {
+ public:
+  scheduler(runtime& home, std::size_t index);
+  ~scheduler();
+
+  [[nodiscard]] runtime& home() const noexcept { return home_; }
+  [[nodiscard]] std::size_t index() const noexcept { return index_; }
+
+  // ---- any thread ----------------------------------------------------------------------------
+  /// Runs `job` on this scheduler's thread, between two slices, in the order of posting.
+  void post(unique_function<void()> job);
+  void wake_loop() noexcept;
+  [[nodiscard]] process_timers& timers() noexcept { return timers_; }
+
+  // ---- its own thread --------------------------------------------------------------------------
+  /// Puts a queued process where it is run next.
+  void enqueue(process_block& p) noexcept;
+  /// Puts a queued process behind the others.
+  void enqueue_last(process_block& p) noexcept;
+  [[nodiscard]] process_block* running() const noexcept { return running_; }
+  [[nodiscard]] io::loop& loop() noexcept { return *loop_; }
+  [[nodiscard]] std::uint64_t next_number() noexcept { return numbers_++; }
+  void arm(loop_timer& t, duration in) noexcept;
+  void cancel(loop_timer& t) noexcept { loop_timers_.cancel(t); }
+  /// Called before the loop is polled, when something asked for it since: connections flush here.
+  void before_poll(unique_function<void()> job) { before_poll_.push_back(std::move(job)); }
+
+  /// Its thread has ended.
+  [[nodiscard]] bool has_stopped() const noexcept {
+    return stopped_.load(std::memory_order_acquire);
+  }
+
+  void started(io::loop& mine) override;
+  bool step() override;
+  [[nodiscard]] io::instant deadline() const override;
+  [[nodiscard]] bool finished() const override { return home_.stopping(); }
+  void stopped() override;
+
+ private:
+  void run(process_block& p);
+  void resume(process_block& p);
+  process_block* next();
+  process_block* steal();
+  bool run_posted();
+  bool fire_timers();
+  void flush();
+
+  runtime& home_;
+  const std::size_t index_;
+  std::atomic<io::loop*> loop_{nullptr};
+  process_block* running_ = nullptr;
+  process_block* warm_ = nullptr;  ///< woken last, run next
+  unsigned warm_streak_ = 0;
+  unsigned turns_ = 0;
+  std::uint64_t numbers_;
+  run_ring ring_;
+  timer_wheel loop_timers_;
+  process_timers timers_;
+  std::vector<unique_function<void()>> before_poll_;
+  std::atomic<bool> stopped_{false};
+  std::atomic<bool> posted_any_{false};
+  mutex posted_mutex_;
+  std::vector<unique_function<void()>> posted_ KITH_GUARDED_BY(posted_mutex_);
+};
+
+/// The scheduler whose thread this is, null on other threads. Out of line, see `this_strand`.
+[[nodiscard]] scheduler* current_scheduler() noexcept;
+/// The process that runs on this thread; throws badarg where there is none.
+[[nodiscard]] process_block& current_process();
+
+/// Ends the timer of the receive in progress, if it has one.
+void cancel_timeout(process_block& p);
+/// Whether a sender that was suspended for a busy connection may run again.
+[[nodiscard]] bool may_go_on(process_block& p);
+/// Applies what has come to `p`, which the calling scheduler runs. `apply.cpp`.
+void absorb(process_block& p);
+/// Ends `p`, whose reason is set: `ending.cpp`.
+void end_process(process_block& p);
+
+}  // namespace kith::detail
