@@ -1,0 +1,126 @@
+// One connection to one peer, from the first thought of dialling it to its loss. A new attempt is a
+// new connection with a new number; what belongs to one never goes by another.
+//
+//   pending   signals wait in a queue while the connection is set up
+//   up        signals are encoded as they come and written before the scheduler polls
+//   down      nothing is accepted; all who had ties over it have been told
+#pragma once
+
+#include <boost/unordered/unordered_flat_set.hpp>
+#include <memory>
+#include <vector>
+
+#include "base/mutex.hpp"
+#include "dist/frame.hpp"
+#include "dist/frame_decoder.hpp"
+#include "dist/frame_encoder.hpp"
+#include "dist/handshake.hpp"
+#include "dist/out_queue.hpp"
+#include "dist/ticker.hpp"
+#include "runtime/node_core.hpp"
+#include "runtime/scheduler.hpp"
+
+namespace kith::dist {
+
+/// More bytes than this wait to be written: senders are suspended. OTP: +zdbbl.
+inline constexpr std::size_t dist_buf_busy_limit = 1024 * 1024;
+/// So many signals may wait for a connection that is being set up; senders are suspended at half.
+inline constexpr std::size_t pending_signals_max = 100'000;
+
+class connection final : public std::enable_shared_from_this<connection>, io::stream_events {
+ public:
+  class owner {
+   public:
+    /// It broke; the owner calls `down`. On the home thread, from its loop.
+    virtual void connection_ended(connection& c, const error& why) = 0;
+    /// Answers by `spawn_reply` on the connection.
+    virtual void spawn_requested(connection& c, const control& request, term args) = 0;
+
+   protected:
+    ~owner() = default;
+  };
+  enum class phase : std::uint8_t { pending, up, down };
+
+  connection(detail::node_core& node, detail::scheduler& home, owner& o, atom peer,
+             std::uint64_t id);
+  connection(const connection&) = delete;
+  connection& operator=(const connection&) = delete;
+  ~connection();
+
+  [[nodiscard]] std::uint64_t id() const noexcept { return id_; }
+  [[nodiscard]] atom peer() const noexcept { return peer_; }
+
+  // ---- any thread ----------------------------------------------------------------------------
+  [[nodiscard]] phase state() const;
+  [[nodiscard]] bool hidden() const;
+  detail::routed send(const detail::outbound& s);
+  [[nodiscard]] bool has_room() const;
+  bool wake_when_writable(pid p);
+  void forget(pid p);
+  /// The process has ties over this connection: it will be told of the loss.
+  void remember(pid p);
+  /// `done(true)` when it is up, `done(false)` when it is down; maybe at once.
+  void when_settled(unique_function<void(bool)> done);
+
+  // ---- home thread -------------------------------------------------------------------------------
+  /// The handshake is over; `rest` is what the peer has sent behind it. What waited is sent.
+  void up(const established& e, std::unique_ptr<io::stream> stream, std::string_view rest,
+          duration ticktime);
+  /// Ends it: everybody who had ties over it is told.
+  void down();
+
+ private:
+  struct waiting_signal {
+    detail::outbound signal;
+    term payload;
+    term options;
+  };
+
+  void encode(const detail::outbound& s) KITH_REQUIRES(mutex_);
+  void schedule_flush() KITH_REQUIRES(mutex_);
+  void tie(pid p) KITH_REQUIRES(mutex_);
+
+  void readable() override;
+  void writable() override;
+  void write_out();
+  void connected(result<void>) override {}
+  void take_frames();
+  void flush();
+  void look();
+  /// `inbound.cpp`.
+  void dispatch(inbound in);
+  /// Delivers a link, unlink or monitor, or answers it as for a process that does not exist.
+  void deliver_request(pid to, detail::peer_signal* s);
+  void fail(const error& why);
+
+  detail::node_core& node_;
+  detail::scheduler& home_;
+  owner& owner_;
+  const atom peer_;
+  const std::uint64_t id_;
+
+  mutable mutex mutex_;
+  phase phase_ KITH_GUARDED_BY(mutex_) = phase::pending;
+  bool hidden_ KITH_GUARDED_BY(mutex_) = false;
+  bool flush_scheduled_ KITH_GUARDED_BY(mutex_) = false;
+  std::vector<waiting_signal> pending_ KITH_GUARDED_BY(mutex_);
+  std::unique_ptr<frame_encoder> encoder_ KITH_GUARDED_BY(mutex_);
+  out_queue out_ KITH_GUARDED_BY(mutex_);
+  std::size_t unwritten_ KITH_GUARDED_BY(mutex_) = 0;  ///< of out_ and of what flush has taken
+  boost::unordered_flat_set<std::uint64_t> tied_ KITH_GUARDED_BY(mutex_);  ///< words of local pids
+  std::vector<pid> suspended_ KITH_GUARDED_BY(mutex_);
+  std::vector<unique_function<void(bool)>> unsettled_ KITH_GUARDED_BY(mutex_);
+
+  // ---- home thread -------------------------------------------------------------------------------
+  std::unique_ptr<io::stream> stream_;
+  std::unique_ptr<frame_decoder> decoder_;
+  frame_reader reader_;
+  out_queue writing_;
+  bool waits_to_write_ = false;
+  traffic traffic_;
+  ticker ticker_{false};
+  duration look_interval_;
+  detail::loop_timer look_timer_;
+};
+
+}  // namespace kith::dist

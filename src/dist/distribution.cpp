@@ -1,0 +1,529 @@
+#include "dist/distribution.hpp"
+
+#include <algorithm>
+
+namespace kith::dist {
+
+using detail::outbound;
+using detail::routed;
+
+distribution::distribution(detail::node_core& node, distribution_options options)
+    : node_(node),
+      home_(node.home().scheduler_at(0)),
+      options_(std::move(options)),
+      monitors_(node) {
+  const scoped_lock guard(mutex_);
+  cookies_ = cookie_table(options_.cookie);
+  cookies_.named(options_.name.full());
+}
+
+distribution::~distribution() { *alive_ = false; }
+
+// ---- any thread ------------------------------------------------------------------------------
+
+std::shared_ptr<connection> distribution::find(atom peer) const {
+  const scoped_shared_lock guard(mutex_);
+  const auto at = by_peer_.find(peer.index());
+  return at == by_peer_.end() ? nullptr : at->second;
+}
+
+std::shared_ptr<connection> distribution::find_or_dial(atom peer) {
+  if (auto c = find(peer)) {
+    return c;
+  }
+  std::shared_ptr<connection> made;
+  {
+    const scoped_lock guard(mutex_);
+    if (stopped_) {
+      return nullptr;
+    }
+    auto& at = by_peer_[peer.index()];
+    if (at != nullptr) {
+      return at;
+    }
+    made = std::make_shared<connection>(node_, home_, *this, peer, next_id_++);
+    at = made;
+    by_id_[made->id()] = made;
+  }
+  home_.post([this, alive = alive_, made] {
+    if (*alive) {
+      dial(made);
+    }
+  });
+  return made;
+}
+
+routed distribution::route(const outbound& s) {
+  if (s.node == node_.name() || s.node == atoms::nonode) {
+    return {};
+  }
+  // Twice: between finding a connection and using it, it may be lost and removed.
+  for (int turn = 0; turn < 2; ++turn) {
+    const auto c = s.connection != 0 ? find(s.node) : find_or_dial(s.node);
+    if (c == nullptr || (s.connection != 0 && c->id() != s.connection)) {
+      return {};
+    }
+    const routed r = c->send(s);
+    if (r.connection != 0 || s.connection != 0) {
+      return r;
+    }
+  }
+  return {};
+}
+
+void distribution::forget(pid ended) noexcept {
+  std::vector<std::shared_ptr<connection>> all;
+  {
+    const scoped_shared_lock guard(mutex_);
+    for (const auto& [peer, c] : by_peer_) {
+      all.push_back(c);
+    }
+  }
+  for (const auto& c : all) {
+    c->forget(ended);
+  }
+}
+
+bool distribution::wake_when_writable(std::uint64_t connection, pid p) {
+  std::shared_ptr<class connection> c;
+  {
+    const scoped_shared_lock guard(mutex_);
+    const auto at = by_id_.find(connection);
+    c = at == by_id_.end() ? nullptr : at->second;
+  }
+  return c != nullptr && c->wake_when_writable(p);
+}
+
+bool distribution::writable(std::uint64_t connection) {
+  const scoped_shared_lock guard(mutex_);
+  const auto at = by_id_.find(connection);
+  return at == by_id_.end() || at->second->has_room();
+}
+
+void distribution::connect(atom peer, unique_function<void(bool)> done) {
+  if (peer == node_.name()) {
+    done(true);
+    return;
+  }
+  const auto c = find_or_dial(peer);
+  if (c == nullptr) {
+    done(false);
+  } else {
+    c->when_settled(std::move(done));
+  }
+}
+
+bool distribution::disconnect(atom peer) {
+  const auto c = find(peer);
+  if (c == nullptr) {
+    return false;
+  }
+  home_.post([this, alive = alive_, c] {
+    if (*alive) {
+      lose(c, error(errc::closed, "disconnect"));
+    }
+  });
+  return true;
+}
+
+std::vector<atom> distribution::nodes(bool visible, bool hidden) const {
+  std::vector<atom> names;
+  {
+    const scoped_shared_lock guard(mutex_);
+    for (const auto& [peer, c] : by_peer_) {
+      if (c->state() == connection::phase::up && (c->hidden() ? hidden : visible)) {
+        names.push_back(c->peer());
+      }
+    }
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+void distribution::monitor_node(pid who, atom peer, bool on) {
+  if (!on) {
+    monitors_.unwatch(who, peer);
+    return;
+  }
+  monitors_.watch(who, peer);
+  if (find_or_dial(peer) == nullptr) {
+    monitors_.never_up(peer);
+  }
+}
+
+std::string distribution::get_cookie(std::string_view node) const {
+  const scoped_shared_lock guard(mutex_);
+  return node.empty() ? cookies_.get_cookie() : cookies_.get_cookie(node);
+}
+
+result<void> distribution::set_cookie(std::string_view node, std::string_view cookie) {
+  const scoped_lock guard(mutex_);
+  return node.empty() ? cookies_.set_cookie(cookie) : cookies_.set_cookie(node, cookie);
+}
+
+// ---- home thread -----------------------------------------------------------------------------
+
+result<std::uint32_t> distribution::secrets::new_challenge() {
+  std::uint32_t challenge = 0;
+  io::world& world = d_.node_.home().world();
+  world.entropy(std::as_writable_bytes(std::span(&challenge, 1)));
+  const auto issued = d_.challenges_.issue(challenge, world.now());
+  if (!issued) {
+    return issued.failure();
+  }
+  return challenge;
+}
+
+bool distribution::secrets::is_ours(std::uint32_t challenge) {
+  return d_.challenges_.contains(challenge, d_.node_.home().world().now());
+}
+
+void distribution::start(unique_function<void(result<void>)> done) {
+  home_.post([this, d = std::move(done)]() mutable { listen(std::move(d)); });
+}
+
+void distribution::listen(unique_function<void(result<void>)> done) {
+  const bool local = is_loopback_host(options_.name.host);
+  const io::address on = local ? io::address::loopback(options_.listen_port)
+                               : io::address::any(options_.listen_port);
+  auto listening = home_.loop().listen(
+      on, [this](std::unique_ptr<io::stream> stream) { accepted(std::move(stream)); });
+  if (!listening) {
+    done(error(listening.failure().code, "cannot listen on " + on.to_string() + ": " +
+                                             listening.failure().text));
+    return;
+  }
+  listener_ = std::move(*listening);
+  if (!local) {
+    node_.log(log_level::warning, {},
+              "this node accepts connections from other machines without TLS: the cookie is no "
+              "protection against who can read or change the traffic");
+  }
+  epmd_entry self;
+  self.name = options_.name.name;
+  self.port = listener_->local().port;
+  self.type = options_.hidden ? 72 : 77;
+  epmd_options epmd = options_.epmd;
+  if (local) {
+    epmd.listen.ip = io::address::loopback(epmd.port).ip;
+  }
+  epmd_ = std::make_unique<epmd_link>(
+      home_, std::move(epmd), std::move(self),
+      [this](const std::string& text) { node_.log(log_level::notice, {}, text); },
+      [this, d = std::move(done)](result<std::uint32_t> creation) mutable {
+        if (!creation) {
+          d(creation.failure());
+          return;
+        }
+        const auto name = atom::intern(options_.name.full());
+        if (!name) {
+          d(name.failure());
+          return;
+        }
+        // 0 to 3 mean "any" to nodes of before creations of 32 bits.
+        node_.rename(*name, *creation < 4 ? *creation + 4 : *creation);
+        node_.remote.store(this, std::memory_order_release);
+        d({});
+      });
+}
+
+void distribution::stop(unique_function<void()> done) {
+  home_.post([this, d = std::move(done)]() mutable {
+    std::vector<std::shared_ptr<connection>> all;
+    {
+      const scoped_lock guard(mutex_);
+      stopped_ = true;
+      for (const auto& [peer, c] : by_peer_) {
+        all.push_back(c);
+      }
+    }
+    *alive_ = false;
+    listener_.reset();
+    lookups_.clear();
+    setups_.clear();
+    dials_.clear();
+    for (const auto& c : all) {
+      lose(c, error(errc::closed, "this node ends"));
+    }
+    epmd_.reset();
+    node_.remote.store(nullptr, std::memory_order_release);
+    d();
+  });
+}
+
+handshake_options distribution::handshake_of() const {
+  handshake_options o;
+  o.node = node_.name().name();
+  o.creation = node_.creation();
+  o.publish = !options_.hidden;
+  return o;
+}
+
+void distribution::accepted(std::unique_ptr<io::stream> stream) {
+  if (node_.remote.load(std::memory_order_acquire) == nullptr) {
+    return;  // we have no name yet: nobody can mean us
+  }
+  const std::string from = stream->remote().to_string();
+  setups_.push_back(std::make_unique<setup>(
+      home_, std::move(stream), handshake::accept(handshake_of(), from, secrets_), next_setup_++,
+      options_.net_setuptime, *this));
+}
+
+void distribution::dial(const std::shared_ptr<connection>& c) {
+  auto peer = parse_node_name(c->peer().name());
+  if (!peer) {
+    dial_failed(c, peer.failure().text);
+    return;
+  }
+  const bool numeric = io::address::parse(peer->host, 0).has_value();
+  if (const auto fits = check_peer_host(peer->host, options_.domain, numeric); !fits) {
+    dial_failed(c, fits.failure().text);
+    return;
+  }
+  home_.loop().resolve(
+      peer->host, [this, alive = alive_, c, peer = *peer](result<std::vector<io::address>> found) {
+        if (!*alive || c->state() != connection::phase::pending) {
+          return;
+        }
+        if (!found) {
+          dial_failed(c, found.failure().text);
+          return;
+        }
+        io::address epmd = found->front();
+        epmd.port = options_.epmd.port;
+        io::address to = epmd;
+        auto at = lookups_.emplace(lookups_.end());
+        *at = std::make_unique<epmd_lookup>(
+            home_, epmd, peer.name, [this, c, peer, to, at](result<epmd_entry> entry) mutable {
+              // What is captured here lives in the lookup, which goes now.
+              const auto held = std::move(*at);
+              lookups_.erase(at);
+              if (c->state() != connection::phase::pending) {
+                return;
+              }
+              if (!entry) {
+                dial_failed(c, entry.failure().text);
+                return;
+              }
+              to.port = entry->port;
+              dial_at(c, peer, to);
+            });
+      });
+}
+
+void distribution::dial_at(const std::shared_ptr<connection>& c, const node_name& peer,
+                           const io::address& to) {
+  const std::uint64_t serial = next_setup_++;
+  dials_[serial] = c;
+  setups_.push_back(std::make_unique<setup>(
+      home_, to, handshake::dial(handshake_of(), peer.full(), secrets_), serial,
+      options_.net_setuptime, *this));
+}
+
+void distribution::dial_failed(const std::shared_ptr<connection>& c, const std::string& why) {
+  node_.log(log_level::info, {}, "cannot connect to " + std::string(c->peer().name()) + ": " + why);
+  lose(c, error(errc::unavailable, why));
+}
+
+void distribution::drop(setup& s) {
+  dials_.erase(s.serial());
+  for (auto at = setups_.begin(); at != setups_.end(); ++at) {
+    if (at->get() == &s) {
+      setups_.erase(at);
+      return;
+    }
+  }
+}
+
+void distribution::asked(setup& s, const ask_acceptance& question) {
+  if (question.dynamic) {
+    // Naming peers is what a node of OTP does for -sname undefined.
+    given_name given;
+    std::uint64_t number = 0;
+    node_.home().world().entropy(std::as_writable_bytes(std::span(&number, 1)));
+    static constexpr char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    for (int i = 0; i < 12; ++i, number /= 36) {
+      given.name.push_back(digits[number % 36]);
+    }
+    given.name += "@" + question.node;
+    given.creation = static_cast<std::uint32_t>(number % 0xfffffff0u) + 4;
+    s.name_peer(std::move(given));
+    return;
+  }
+  enum link_state have = link_state::none;
+  atom known;
+  if (atom::find(question.node, known)) {
+    if (const auto c = find(known)) {
+      have = c->state() == connection::phase::up        ? link_state::up
+             : c->state() == connection::phase::pending ? link_state::dialling
+                                                        : link_state::none;
+    }
+  }
+  for (const auto& other : setups_) {
+    if (have == link_state::up && other->replacing() && other->caller() == question.node) {
+      have = link_state::up_pending;
+    }
+  }
+  const acceptance a = choose_acceptance(node_.name().name(), question.node, have);
+  if (a == acceptance::alive) {
+    s.set_replacing();
+  }
+  s.answer(a, !options_.hidden);
+}
+
+bool distribution::still_wanted(const setup& s) {
+  const auto at = dials_.find(s.serial());
+  return at != dials_.end() && at->second->state() == connection::phase::pending;
+}
+
+void distribution::replaces(setup& s) {
+  atom known;
+  if (atom::find(s.caller(), known)) {
+    if (const auto c = find(known)) {
+      lose(c, error(errc::closed, "the peer has connected anew"));
+    }
+  }
+}
+
+void distribution::done(setup& s, const established& e) {
+  const auto peer = atom::intern(e.node);
+  if (!peer) {
+    node_.log(log_level::error, {}, "connection refused: " + peer.failure().text);
+    drop(s);
+    return;
+  }
+  std::shared_ptr<connection> c;
+  {
+    const scoped_lock guard(mutex_);
+    auto& at = by_peer_[peer->index()];
+    if (at == nullptr) {
+      at = std::make_shared<connection>(node_, home_, *this, *peer, next_id_++);
+      by_id_[at->id()] = at;
+    }
+    c = at;
+  }
+  if (c->state() != connection::phase::pending) {
+    drop(s);  // there is one already: this one came too late
+    return;
+  }
+  std::unique_ptr<io::stream> stream = s.release();
+  const std::string rest = s.take_rest();
+  drop(s);
+  // A dial of ours that waits for the peer's connection has it now.
+  for (auto at = setups_.begin(); at != setups_.end();) {
+    const auto mine = dials_.find((*at)->serial());
+    if (mine != dials_.end() && mine->second == c) {
+      dials_.erase(mine);
+      at = setups_.erase(at);
+    } else {
+      ++at;
+    }
+  }
+  monitors_.up(*peer, c->id(), e.hidden);
+  c->up(e, std::move(stream), rest, options_.net_ticktime);
+}
+
+void distribution::failed(setup& s, const struct failed& f) {
+  node_.log(f.security_event            ? log_level::alert
+            : f.why == handshake_failure::bad_cookie ? log_level::error
+                                                     : log_level::info,
+            {}, f.what.text);
+  std::shared_ptr<connection> c;
+  const auto at = dials_.find(s.serial());
+  if (at != dials_.end()) {
+    c = at->second;
+  }
+  drop(s);
+  if (c != nullptr && c->state() == connection::phase::pending) {
+    lose(c, f.what);
+  }
+}
+
+void distribution::lose(const std::shared_ptr<connection>& c, const error& why) {
+  const bool was_up = c->state() == connection::phase::up;
+  if (c->state() == connection::phase::down) {
+    return;
+  }
+  const bool hidden = c->hidden();
+  {
+    const scoped_lock guard(mutex_);
+    const auto at = by_peer_.find(c->peer().index());
+    if (at != by_peer_.end() && at->second == c) {
+      by_peer_.erase(at);
+    }
+    by_id_.erase(c->id());
+  }
+  for (auto at = dials_.begin(); at != dials_.end();) {
+    at = at->second == c ? dials_.erase(at) : std::next(at);
+  }
+  c->down();
+  if (was_up) {
+    monitors_.down(c->peer(), c->id(), hidden, term(atom(why.code == errc::timed_out ? "net_tick_timeout"
+                                                : why.text == "disconnect"  ? "disconnect"
+                                                                            : "connection_closed")));
+  } else {
+    monitors_.never_up(c->peer());
+  }
+}
+
+void distribution::connection_ended(connection& c, const error& why) {
+  if (why.code != errc::closed) {
+    node_.log(log_level::notice, {},
+              "connection to " + std::string(c.peer().name()) + " lost: " + why.text);
+  }
+  lose(c.shared_from_this(), why);
+}
+
+void distribution::spawn_requested(connection& c, const control& request, term args) {
+  outbound reply{};
+  reply.what = outbound::op::spawn_reply;
+  reply.node = c.peer();
+  reply.to = request.from;
+  reply.ref = request.ref;
+  reply.connection = c.id();
+  const auto refuse = [&](atom why) {
+    const term reason = why;
+    reply.payload = reason;
+    c.send(reply);
+  };
+  if (spawn_body_ == nullptr) {
+    refuse(atom("notsup"));
+    return;
+  }
+  detail::process_block* fresh = nullptr;
+  try {
+    fresh = detail::spawn_begin(&node_);
+  } catch (const exit_exception&) {
+    refuse(atoms::system_limit);
+    return;
+  }
+  fresh->leader = request.leader;
+  detail::relations& ties = fresh->tied();
+  ties.remote = true;
+  // Options that change nothing here (heap sizes, priorities) are passed over.
+  for (term_ref rest = request.options; rest.is_cons(); rest = rest.tail()) {
+    const term_ref option = rest.head();
+    if (option.is(atom("link"))) {
+      ties.links[request.from] = {0, c.id()};
+      reply.id |= spawn_flag_link;
+    } else if (option.is(atom("monitor")) ||
+               (option.is_tuple(2) && option[0].is(atom("monitor")))) {
+      detail::watcher_state& w = ties.watchers[request.ref];
+      w.watcher = request.from;
+      w.connection = c.id();
+      reply.id |= spawn_flag_monitor;
+    }
+  }
+  const pid who = fresh->pid();
+  c.remember(who);
+  // The answer goes before anything that the process may send.
+  const term result = who;
+  reply.payload = result;
+  c.send(reply);
+  detail::spawn_finish(fresh,
+                       spawn_body_(ctx(fresh), request.from, request.module, request.function,
+                                   std::move(args)),
+                       spawn_options());
+}
+
+}  // namespace kith::dist

@@ -1,0 +1,134 @@
+// Everything by which one node reaches others: its listener, its registration with epmd, the
+// connections. Sockets live on one scheduler, `home`; routing may be asked of any thread.
+#pragma once
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <list>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "base/mutex.hpp"
+#include "dist/challenge_table.hpp"
+#include "dist/connection.hpp"
+#include "dist/cookie.hpp"
+#include "dist/epmd_link.hpp"
+#include "dist/node_monitors.hpp"
+#include "dist/node_name.hpp"
+#include "dist/setup.hpp"
+
+namespace kith::dist {
+
+struct distribution_options {
+  node_name name;
+  name_domain domain = name_domain::short_names;
+  std::string cookie;
+  bool hidden = false;
+  duration net_ticktime = duration::seconds(60);
+  duration net_setuptime = net_setuptime_default;
+  std::uint16_t listen_port = 0;
+  epmd_options epmd;
+};
+
+/// The body of a process that another node asks for: `module:function(args…)`.
+using spawn_body = process (*)(ctx self, pid caller, atom module, atom function, term args);
+
+class distribution final : public detail::router,
+                           public setup::owner,
+                           public connection::owner {
+ public:
+  distribution(detail::node_core& node, distribution_options options);
+  distribution(const distribution&) = delete;
+  distribution& operator=(const distribution&) = delete;
+  /// After `stop`.
+  ~distribution() override;
+
+  /// Listens and registers; `done` is called on the home scheduler's thread.
+  void start(unique_function<void(result<void>)> done);
+  /// Closes everything; `done` is called on the home scheduler's thread.
+  void stop(unique_function<void()> done);
+
+  // ---- any thread ----------------------------------------------------------------------------
+  detail::routed route(const detail::outbound& s) override;
+  void forget(pid ended) noexcept override;
+  bool wake_when_writable(std::uint64_t connection, pid p) override;
+  [[nodiscard]] bool writable(std::uint64_t connection) override;
+
+  /// Connects; `done` is called on some thread with the outcome. OTP: net_kernel:connect_node/1.
+  void connect(atom peer, unique_function<void(bool)> done);
+  /// False when there was no connection. OTP: erlang:disconnect_node/1.
+  bool disconnect(atom peer);
+  [[nodiscard]] std::vector<atom> nodes(bool visible, bool hidden) const;
+  /// One `{nodedown, Node}` when the node is lost or cannot be reached. OTP: monitor_node/2.
+  void monitor_node(pid who, atom peer, bool on);
+  [[nodiscard]] node_monitors& monitors() noexcept { return monitors_; }
+  [[nodiscard]] duration net_ticktime() const noexcept { return options_.net_ticktime; }
+  [[nodiscard]] std::string get_cookie(std::string_view node = {}) const;
+  [[nodiscard]] result<void> set_cookie(std::string_view node, std::string_view cookie);
+
+  /// Before `start`. Without one, requests to spawn are answered `notsup`.
+  void set_spawn_body(spawn_body body) noexcept { spawn_body_ = body; }
+
+ private:
+  class secrets final : public handshake_secrets {
+   public:
+    explicit secrets(distribution& d) : d_(d) {}
+    std::string cookie(std::string_view node) override { return d_.get_cookie(node); }
+    result<std::uint32_t> new_challenge() override;
+    bool is_ours(std::uint32_t challenge) override;
+
+   private:
+    distribution& d_;
+  };
+
+  std::shared_ptr<connection> find(atom peer) const;
+  std::shared_ptr<connection> find_or_dial(atom peer);
+
+  // ---- home thread -------------------------------------------------------------------------------
+  void listen(unique_function<void(result<void>)> done);
+  void accepted(std::unique_ptr<io::stream> stream);
+  void dial(const std::shared_ptr<connection>& c);
+  void dial_at(const std::shared_ptr<connection>& c, const node_name& peer, const io::address& to);
+  void dial_failed(const std::shared_ptr<connection>& c, const std::string& why);
+  [[nodiscard]] handshake_options handshake_of() const;
+  void drop(setup& s);
+  void lose(const std::shared_ptr<connection>& c, const error& why);
+
+  void asked(setup& s, const ask_acceptance& question) override;
+  bool still_wanted(const setup& s) override;
+  void replaces(setup& s) override;
+  void done(setup& s, const established& e) override;
+  void failed(setup& s, const struct failed& f) override;
+
+  void connection_ended(connection& c, const error& why) override;
+  void spawn_requested(connection& c, const control& request, term args) override;
+
+  detail::node_core& node_;
+  detail::scheduler& home_;
+  const distribution_options options_;
+  secrets secrets_{*this};
+  node_monitors monitors_;
+  spawn_body spawn_body_ = nullptr;
+
+  mutable shared_mutex mutex_;
+  boost::unordered_flat_map<std::uint32_t, std::shared_ptr<connection>> by_peer_
+      KITH_GUARDED_BY(mutex_);
+  boost::unordered_flat_map<std::uint64_t, std::shared_ptr<connection>> by_id_
+      KITH_GUARDED_BY(mutex_);
+  std::uint64_t next_id_ KITH_GUARDED_BY(mutex_) = 1;
+  bool stopped_ KITH_GUARDED_BY(mutex_) = false;
+  cookie_table cookies_ KITH_GUARDED_BY(mutex_);
+
+  // ---- home thread -------------------------------------------------------------------------------
+  challenge_table challenges_;
+  std::unique_ptr<io::listener> listener_;
+  std::unique_ptr<epmd_link> epmd_;
+  std::list<std::unique_ptr<setup>> setups_;
+  std::list<std::unique_ptr<epmd_lookup>> lookups_;
+  std::uint64_t next_setup_ = 1;
+  /// Which setup dials for which connection.
+  std::map<std::uint64_t, std::shared_ptr<connection>> dials_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  ///< for callbacks that come late
+};
+
+}  // namespace kith::dist

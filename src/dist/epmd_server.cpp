@@ -1,0 +1,83 @@
+#include "dist/epmd_server.hpp"
+
+namespace kith::dist {
+
+epmd_server::client::client(epmd_server& server, std::uint64_t number,
+                            std::unique_ptr<io::stream> stream)
+    : talk(new conversation(std::move(stream), *this)), server_(server), number_(number) {}
+
+void epmd_server::client::heard(std::string_view bytes) {
+  server_.registry_.received(number_, bytes);
+  server_.act();  // may destroy this
+}
+
+void epmd_server::client::ended(const error&) {
+  epmd_server& server = server_;
+  server.registry_.closed(number_);
+  server.clients_.erase(number_);  // this, too
+  server.act();
+}
+
+epmd_server::epmd_server(detail::scheduler& home, epmd_registry_options options)
+    : home_(home), registry_(std::move(options)), timer_([this] {
+        registry_.passed(home_.home().world().now());
+        act();
+      }) {}
+
+epmd_server::~epmd_server() { home_.cancel(timer_); }
+
+result<std::unique_ptr<epmd_server>> epmd_server::start(detail::scheduler& home,
+                                                        const io::address& on) {
+  epmd_registry_options options;
+  options.port = on.port;
+  // As epmd: creations start at the time of day, so that they differ from those of its predecessor.
+  const auto seconds =
+      static_cast<std::uint32_t>(home.home().world().wall_ns() / 1'000'000'000);
+  options.first_creation = seconds < 4 ? 4 : seconds;
+  std::unique_ptr<epmd_server> server(new epmd_server(home, options));
+  auto listening = home.loop().listen(
+      on, [s = server.get()](std::unique_ptr<io::stream> stream) { s->accepted(std::move(stream)); });
+  if (!listening) {
+    return listening.failure();
+  }
+  server->listener_ = std::move(*listening);
+  return server;
+}
+
+void epmd_server::accepted(std::unique_ptr<io::stream> stream) {
+  const std::uint64_t number = next_client_++;
+  const io::address remote = stream->remote();
+  const bool local = is_local_peer(remote, stream->local());
+  clients_[number] = std::make_unique<client>(*this, number, std::move(stream));
+  registry_.opened(number, remote, local, home_.home().world().now());
+  act();
+}
+
+void epmd_server::act() {
+  if (acting_) {
+    return;
+  }
+  acting_ = true;
+  while (auto action = registry_.next()) {
+    if (auto* words = std::get_if<epmd_registry::send>(&*action)) {
+      const auto at = clients_.find(words->to);
+      if (at != clients_.end()) {
+        at->second->talk->say(words->bytes);
+      }
+    } else if (auto* end = std::get_if<epmd_registry::close>(&*action)) {
+      clients_.erase(end->which);
+    }
+    // KILL is granted only where nobody is registered; the node that we live in is, so the built-in
+    // one never stops that way.
+  }
+  acting_ = false;
+  const io::instant next = registry_.deadline();
+  if (next != io::instant::never()) {
+    const duration in = next - home_.home().world().now();
+    home_.arm(timer_, in < duration() ? duration() : in);
+  } else {
+    home_.cancel(timer_);
+  }
+}
+
+}  // namespace kith::dist

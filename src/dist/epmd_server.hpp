@@ -1,0 +1,48 @@
+// The built-in epmd: the registry on sockets.
+#pragma once
+
+#include <map>
+#include <memory>
+
+#include "dist/conversation.hpp"
+#include "dist/epmd_registry.hpp"
+#include "runtime/scheduler.hpp"
+
+namespace kith::dist {
+
+class epmd_server {
+ public:
+  /// Listens; fails when the port is taken. Everything happens on `home`.
+  static result<std::unique_ptr<epmd_server>> start(detail::scheduler& home, const io::address& on);
+  epmd_server(const epmd_server&) = delete;
+  epmd_server& operator=(const epmd_server&) = delete;
+  ~epmd_server();
+
+ private:
+  class client final : public conversation::owner {
+   public:
+    client(epmd_server& server, std::uint64_t number, std::unique_ptr<io::stream> stream);
+    void heard(std::string_view bytes) override;
+    void ended(const error& why) override;
+
+    std::unique_ptr<conversation> talk;
+
+   private:
+    epmd_server& server_;
+    const std::uint64_t number_;
+  };
+
+  epmd_server(detail::scheduler& home, epmd_registry_options options);
+  void accepted(std::unique_ptr<io::stream> stream);
+  void act();
+
+  detail::scheduler& home_;
+  epmd_registry registry_;
+  std::unique_ptr<io::listener> listener_;
+  std::map<std::uint64_t, std::unique_ptr<client>> clients_;
+  std::uint64_t next_client_ = 1;
+  bool acting_ = false;
+  detail::loop_timer timer_;
+};
+
+}  // namespace kith::dist

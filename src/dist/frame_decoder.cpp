@@ -1,0 +1,89 @@
+#include "dist/frame_decoder.hpp"
+
+namespace kith::dist {
+
+frame_decoder::frame_decoder(decoder_setup setup)
+    : setup_(std::move(setup)),
+      form_(setup_.flags),
+      quota_(setup_.atoms_max),
+      terms_({{.unpacked_bytes_max = 0}, &setup_.self, {}}) {}
+
+result<std::optional<inbound>> frame_decoder::decode(std::string_view frame) {
+  const auto header = read_dist_header(frame, form_, cache_, quota_, atoms_);
+  if (!header) {
+    return header.failure();
+  }
+  const std::string_view rest = frame.substr(header->size);
+  switch (header->what) {
+    case dist_header::kind::whole:
+      return read_terms(rest, false);
+    case dist_header::kind::pass_through:
+      return read_terms(rest, true);
+    case dist_header::kind::first_fragment:
+    case dist_header::kind::fragment:
+      break;
+  }
+  auto message = header->what == dist_header::kind::first_fragment
+                     ? assembler_.first(header->sequence, header->fragment, rest, atoms_)
+                     : assembler_.next(header->sequence, header->fragment, rest);
+  if (!message) {
+    return message.failure();
+  }
+  if (!*message) {
+    return std::optional<inbound>();
+  }
+  atoms_ = std::move((*message)->atoms);
+  return read_terms((*message)->bytes, false);
+}
+
+result<std::optional<inbound>> frame_decoder::read_terms(std::string_view bytes, bool versioned) {
+  std::size_t at = 0;
+  const auto version = [&]() -> bool {
+    if (!versioned) {
+      return true;
+    }
+    if (at < bytes.size() && static_cast<unsigned char>(bytes[at]) == 131) {
+      ++at;
+      return true;
+    }
+    return false;
+  };
+  const auto no_version = [&] {
+    return error(errc::bad_input, "frame: no version byte 131 before a term");
+  };
+  terms_.set_cached(atoms_);
+  // Names in terms count as those in headers do.
+  terms_.set_new_atoms_left(quota_.left());
+  if (!version()) {
+    return no_version();
+  }
+  auto tuple = terms_.decode(bytes, at);
+  if (!tuple) {
+    return tuple.failure();
+  }
+  inbound in;
+  in.message = std::move(*tuple);
+  const auto c = read_control(in.message, {setup_.self.name, setup_.self.creation, setup_.peer,
+                                           setup_.flags});
+  if (!c) {
+    return c.failure();
+  }
+  in.what = *c;
+  if (in.what.payload) {
+    if (!version()) {
+      return no_version();
+    }
+    auto payload = terms_.decode(bytes, at);
+    if (!payload) {
+      return payload.failure();
+    }
+    in.payload = std::move(*payload);
+  }
+  if (at != bytes.size()) {
+    return error(errc::bad_input, "frame: bytes behind the last term, at byte " + std::to_string(at));
+  }
+  quota_ = atom_quota(terms_.new_atoms_left());
+  return std::optional<inbound>(std::move(in));
+}
+
+}  // namespace kith::dist

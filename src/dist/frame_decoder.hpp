@@ -1,0 +1,46 @@
+// The frames of one connection back into control messages and payloads. Any error is the end of the
+// connection.
+#pragma once
+
+#include <optional>
+
+#include "dist/control.hpp"
+#include "dist/dist_header.hpp"
+#include "dist/fragments.hpp"
+#include "etf/decode.hpp"
+
+namespace kith::dist {
+
+struct decoder_setup {
+  std::uint64_t flags = 0;
+  atom peer;
+  etf::self_identity self;
+  std::uint32_t atoms_max = atoms_per_peer_default;
+};
+
+struct inbound {
+  control what;
+  term message;  ///< the control tuple, which keeps what `what` borrows
+  term payload;  ///< no term when there is none
+};
+
+class frame_decoder {
+ public:
+  explicit frame_decoder(decoder_setup setup);
+
+  /// Takes a frame that is no tick; nothing when it was a piece of a message that is not whole yet.
+  [[nodiscard]] result<std::optional<inbound>> decode(std::string_view frame);
+
+ private:
+  [[nodiscard]] result<std::optional<inbound>> read_terms(std::string_view bytes, bool versioned);
+
+  const decoder_setup setup_;
+  const header_form form_;
+  receiver_cache cache_;
+  atom_quota quota_;
+  std::vector<atom> atoms_;
+  fragment_assembler assembler_;
+  etf::decoder terms_;
+};
+
+}  // namespace kith::dist

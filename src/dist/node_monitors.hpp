@@ -1,0 +1,58 @@
+// Who is told of nodes that come and go. Messages are pushed on the thread of the connection: nodeup
+// before any traffic of it, nodedown after all of it. OTP: erlang:monitor_node/2,
+// net_kernel:monitor_nodes/1,2.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "base/mutex.hpp"
+#include "runtime/node_core.hpp"
+#include "runtime/runtime.hpp"
+
+namespace kith::dist {
+
+/// Which nodes a subscriber hears of, and how.
+struct node_watch {
+  bool visible = true;
+  bool hidden = false;
+  enum class shape : std::uint8_t {
+    bare,  ///< `{nodeup, Node}`
+    list,  ///< `{nodeup, Node, [{node_type, visible | hidden}]}`; of nodedown also nodedown_reason
+    map,   ///< `{nodeup, Node, #{connection_id => Number, node_type => …}}`
+  };
+  shape info = shape::bare;
+};
+
+class node_monitors {
+ public:
+  explicit node_monitors(detail::node_core& node) : node_(node) {}
+
+  /// As often as it was asked: each subscription is told. OTP: monitor_nodes(true, Options).
+  void subscribe(pid who, node_watch how);
+  /// Removes all of them. OTP: monitor_nodes(false).
+  void unsubscribe(pid who);
+
+  /// One `{nodedown, Node}` for each. OTP: monitor_node(Node, true).
+  void watch(pid who, atom node);
+  void unwatch(pid who, atom node);
+
+  void up(atom node, std::uint64_t connection, bool hidden);
+  void down(atom node, std::uint64_t connection, bool hidden, term_ref reason);
+  /// A dial that somebody watched has failed.
+  void never_up(atom node);
+
+ private:
+  struct subscriber {
+    pid who;
+    node_watch how;
+  };
+  void tell(atom what, atom node, std::uint64_t connection, bool hidden, term_ref reason);
+
+  detail::node_core& node_;
+  mutex mutex_;
+  std::vector<subscriber> subscribers_ KITH_GUARDED_BY(mutex_);
+  std::multimap<std::uint32_t, pid> watchers_ KITH_GUARDED_BY(mutex_);
+};
+
+}  // namespace kith::dist

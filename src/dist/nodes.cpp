@@ -1,0 +1,147 @@
+#include "kith/nodes.hpp"
+
+#include "dist/distribution.hpp"
+#include "kith/build.hpp"
+#include "kith/gen_server.hpp"
+#include "runtime/scheduler.hpp"
+
+namespace kith {
+
+namespace {
+
+/// Null where the node of the running process is not distributed.
+dist::distribution* here() {
+  // The one router there is.
+  return static_cast<dist::distribution*>(
+      detail::current_process().node->remote.load(std::memory_order_acquire));
+}
+
+void set(std::string_view node, atom cookie) {
+  if (dist::distribution* d = here()) {
+    if (!d->set_cookie(node, cookie.name())) {
+      raise_error(atoms::badarg);
+    }
+  }
+}
+
+atom get(std::string_view node) {
+  dist::distribution* d = here();
+  if (d == nullptr) {
+    return atom("nocookie");
+  }
+  // Kept as Latin-1; cookies are printable ASCII but where a program has set another.
+  auto name = atom::intern(d->get_cookie(node));
+  return name ? *name : atom("nocookie");
+}
+
+}  // namespace
+
+term nodes() { return nodes(atoms::visible); }
+
+term nodes(atom kind) {
+  dist::distribution* d = here();
+  if (kind == atoms::this_) {
+    return list(node_name());
+  }
+  const bool known = kind == atoms::known;
+  const bool both = known || kind == atoms::connected;
+  if (!both && kind != atoms::visible && kind != atoms::hidden) {
+    raise_error(atoms::badarg);
+  }
+  std::vector<atom> all;
+  if (d != nullptr) {
+    all = d->nodes(both || kind == atoms::visible, both || kind == atoms::hidden);
+  }
+  if (known) {
+    all.push_back(node_name());
+  }
+  return list_of(all);
+}
+
+void monitor_node(atom node, bool on) {
+  const pid me = self();
+  if (dist::distribution* d = here()) {
+    d->monitor_node(me, node, on);
+  } else if (on) {
+    send(me, tuple(atoms::nodedown, node));
+  }
+}
+
+bool disconnect_node(atom node) {
+  dist::distribution* d = here();
+  return d != nullptr && d->disconnect(node);
+}
+
+atom get_cookie() { return get(std::string_view()); }
+atom get_cookie(atom node) { return get(node.name()); }
+void set_cookie(atom cookie) { set(std::string_view(), cookie); }
+void set_cookie(atom node, atom cookie) { set(node.name(), cookie); }
+
+namespace net_kernel {
+
+task<bool> connect_node(ctx self, atom node) {
+  if (node == node_name()) {
+    co_return true;
+  }
+  dist::distribution* d = here();
+  if (d == nullptr) {
+    co_return false;
+  }
+  const reference ref = make_ref();
+  detail::runtime* home = &self.block()->node->home();
+  d->connect(node, [home, ref, me = self.self()](bool up) {
+    home->deliver_or_free(me, detail::make_message(tuple(ref, up)));
+  });
+  bool up = false;
+  co_await self.receive(on(tuple(ref, bind(up))));
+  co_return up;
+}
+
+void monitor_nodes(bool on) {
+  const pid me = self();
+  if (dist::distribution* d = here()) {
+    if (on) {
+      d->monitors().subscribe(me, {});
+    } else {
+      d->monitors().unsubscribe(me);
+    }
+  }
+}
+
+void monitor_nodes(bool on, node_kind which) {
+  const pid me = self();
+  if (dist::distribution* d = here()) {
+    if (on) {
+      d->monitors().subscribe(me, {.visible = which != node_kind::hidden,
+                                   .hidden = which != node_kind::visible,
+                                   .info = dist::node_watch::shape::list});
+    } else {
+      d->monitors().unsubscribe(me);
+    }
+  }
+}
+
+duration get_net_ticktime() {
+  dist::distribution* d = here();
+  return d == nullptr ? duration::seconds(60) : d->net_ticktime();
+}
+
+}  // namespace net_kernel
+
+namespace net_adm {
+
+task<bool> ping(ctx self, atom node) {
+  const destination there(atoms::net_kernel, node);
+  const term question = tuple(atoms::is_auth, node_name());
+  try {
+    const term answer = co_await gen_server::call(self, there, question, duration::infinity());
+    co_return answer.is(atoms::yes);
+  } catch (const exit_exception&) {
+    // Not reached, or not let in: the same answer.
+  }
+  co_return false;
+}
+
+}  // namespace net_adm
+
+}  // namespace kith

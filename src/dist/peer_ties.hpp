@@ -1,0 +1,39 @@
+// How many links and monitors a peer holds on our processes. Each costs us memory as long as it
+// stands, so a peer has a limit; past it the connection is dropped.
+#pragma once
+
+#include <boost/unordered/unordered_flat_set.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+#include "dist/control.hpp"
+#include "kith/result.hpp"
+
+namespace kith::dist {
+
+/// `ties_per_peer_max`, unless configured.
+inline constexpr std::size_t ties_per_peer_default = 1'000'000;
+
+class peer_ties {
+ public:
+  explicit peer_ties(std::size_t limit = ties_per_peer_default) : limit_(limit) {}
+
+  /// A control message of the peer that has been read. Fails with errc::limit.
+  [[nodiscard]] result<void> received(const control& c);
+  /// One that goes to the peer: it may end a tie.
+  void sent(const control& c);
+
+  [[nodiscard]] std::size_t count() const { return monitors_.size() + links_.size(); }
+
+ private:
+  struct hash {
+    std::size_t operator()(const reference& r) const noexcept;
+    std::size_t operator()(const std::pair<pid, pid>& p) const noexcept;
+  };
+  std::size_t limit_;
+  boost::unordered_flat_set<reference, hash> monitors_;
+  boost::unordered_flat_set<std::pair<pid, pid>, hash> links_;  ///< theirs, ours
+};
+
+}  // namespace kith::dist

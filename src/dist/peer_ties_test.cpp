@@ -1,0 +1,61 @@
+#include "dist/peer_ties.hpp"
+
+#include <doctest/doctest.h>
+
+namespace kith::dist {
+namespace {
+
+using op = control::op;
+
+control of(op what, std::uint32_t number, bool outbound = false) {
+  const atom me("me@here");
+  const atom peer("peer@there");
+  const std::uint32_t words[] = {number, 0, 0};
+  control c;
+  c.what = what;
+  c.from = pid::external(outbound ? me : peer, 7, number, 0);
+  c.to = pid::external(outbound ? peer : me, 7, number, 0);
+  c.ref = reference(peer, 7, words);
+  return c;
+}
+
+}  // namespace
+
+TEST_CASE("peer_ties: counts what stands, once each") {
+  peer_ties ties;
+  REQUIRE(ties.received(of(op::monitor, 1)));
+  REQUIRE(ties.received(of(op::monitor, 1)));
+  REQUIRE(ties.received(of(op::monitor, 2)));
+  REQUIRE(ties.received(of(op::link, 1)));
+  REQUIRE(ties.received(of(op::send, 1)));
+  CHECK(ties.count() == 3);
+  REQUIRE(ties.received(of(op::demonitor, 1)));
+  REQUIRE(ties.received(of(op::demonitor, 1)));
+  REQUIRE(ties.received(of(op::demonitor, 9)));
+  CHECK(ties.count() == 2);
+  ties.sent(of(op::down, 2, true));
+  CHECK(ties.count() == 1);
+  ties.sent(of(op::link_exit, 1, true));
+  CHECK(ties.count() == 0);
+}
+
+TEST_CASE("peer_ties: either side's unlink or exit ends a link") {
+  peer_ties ties;
+  for (std::uint32_t i = 0; i < 4; ++i) {
+    REQUIRE(ties.received(of(op::link, i)));
+  }
+  REQUIRE(ties.received(of(op::unlink, 0)));
+  REQUIRE(ties.received(of(op::link_exit, 1)));
+  ties.sent(of(op::unlink, 2, true));
+  CHECK(ties.count() == 1);
+}
+
+TEST_CASE("peer_ties: a peer that monitors without end is stopped at its limit") {
+  peer_ties ties(1000);
+  for (std::uint32_t i = 0; i < 1000; ++i) {
+    REQUIRE(ties.received(of(i % 2 == 0 ? op::monitor : op::link, i)));
+  }
+  CHECK(ties.received(of(op::monitor, 5000)).failure().code == errc::limit);
+}
+
+}  // namespace kith::dist

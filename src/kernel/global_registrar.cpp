@@ -1,0 +1,64 @@
+#include "kernel/global_locks.hpp"
+#include "kernel/global_server.hpp"
+#include "kernel/kernel_state.hpp"
+#include "kith/build.hpp"
+#include "kith/gen_server.hpp"
+#include "otp/gen.hpp"
+#include "otp/log.hpp"
+
+namespace kith::detail {
+
+namespace {
+
+/// A process has one global name, as OTP has it unless configured. OTP: global:check_dupname/2.
+bool has_other_name(const term& name, pid who) {
+  const std::vector<term> names = kernel_here()->names.names_of(who);
+  if (names.empty()) {
+    return false;
+  }
+  log_here(log_level::error, "global: " + to_string(term(who)) + " is registered as " +
+                                 to_string(names.front()) + " and cannot be " + to_string(name) +
+                                 " too");
+  return true;
+}
+
+/// {register | re_register, Name, Pid, Method} or {unregister, Name}, with the lock held.
+task<term> change(ctx self, term what, std::vector<atom> nodes) {
+  const bool anew = what[0].is(atom("register"));
+  if (anew && (global_where(what[1]) || has_other_name(term(what[1]), what[2].as_pid()))) {
+    co_return atoms::no;
+  }
+  term request = what;
+  if (what.is_tuple(4)) {
+    request = tuple(atom("register"), what[1], what[2], what[3]);
+  }
+  co_await gen_server::multi_call(self, nodes, atoms::global_name_server, request);
+  co_return what.is_tuple(4) ? atoms::yes : atoms::ok;
+}
+
+bool is_change(term_ref t) {
+  return (t.is_tuple(4) && t[2].is_pid() &&
+          (t[0].is(atom("register")) || t[0].is(atom("re_register")))) ||
+         (t.is_tuple(2) && t[0].is(atom("unregister")));
+}
+
+}  // namespace
+
+process global_registrar(ctx self, pid server) {
+  for (;;) {
+    term what;
+    term from;
+    co_await self.receive(on(tuple(atom("trans_all_known"), bind(what), bind(from))));
+    if (!is_change(what)) {
+      gen_reply(from, tuple(atoms::error, atoms::badarg));
+      continue;
+    }
+    const term id = tuple(atom("global"), self.self());
+    const std::vector<atom> nodes = co_await lock_all_known(self, id, server);
+    const term result = co_await change(self, what, nodes);
+    co_await unlock_boss_last(self, id, nodes);
+    gen_reply(from, result);
+  }
+}
+
+}  // namespace kith::detail

@@ -1,0 +1,113 @@
+#include "kernel/global_server.hpp"
+
+#include <algorithm>
+
+#include "kernel/global_locks.hpp"
+#include "kernel/kernel_state.hpp"
+#include "kernel/random.hpp"
+#include "kith/build.hpp"
+#include "otp/gen.hpp"
+#include "otp/log.hpp"
+
+namespace kith::detail {
+
+namespace {
+
+class server_effects final : public global_effects {
+ public:
+  explicit server_effects(ctx self) : self_(self) {}
+
+  void cast(atom node, term message) override {
+    kith::send(destination(atoms::global_name_server, node), tuple(atoms::gen_cast, message));
+  }
+  void send(atom node, term message) override {
+    if (is_connected(node)) {
+      kith::send(destination(atoms::global_name_server, node), std::move(message));
+    }
+  }
+  void send(pid to, term message) override { kith::send(to, std::move(message)); }
+  void reply(const term& from, term answer) override { gen_reply(from, std::move(answer)); }
+  reference watch(pid who) override { return monitor(who); }
+  void unwatch(const reference& watch) override { demonitor_flush(watch); }
+  [[nodiscard]] pid locker() const override { return locker_; }
+  void tell_locker(term message) override { kith::send(locker_, std::move(message)); }
+  void tell_registrar(term message) override { kith::send(registrar_, std::move(message)); }
+  pid start_resolver(atom node, const term& tag) override {
+    return spawn(global_resolver, node, tag, self_.self());
+  }
+  void kill(pid resolver) override { exit(resolver, atoms::kill); }
+  void sync_with(atom node) override { spawn(global_connector, node, self_.self()); }
+  void disconnect(atom node) override {
+    if (node_list* nodes = kernel_here()->nodes) {
+      nodes->disconnect(node);
+    }
+  }
+  reference start_timer(duration time, term message) override {
+    return kith::start_timer(time, self_.self(), std::move(message));
+  }
+  void cancel_timer(const reference& timer) override { kith::cancel_timer(timer); }
+  void try_again(term message) override {
+    send_after(random_time(5), self_.self(), std::move(message));
+  }
+  void log(log_level level, std::string text) override { log_here(level, text); }
+
+  void start_helpers() {
+    locker_ = spawn_link(global_locker, self_.self());
+    registrar_ = spawn_link(global_registrar, self_.self());
+  }
+  /// Without them nothing works; the server ends with the first that ends.
+  void check_helper(const term& m) const {
+    if (m.is_tuple(3) && m[0].is(atoms::EXIT) && m[1].is_pid()) {
+      const pid who = m[1].as_pid();
+      if (who == locker_ || who == registrar_) {
+        exit(tuple(atom(who == locker_ ? "locker_died" : "registrar_died"), m));
+      }
+    }
+  }
+
+ private:
+  static bool is_connected(atom node) {
+    const node_list* nodes = kernel_here()->nodes;
+    if (nodes == nullptr) {
+      return false;
+    }
+    const auto visible = nodes->visible();
+    return std::find(visible.begin(), visible.end(), node) != visible.end();
+  }
+
+  ctx self_;
+  pid locker_;
+  pid registrar_;
+};
+
+}  // namespace
+
+process global_name_server(ctx self) {
+  trap_exit(true);
+  server_effects outside(self);
+  outside.start_helpers();
+  kernel_state& kernel = *kernel_here();
+  global_state machine(node_name(), kernel.names, outside, kernel.global);
+  for (;;) {
+    const term m = co_await self.receive();
+    outside.check_helper(m);
+    machine.rename(node_name());
+    machine.handle(m);
+  }
+}
+
+process global_connector(ctx self, atom node, pid server) {
+  // As long as a handshake may take, and more.
+  constexpr duration patience = duration::seconds(30);
+  const destination there(atoms::global_name_server, node);
+  const reference watch = monitor(there);
+  send(there, tuple(atoms::gen_cast, tuple(atom("in_sync"), node_name(), true)));
+  const std::size_t came = co_await self.receive(
+      on(tuple(atoms::DOWN, watch, any, any, atoms::noconnection)), after(patience));
+  if (came == 0) {
+    log_here(log_level::warning, "global failed to connect to " + std::string(node.name()));
+    send(server, tuple(atom("extra_nodedown"), node));
+  }
+}
+
+}  // namespace kith::detail

@@ -1,0 +1,233 @@
+// Names and locks on nodes that connect: the whole of `global`, processes and all.
+
+#include "kith/global.hpp"
+
+#include <doctest/doctest.h>
+
+#include "kernel/neighbours.hpp"
+#include "kith/gen_server.hpp"
+#include "kith/pattern.hpp"
+
+namespace kith {
+namespace {
+
+using detail::neighbours;
+
+std::vector<std::string> heard;
+void hear(const term& t) {
+  heard.push_back(to_string(t));
+}
+using lines = std::vector<std::string>;
+
+process waits(ctx self) {
+  co_await self.receive(on(atom("stop")));
+}
+
+process registers(ctx self, term name) {
+  const bool mine = co_await global::register_name(self, name, self);
+  hear(tuple(node_name(), name, mine));
+  co_await self.receive(on(atom("stop")));
+}
+
+bool same_everywhere(const neighbours& n, const char* name) {
+  const pid first = n.where(0, name);
+  for (std::size_t i = 1; i < n.nodes.size(); ++i) {
+    if (!(n.where(i, name) == first)) {
+      return false;
+    }
+  }
+  return static_cast<bool>(first);
+}
+
+TEST_CASE("global: a name is registered and found on a node alone, and goes with its process") {
+  detail::kernel_node n;
+  heard.clear();
+  CHECK(n.run([](ctx self) -> process {
+    const pid who = spawn(waits);
+    const bool a = co_await global::register_name(self, atom("n"), who);
+    hear(a);
+    const bool b = co_await global::register_name(self, atom("n"), self);
+    hear(b);
+    const bool c = co_await global::register_name(self, atom("second"), who);
+    hear(c);
+    hear(global::registered_names());
+    global::send(term(atom("n")), atom("stop"));
+    co_await self.receive(on(atom("never")), after(10_ms));
+    hear(global::registered_names());
+    const bool d = co_await global::register_name(self, atom("n"), self);
+    hear(d);
+    co_await global::unregister_name(self, atom("n"));
+    hear(term(static_cast<bool>(global::whereis_name(term(atom("n"))))));
+    global::send(term(atom("n")), 1);
+  }));
+  CHECK(heard == lines{"true", "false", "false", "[n]", "[]", "true", "false"});
+}
+
+TEST_CASE("global: two nodes that connect know each other's names") {
+  neighbours n({"a@h", "b@h"});
+  heard.clear();
+  n.spawn(0, registers, term(atom("one")));
+  n.spawn(1, registers, term(atom("two")));
+  n.sim.run_for(1_s);
+  CHECK_FALSE(n.where(1, "one"));
+  n.connect(0, 1);
+  CHECK(n.sim.run_until([&] { return same_everywhere(n, "one") && same_everywhere(n, "two"); },
+                        30_s));
+  n.spawn(1, registers, term(atom("three")));
+  CHECK(n.sim.run_until([&] { return same_everywhere(n, "three"); }, 30_s));
+  n.spawn(0, registers, term(atom("three")));
+  n.sim.run_for(10_s);
+  CHECK(heard.back() == "{a@h,three,false}");
+}
+
+TEST_CASE("global: sync waits until the names are the same") {
+  neighbours n({"a@h", "b@h"});
+  n.spawn(1, registers, term(atom("two")));
+  n.sim.run_for(1_s);
+  heard.clear();
+  n.connect(0, 1);
+  CHECK(n.run(0, [](ctx self) -> process {
+    co_await global::sync(self);
+    hear(global::registered_names());
+  }));
+  CHECK(heard == lines{"[two]"});
+}
+
+TEST_CASE("global: a third node that meets one of two gets to know both") {
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    CAPTURE(seed);
+    neighbours n({"a@h", "b@h", "c@h"}, seed);
+    n.spawn(0, registers, term(atom("one")));
+    n.spawn(2, registers, term(atom("three")));
+    n.connect(0, 1);
+    n.sim.run_for(10_s);
+    n.connect(1, 2);
+    CHECK(n.sim.run_until([&] { return same_everywhere(n, "one") && same_everywhere(n, "three"); },
+                          60_s));
+    CHECK(n.nodes[0]->connected.size() == 2);
+    CHECK(n.nodes[2]->connected.size() == 2);
+    n.spawn(1, registers, term(atom("two")));
+    CHECK(n.sim.run_until([&] { return same_everywhere(n, "two"); }, 60_s));
+  }
+}
+
+TEST_CASE("global: three nodes that all connect at once agree") {
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    CAPTURE(seed);
+    neighbours n({"a@h", "b@h", "c@g"}, seed);
+    n.spawn(0, registers, term(atom("one")));
+    n.spawn(1, registers, term(atom("two")));
+    n.spawn(2, registers, term(atom("three")));
+    n.connect(0, 1);
+    n.connect(1, 2);
+    n.connect(0, 2);
+    CHECK(n.sim.run_until(
+        [&] {
+          return same_everywhere(n, "one") && same_everywhere(n, "two") &&
+                 same_everywhere(n, "three");
+        },
+        60_s));
+    n.sim.run_for(10_s);
+    for (const auto& node : n.nodes) {
+      CHECK(node->state.names.lock_count() == 0);
+    }
+  }
+}
+
+TEST_CASE("global: of two processes with one name the one on the greater node is killed") {
+  neighbours n({"a@h", "b@h"});
+  const pid low = n.spawn(0, registers, term(atom("same")));
+  const pid high = n.spawn(1, registers, term(atom("same")));
+  n.sim.run_for(1_s);
+  n.connect(0, 1);
+  CHECK(n.sim.run_until([&] { return same_everywhere(n, "same"); }, 30_s));
+  n.sim.run_for(1_s);
+  CHECK(n.where(0, "same") == low);
+  CHECK(n.where(1, "same") == low);
+  CHECK(n.home->find(low) != nullptr);
+  CHECK(n.home->find(high) == nullptr);
+}
+
+process registers_politely(ctx self, global::resolve how) {
+  const bool mine = co_await global::register_name(self, atom("same"), self, how);
+  CHECK(mine);
+  term m;
+  co_await self.receive(on(bind(m)));
+  hear(tuple(node_name(), m[0], m[1]));
+  co_await self.receive(on(atom("stop")));
+}
+
+TEST_CASE("global: the other methods of resolving tell the processes, and kill none") {
+  {
+    neighbours n({"a@h", "b@h"});
+    heard.clear();
+    const pid low = n.spawn(0, registers_politely, global::resolve::random_notify_name);
+    n.spawn(1, registers_politely, global::resolve::random_notify_name);
+    n.sim.run_for(1_s);
+    n.connect(0, 1);
+    n.sim.run_for(20_s);
+    CHECK(heard == lines{"{b@h,global_name_conflict,same}"});
+    CHECK(n.where(1, "same") == low);
+  }
+  {
+    neighbours n({"a@h", "b@h"});
+    heard.clear();
+    n.spawn(0, registers_politely, global::resolve::notify_all_name);
+    n.spawn(1, registers_politely, global::resolve::notify_all_name);
+    n.sim.run_for(1_s);
+    n.connect(0, 1);
+    n.sim.run_for(20_s);
+    CHECK(heard.size() == 2);
+    CHECK_FALSE(n.where(0, "same"));
+    CHECK_FALSE(n.where(1, "same"));
+  }
+}
+
+process locks(ctx self, std::uint32_t retries) {
+  const term id = tuple(atom("res"), self.self());
+  const std::vector<atom> nodes = {atom("a@h"), atom("b@h")};
+  const bool mine = co_await global::set_lock(self, id, nodes, retries);
+  hear(tuple(node_name(), mine));
+  if (mine) {
+    co_await self.receive(on(atom("stop")));
+  }
+}
+
+TEST_CASE("global: a lock has one holder, and is free when that dies") {
+  neighbours n({"a@h", "b@h"});
+  heard.clear();
+  n.connect(0, 1);
+  n.sim.run_for(10_s);
+  const pid holder = n.spawn(0, locks, 0u);
+  n.sim.run_for(1_s);
+  n.spawn(1, locks, 2u);
+  n.sim.run_for(10_s);
+  CHECK(heard == lines{"{a@h,true}", "{b@h,false}"});
+  n.spawn(1, locks, global::retry_forever);
+  n.sim.run_for(1_s);
+  n.home->deliver_or_free(holder, detail::make_message(atom("stop")));
+  n.sim.run_for(20_s);
+  CHECK(heard.back() == "{b@h,true}");
+}
+
+TEST_CASE("global: a name that many want at once goes to one") {
+  neighbours n({"a@h", "b@h", "c@h"});
+  n.connect(0, 1);
+  n.sim.run_for(10_s);
+  n.connect(0, 2);
+  n.sim.run_for(10_s);
+  heard.clear();
+  for (std::size_t i = 0; i < 9; ++i) {
+    n.spawn(i % 3, registers, term(atom("wanted")));
+  }
+  CHECK(n.sim.run_until([&] { return heard.size() == 9; }, 300_s));
+  std::size_t winners = 0;
+  for (const std::string& line : heard) {
+    winners += line.find("true") != std::string::npos ? 1u : 0u;
+  }
+  CHECK(winners == 1);
+  CHECK(same_everywhere(n, "wanted"));
+}
+
+}  // namespace
+}  // namespace kith

@@ -1,0 +1,26 @@
+#include "kernel/kernel.hpp"
+
+#include "kernel/global_server.hpp"
+#include "kernel/natives.hpp"
+#include "kernel/net_kernel.hpp"
+#include "kernel/rex.hpp"
+#include "kernel/user.hpp"
+
+namespace kith::detail {
+
+void start_kernel(node_core& node, kernel_state& state) {
+  add_erlang_natives(node.natives);
+  add_process_natives(node.natives);
+  add_call_natives(node.natives);
+  add_kernel_natives(node.natives);
+  node.kernel.store(&state, std::memory_order_release);
+
+  const auto named = [](atom name) { return spawn_options().name(name); };
+  const pid out = spawn_on(&node, named(atoms::user), user, state.output).who;
+  node.leader_word.store(out.local_word(), std::memory_order_release);
+  spawn_on(&node, named(atoms::net_kernel), net_kernel);
+  spawn_on(&node, named(atoms::rex), rex);
+  spawn_on(&node, named(atoms::global_name_server), global_name_server);
+}
+
+}  // namespace kith::detail

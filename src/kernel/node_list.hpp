@@ -1,0 +1,26 @@
+// What the kernel asks of the layer that knows other nodes; `dist` implements it.
+#pragma once
+
+#include <vector>
+
+#include "kith/duration.hpp"
+#include "kith/term.hpp"
+
+namespace kith::detail {
+
+/// Any thread may call.
+class node_list {
+ public:
+  virtual ~node_list() = default;
+
+  /// Nodes that are connected, as `nodes()` of OTP tells them apart, in order of their names.
+  [[nodiscard]] virtual std::vector<atom> visible() const = 0;
+  [[nodiscard]] virtual std::vector<atom> hidden() const = 0;
+  /// All that this node has heard of: connected ones, those in pids it holds, itself.
+  [[nodiscard]] virtual std::vector<atom> known() const = 0;
+  [[nodiscard]] virtual duration net_ticktime() const = 0;
+  /// Closes the connection; does not wait. OTP: net_kernel:async_disconnect/1.
+  virtual void disconnect(atom node) = 0;
+};
+
+}  // namespace kith::detail

@@ -1,0 +1,112 @@
+// The functions of gen_server that its clients call, and what its callbacks do unless overridden.
+
+#include "kith/gen_server.hpp"
+
+#include "kith/build.hpp"
+#include "otp/gen.hpp"
+#include "otp/log.hpp"
+#include "otp/marked_receive.hpp"
+
+namespace kith {
+
+using detail::call_outcome;
+
+namespace {
+
+term milliseconds(duration limit) {
+  return limit.is_infinite() ? term(atoms::infinity) : term(limit.ms());
+}
+
+[[noreturn]] void call_failed(const term& reason, const term& arguments) {
+  exit(tuple(reason, tuple(atom("gen_server"), atom("call"), arguments)));
+}
+
+}  // namespace
+
+task<term> gen_server::call(ctx self, destination server, term request) {
+  const call_outcome got = co_await detail::gen_call(self, server, atoms::gen_call, request, 5_s);
+  if (!got.replied()) {
+    call_failed(got.value(), list(detail::term_of(server), request));
+  }
+  co_return got.value();
+}
+
+task<term> gen_server::call(ctx self, destination server, term request, duration limit) {
+  const call_outcome got = co_await detail::gen_call(self, server, atoms::gen_call, request, limit);
+  if (!got.replied()) {
+    call_failed(got.value(), list(detail::term_of(server), request, milliseconds(limit)));
+  }
+  co_return got.value();
+}
+
+void gen_server::cast(const destination& server, term request) {
+  if (server.kind() == destination::what::name && !whereis(server.name())) {
+    return;
+  }
+  send(server, tuple(atoms::gen_cast, request));
+}
+
+void gen_server::reply(const term& from, term answer) {
+  if (!detail::gen_reply(from, std::move(answer))) {
+    raise_error(atoms::badarg);
+  }
+}
+
+void gen_server::abcast(const std::vector<atom>& nodes, atom name, const term& request) {
+  for (const atom node : nodes) {
+    cast(destination(name, node), request);
+  }
+}
+
+task<void> gen_server::stop(ctx self, destination server, term reason, duration limit) {
+  const reference watch = monitor(server);
+  const term ask = tuple(atom("terminate"), reason);
+  // Its end is what counts; the answer goes to an alias that is none any more.
+  const reference nowhere = alias();
+  unalias(nowhere);
+  const term tag = cons(atoms::alias, nowhere);
+  send(server, tuple(atom("system"), tuple(self.self(), tag), ask));
+  const auto ended = [](const reference& ref, term_ref m) {
+    return detail::is_down(ref, m) ? 0 : -1;
+  };
+  const detail::marked_message down = co_await detail::marked_receive(self, watch, ended, limit);
+  demonitor_flush(watch);
+  if (down.timed_out()) {
+    exit(atoms::timeout);
+  }
+  if (!(down.message()[4] == reason)) {
+    exit(term(down.message()[4]));
+  }
+}
+
+task<gen_server::action> gen_server::init(ctx) {
+  co_return ok();
+}
+
+task<gen_server::action> gen_server::handle_call(ctx, term request, term) {
+  co_return stop(tuple(atom("bad_call"), request));
+}
+
+task<gen_server::action> gen_server::handle_cast(ctx, term request) {
+  co_return stop(tuple(atom("bad_cast"), request));
+}
+
+task<gen_server::action> gen_server::handle_info(ctx, term message) {
+  detail::log_here(log_level::warning,
+                   "gen_server got a message it does not handle: " + to_string(message));
+  co_return noreply();
+}
+
+task<gen_server::action> gen_server::handle_continue(ctx, term what) {
+  co_return stop(tuple(atom("bad_continue"), what));
+}
+
+task<void> gen_server::terminate(ctx, term) {
+  co_return;
+}
+
+term gen_server::state() const {
+  return atoms::undefined;
+}
+
+}  // namespace kith
