@@ -1,0 +1,14 @@
+#include "node/connected_nodes.hpp"
+
+#include <algorithm>
+
+namespace kith {
+
+std::vector<atom> connected_nodes::known() const {
+  // Nodes that are merely named in pids are not counted: nothing keeps track of them.
+  std::vector<atom> all = dist_.nodes(true, true);
+  all.insert(std::upper_bound(all.begin(), all.end(), node_.name()), node_.name());
+  return all;
+}
+
+}  // namespace kith

@@ -1,0 +1,213 @@
+#include "kith/node.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "dist/cookie_file.hpp"
+#include "dist/distribution.hpp"
+#include "kernel/apply.hpp"
+#include "kernel/kernel.hpp"
+#include "node/connected_nodes.hpp"
+#include "node/shared_runtime.hpp"
+
+namespace kith {
+
+namespace {
+
+dist::epmd_options epmd_of(const node_options& o, io::world& world) {
+  dist::epmd_options epmd;
+  epmd.start = o.start_epmd;
+  if (o.epmd_port != 0) {
+    epmd.port = o.epmd_port;
+  } else if (const auto text = world.getenv("ERL_EPMD_PORT")) {
+    const long port = std::strtol(text->c_str(), nullptr, 10);
+    if (port <= 0 || port > 65'535) {
+      throw start_error("ERL_EPMD_PORT is no port number: " + *text);
+    }
+    epmd.port = static_cast<std::uint16_t>(port);
+  }
+  epmd.listen = io::address::any(epmd.port);
+  if (const auto text = world.getenv("ERL_EPMD_ADDRESS")) {
+    const std::string first = text->substr(0, text->find(','));
+    const auto address = io::address::parse(first, epmd.port);
+    if (!address) {
+      throw start_error("ERL_EPMD_ADDRESS is no numeric address: " + first);
+    }
+    epmd.listen = *address;
+  }
+  return epmd;
+}
+
+dist::name_domain domain_of(const node_options& o) {
+  switch (o.names) {
+    case node_names::shortnames:
+      return dist::name_domain::short_names;
+    case node_names::longnames:
+      return dist::name_domain::long_names;
+    case node_names::automatic:
+      break;
+  }
+  const auto at = o.name.find('@');
+  return at != std::string::npos && o.name.find('.', at) != std::string::npos
+             ? dist::name_domain::long_names
+             : dist::name_domain::short_names;
+}
+
+dist::distribution_options distribution_of(const node_options& o, io::world& world) {
+  dist::distribution_options d;
+  d.domain = domain_of(o);
+  auto name = dist::own_node_name(o.name, d.domain, world.host_name());
+  if (!name) {
+    throw start_error(name.failure().text);
+  }
+  d.name = *name;
+  if (!o.cookie.empty()) {
+    d.cookie = o.cookie;
+  } else {
+    auto cookie = dist::user_cookie(world);
+    if (!cookie) {
+      throw start_error(cookie.failure().text);
+    }
+    d.cookie = *cookie;
+  }
+  d.hidden = o.hidden;
+  d.net_ticktime = o.net_ticktime;
+  d.net_setuptime = o.net_setuptime;
+  d.listen_port = o.listen_port;
+  d.epmd = epmd_of(o, world);
+  return d;
+}
+
+/// What processes write, by way of the process `user`.
+class standard_output final : public detail::io_sink {
+ public:
+  void write(std::string_view text) override {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::fflush(stdout);
+  }
+};
+
+}  // namespace
+
+struct node::parts {
+  explicit parts(const node_options& o)
+      : world(o.world == nullptr ? io::real_world() : *o.world),
+        runtime(shared_runtime(world)),
+        core(std::make_unique<detail::node_core>(*runtime, atoms::nonode, 0,
+                                                 o.log == nullptr ? own_log : *o.log)) {}
+
+  /// What a flag is for that a worker sets.
+  using flag = std::atomic<std::uint32_t>;
+  static void raise(flag& f) {
+    f.store(1, std::memory_order_release);
+    f.notify_all();
+  }
+
+  void start_distribution(const node_options& o) {
+    distribution = std::make_unique<dist::distribution>(*core, distribution_of(o, world));
+    distribution->set_spawn_body(detail::apply_native);
+    nodes = std::make_unique<connected_nodes>(*core, *distribution);
+    kernel.nodes = nodes.get();
+    const auto done = std::make_shared<flag>(0);
+    std::string why;
+    distribution->start([this, &why, done](result<void> outcome) {
+      if (outcome) {
+        // Here the name is settled, and no peer has been let in yet.
+        std::uint32_t random = 0;
+        world.entropy(std::as_writable_bytes(std::span(&random, 1)));
+        kernel.global.extended_creation = (std::uint64_t{random} << 32u) | core->creation();
+        detail::start_kernel(*core, kernel);
+        distribution->monitors().subscribe(
+            core->names.find(atoms::global_name_server),
+            {.visible = true, .hidden = true, .info = dist::node_watch::shape::map});
+      } else {
+        why = outcome.failure().text;
+      }
+      raise(*done);
+    });
+    runtime->wait_for(*done);
+    if (!why.empty()) {
+      throw start_error(why);
+    }
+  }
+
+  void end() {
+    if (distribution != nullptr) {
+      const auto done = std::make_shared<flag>(0);
+      distribution->stop([done] { raise(*done); });
+      runtime->wait_for(*done);
+    }
+    const auto ended = core->ended();
+    core->kill_all();
+    runtime->wait_for(*ended);
+    distribution.reset();
+  }
+
+  stderr_log own_log;
+  io::world& world;
+  std::shared_ptr<detail::runtime> runtime;
+  std::unique_ptr<detail::node_core> core;
+  std::unique_ptr<dist::distribution> distribution;
+  std::unique_ptr<connected_nodes> nodes;
+  standard_output output;
+  detail::kernel_state kernel;
+  flag stopped{0};
+};
+
+node::node(node_options options) : parts_(new parts(options)) {
+  try {
+    parts_->kernel.output = &parts_->output;
+    if (options.name.empty()) {
+      detail::start_kernel(*parts_->core, parts_->kernel);
+    } else {
+      parts_->start_distribution(options);
+    }
+  } catch (...) {
+    parts_->end();
+    delete parts_;
+    throw;
+  }
+}
+
+node::~node() {
+  parts_->end();
+  delete parts_;
+}
+
+void node::send(const destination& to, term message) {
+  detail::send_from_outside(*parts_->core, to, std::move(message));
+}
+
+atom node::name() const { return parts_->core->name(); }
+
+void node::wait() { parts_->runtime->wait_for(parts_->stopped); }
+
+void node::stop() { parts::raise(parts_->stopped); }
+
+bool node::connect(std::string_view other) {
+  const auto peer = atom::intern(other);
+  if (!peer || parts_->distribution == nullptr) {
+    return false;
+  }
+  const auto done = std::make_shared<parts::flag>(0);
+  const auto good = std::make_shared<std::atomic<bool>>(false);
+  parts_->distribution->connect(*peer, [done, good](bool up) {
+    good->store(up);
+    parts::raise(*done);
+  });
+  parts_->runtime->wait_for(*done);
+  return good->load();
+}
+
+std::vector<atom> node::nodes() const {
+  return parts_->distribution == nullptr ? std::vector<atom>()
+                                         : parts_->distribution->nodes(true, false);
+}
+
+void node::export_function(atom module, atom function, std::uint32_t arity, native_function body) {
+  parts_->core->natives.add(module, function, arity, body);
+}
+
+detail::node_core& node::core() const noexcept { return *parts_->core; }
+
+}  // namespace kith

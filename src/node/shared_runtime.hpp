@@ -1,0 +1,13 @@
+// The one pool of schedulers that all nodes of a program share: one for each world.
+#pragma once
+
+#include <memory>
+
+#include "runtime/runtime.hpp"
+
+namespace kith {
+
+/// The runtime of that world, made for the first node and gone with the last.
+[[nodiscard]] std::shared_ptr<detail::runtime> shared_runtime(io::world& world);
+
+}  // namespace kith
