@@ -1,5 +1,5 @@
-// The cat: greets a dog on another node, links to it, watches it and its node, and tells what comes.
-// Ends when the three signals of the dog's end have come.
+// The cat: greets a dog on another node, links to it, watches it and its node, and tells what
+// comes. Ends when the three signals of the dog's end have come.
 #include <cstdio>
 
 #include <kith/kith.hpp>
@@ -10,7 +10,9 @@ namespace {
 
 node* home = nullptr;
 
-void say(const char* what, term_ref t) { std::printf("cat: %s %s\n", what, to_string(t).c_str()); }
+void say(const char* what, term_ref t) {
+  std::printf("cat: %s %s\n", what, to_string(t).c_str());
+}
 
 process cat(ctx self, atom dogs_node) {
   trap_exit(true);
@@ -21,8 +23,8 @@ process cat(ctx self, atom dogs_node) {
   std::string answer;
   co_await self.receive(on(bind(answer)), after(5_s));
   std::printf("cat: the dog says \"%s\"\n", answer.c_str());
-  const term found = co_await rpc::call(self, dogs_node, atom("erlang"), atom("whereis"),
-                                        list(atom("dog")));
+  const term found =
+      co_await rpc::call(self, dogs_node, atom("erlang"), atom("whereis"), list(atom("dog")));
   pid friend_;
   if (!match(found, bind(friend_))) {
     say("no dog:", found);

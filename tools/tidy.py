@@ -17,7 +17,7 @@ BANNED_OUTSIDE_IO = [
     (r"\brandom_device\b", "use world::entropy"),
     (r"\bstd::j?thread\b(?!::id)", "use world::start or world::run_blocking"),
     (r"\bsleep_(for|until)\b|\busleep\(|\bnanosleep\(", "arm a timer"),
-    (r"::socket\(|::connect\(|::epoll_", "use io::loop"),
+    (r"(?<!\w)::(socket|connect|epoll_\w+)\(", "use io::loop"),
     (r"\bgetenv\(", "use world::getenv"),
     (r"\b(s?rand|drand48)\(", "use world::entropy"),
 ]

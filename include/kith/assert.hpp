@@ -8,6 +8,7 @@ namespace kith {
 }  // namespace kith
 
 /// Checks an invariant of the program, also in release builds. One condition each.
-#define KITH_ASSERT(condition)                                         \
-  (__builtin_expect(static_cast<bool>(condition), 1) ? static_cast<void>(0) \
-                                                     : ::kith::assertion_failed(#condition, __FILE__, __LINE__))
+#define KITH_ASSERT(condition)                                                                     \
+  (__builtin_expect(static_cast<bool>(condition), 1)                                               \
+       ? static_cast<void>(0)                                                                      \
+       : ::kith::assertion_failed(#condition, __FILE__, __LINE__))

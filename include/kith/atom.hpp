@@ -54,6 +54,7 @@ class atom {
 /// Atoms that every program knows, at fixed places of the table.
 namespace atoms {
 // The list and its order are those of `predefined` in src/term/atom.cpp.
+// clang-format off
 #define KITH_ATOMS(X)                                                                              \
   X(undefined) X(true_, "true") X(false_, "false") X(ok) X(error) X(exit) X(throw_, "throw")       \
   X(normal) X(kill) X(killed) X(noproc) X(noconnection) X(infinity) X(timeout) X(badarg)           \
@@ -65,13 +66,14 @@ namespace atoms {
   X(io_reply) X(latin1) X(unicode) X(put_chars) X(visible) X(hidden) X(known) X(connected)         \
   X(this_, "this") X(empty, "") X(registered_name) X(links) X(monitors) X(monitored_by)            \
   X(messages) X(message_queue_len) X(dictionary) X(trap_exit) X(group_leader) X(status)
+// clang-format on
 enum class id : std::uint32_t {
 #define KITH_ATOM_ID(name, ...) name,
   KITH_ATOMS(KITH_ATOM_ID)
 #undef KITH_ATOM_ID
       count_
 };
-#define KITH_ATOM_CONSTANT(name, ...) \
+#define KITH_ATOM_CONSTANT(name, ...)                                                              \
   inline constexpr atom name = atom::from_index(static_cast<std::uint32_t>(id::name));
 KITH_ATOMS(KITH_ATOM_CONSTANT)
 #undef KITH_ATOM_CONSTANT

@@ -6,8 +6,8 @@
 
 namespace kith {
 
-/// A span of time in nanoseconds; negative spans are legal. Light on purpose: <chrono> costs a third
-/// of a second to compile. Converts from any std::chrono::duration.
+/// A span of time in nanoseconds; negative spans are legal. Light on purpose: <chrono> costs a
+/// third of a second to compile. Converts from any std::chrono::duration.
 class duration {
  public:
   constexpr duration() = default;

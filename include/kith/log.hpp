@@ -7,7 +7,14 @@ namespace kith {
 
 /// OTP's eight levels, the gravest first. OTP: kernel, logger.
 enum class log_level : std::uint8_t {
-  emergency, alert, critical, error, warning, notice, info, debug
+  emergency,
+  alert,
+  critical,
+  error,
+  warning,
+  notice,
+  info,
+  debug
 };
 
 [[nodiscard]] std::string_view name_of(log_level level) noexcept;

@@ -31,7 +31,8 @@ struct node_options {
   std::string cookie = {};
   /// Connects hidden: not in `nodes()` of others, no part of the mesh. OTP: -hidden.
   bool hidden = false;
-  /// Silence longer than this (a quarter more or less) means that a peer is gone. OTP: net_ticktime.
+  /// Silence longer than this (a quarter more or less) means that a peer is gone. OTP:
+  /// net_ticktime.
   duration net_ticktime = 60_s;
   /// How long a handshake may take. OTP: net_setuptime.
   duration net_setuptime = 7_s;

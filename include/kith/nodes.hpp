@@ -1,5 +1,5 @@
-// Other nodes: connecting, who is connected, hearing of those that come and go, cookies. All act for
-// the node of the running process; on a node that is not distributed they do nothing and know
+// Other nodes: connecting, who is connected, hearing of those that come and go, cookies. All act
+// for the node of the running process; on a node that is not distributed they do nothing and know
 // nobody.
 #pragma once
 
@@ -15,11 +15,12 @@ namespace kith {
 /// for anything else. OTP: erlang:nodes/1.
 [[nodiscard]] term nodes(atom kind);
 
-/// `{nodedown, Node}` comes once for each call with `on`, when the node is lost or cannot be reached;
-/// connects if need be. OTP: erlang:monitor_node/2.
+/// `{nodedown, Node}` comes once for each call with `on`, when the node is lost or cannot be
+/// reached; connects if need be. OTP: erlang:monitor_node/2.
 void monitor_node(atom node, bool on);
 
-/// Closes a connection; true if there was one. OTP: erlang:disconnect_node/1. Differs: does not wait.
+/// Closes a connection; true if there was one. OTP: erlang:disconnect_node/1. Differs: does not
+/// wait.
 bool disconnect_node(atom node);
 
 /// Our own cookie, and what is expected of a node. OTP: erlang:get_cookie/0,1.

@@ -8,9 +8,9 @@
 #include <type_traits>
 #include <utility>
 
+#include "kith/clause.hpp"
 #include "kith/coroutine.hpp"
 #include "kith/duration.hpp"
-#include "kith/clause.hpp"
 #include "kith/term.hpp"
 
 namespace kith {
@@ -41,8 +41,8 @@ class exit_exception {
 /// Where a message may go: a process, a name on this node, a name on another, or an alias.
 class destination {
  public:
-  destination(pid p) noexcept : kind_(what::process), pid_(p) {}                      // NOLINT
-  destination(atom name) noexcept : kind_(what::name), name_(name) {}                 // NOLINT
+  destination(pid p) noexcept : kind_(what::process), pid_(p) {}                       // NOLINT
+  destination(atom name) noexcept : kind_(what::name), name_(name) {}                  // NOLINT
   destination(const reference& alias) noexcept : kind_(what::alias), alias_(alias) {}  // NOLINT
   destination(atom name, atom node) noexcept : kind_(what::remote_name), name_(name), node_(node) {}
 
@@ -81,8 +81,8 @@ class receiver : public waiter {
   /// Waits: the scheduler looks on.
   void wait(process_block& p, std::coroutine_handle<> leaf);
 
-  term message_;              ///< the one that matched
-  int clause_ = -1;           ///< its clause, counted from 0
+  term message_;     ///< the one that matched
+  int clause_ = -1;  ///< its clause, counted from 0
   /// Not 0: only messages that can hold the reference of this number are of interest.
   std::uint64_t marked_ = 0;
 
@@ -114,7 +114,9 @@ inline constexpr bool is_timeout = false;
 template <class H>
 inline constexpr bool is_timeout<timeout_clause<H>> = true;
 
-inline duration limit_of() noexcept { return duration::infinity(); }
+inline duration limit_of() noexcept {
+  return duration::infinity();
+}
 template <class First, class... Rest>
 duration limit_of(const First& first, const Rest&... rest) noexcept {
   if constexpr (is_timeout<First>) {
@@ -235,9 +237,9 @@ class ctx {
   explicit ctx(detail::process_block* p) noexcept : p_(p) {}
 
   [[nodiscard]] pid self() const noexcept;
-  operator pid() const noexcept { return self(); }                // NOLINT: implicit by design
-  operator destination() const noexcept { return self(); }        // NOLINT
-  operator term() const noexcept { return term(self()); }         // NOLINT
+  operator pid() const noexcept { return self(); }          // NOLINT: implicit by design
+  operator destination() const noexcept { return self(); }  // NOLINT
+  operator term() const noexcept { return term(self()); }   // NOLINT
 
   /// Waits for the oldest message that one of the clauses matches, and takes it out of the
   /// mailbox; others stay, in order. Returns the index of the clause, after its handler has run.

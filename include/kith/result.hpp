@@ -11,14 +11,14 @@ namespace kith {
 
 /// What kind of failure an `error` is; the text says the rest.
 enum class errc : std::uint8_t {
-  bad_input,     ///< malformed bytes or text; the text names the offset
-  limit,         ///< a named limit was reached; the text names it
-  refused,       ///< the other side said no (connection refused, wrong cookie, not allowed)
-  timed_out,     ///< nothing came in time
-  closed,        ///< the connection or node has ended
-  not_found,     ///< no such file, name or address
-  exists,        ///< already there
-  unavailable,   ///< the system could not do it (no descriptors, disk full, permission)
+  bad_input,    ///< malformed bytes or text; the text names the offset
+  limit,        ///< a named limit was reached; the text names it
+  refused,      ///< the other side said no (connection refused, wrong cookie, not allowed)
+  timed_out,    ///< nothing came in time
+  closed,       ///< the connection or node has ended
+  not_found,    ///< no such file, name or address
+  exists,       ///< already there
+  unavailable,  ///< the system could not do it (no descriptors, disk full, permission)
 };
 
 /// An expected failure: its kind and a sentence that says what failed and where.
@@ -33,7 +33,9 @@ struct error {
 template <class T>
 class [[nodiscard]] result {
  public:
-  result(T value) : ok_(true) { ::new (&value_) T(std::move(value)); }  // NOLINT: implicit by design
+  result(T value) : ok_(true) {
+    ::new (&value_) T(std::move(value));
+  }  // NOLINT: implicit by design
   result(error failure) : ok_(false) { ::new (&error_) error(std::move(failure)); }  // NOLINT
   result(result&& other) noexcept : ok_(other.ok_) { take(std::move(other)); }
   result(const result& other) : ok_(other.ok_) {

@@ -28,20 +28,28 @@ using word = std::uint64_t;
 
 enum class tag : std::uint8_t { none, list, boxed, away, small, atom, pid, nil };
 
-constexpr tag tag_of(word w) noexcept { return static_cast<tag>(w & 7u); }
+constexpr tag tag_of(word w) noexcept {
+  return static_cast<tag>(w & 7u);
+}
 constexpr word nil_word = static_cast<word>(tag::nil);
 
 inline constexpr std::int64_t small_max = (std::int64_t{1} << 60) - 1;
 inline constexpr std::int64_t small_min = -(std::int64_t{1} << 60);
-constexpr bool fits_small(std::int64_t v) noexcept { return v >= small_min && v <= small_max; }
+constexpr bool fits_small(std::int64_t v) noexcept {
+  return v >= small_min && v <= small_max;
+}
 constexpr word small_word(std::int64_t v) noexcept {
   return (static_cast<word>(v) << 3u) | static_cast<word>(tag::small);
 }
-constexpr std::int64_t small_value(word w) noexcept { return static_cast<std::int64_t>(w) >> 3; }
+constexpr std::int64_t small_value(word w) noexcept {
+  return static_cast<std::int64_t>(w) >> 3;
+}
 constexpr word atom_word(std::uint32_t index) noexcept {
   return (static_cast<word>(index) << 3u) | static_cast<word>(tag::atom);
 }
-constexpr std::uint32_t atom_index(word w) noexcept { return static_cast<std::uint32_t>(w >> 3u); }
+constexpr std::uint32_t atom_index(word w) noexcept {
+  return static_cast<std::uint32_t>(w >> 3u);
+}
 
 /// What a boxed node is; the low 6 bits of its header. The other 58 are the kind's `size`.
 enum class kind : std::uint8_t {
@@ -66,8 +74,12 @@ enum class kind : std::uint8_t {
 constexpr word header(kind k, std::uint64_t size) noexcept {
   return (size << 6u) | static_cast<word>(k);
 }
-constexpr kind kind_of(word h) noexcept { return static_cast<kind>(h & 63u); }
-constexpr std::uint64_t size_of(word h) noexcept { return h >> 6u; }
+constexpr kind kind_of(word h) noexcept {
+  return static_cast<kind>(h & 63u);
+}
+constexpr std::uint64_t size_of(word h) noexcept {
+  return h >> 6u;
+}
 
 struct block;
 
@@ -108,7 +120,9 @@ inline void release(block* b) noexcept {
   }
 }
 
-inline word* pointer(word w) noexcept { return reinterpret_cast<word*>(w & ~word{7}); }
+inline word* pointer(word w) noexcept {
+  return reinterpret_cast<word*>(w & ~word{7});
+}
 inline word list_word(const word* cons) noexcept {
   return reinterpret_cast<word>(cons) | static_cast<word>(tag::list);
 }

@@ -19,9 +19,8 @@ TEST_CASE("latin1: has no character past U+00FF") {
 }
 
 TEST_CASE("latin1: malformed UTF-8 has no length and no Latin-1") {
-  for (const std::string_view bad :
-       {"\x80", "\xc3", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff",
-        "\xe2\x82", "\xc3("}) {
+  for (const std::string_view bad : {"\x80", "\xc3", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80",
+                                     "\xf4\x90\x80\x80", "\xff", "\xe2\x82", "\xc3("}) {
     CHECK_FALSE(utf8_length(bad));
     CHECK_FALSE(utf8_to_latin1(bad));
   }

@@ -117,7 +117,8 @@ class condition {
   }
   /// False when `limit` passed without a notification.
   bool wait_for(mutex& m, duration limit) KITH_REQUIRES(m) {
-    if (limit.is_infinite()) return wait(m), true;
+    if (limit.is_infinite())
+      return wait(m), true;
     std::unique_lock<std::mutex> lock(m.mutex_, std::adopt_lock);
     const auto outcome = condition_.wait_for(lock, std::chrono::nanoseconds(limit.ns()));
     lock.release();

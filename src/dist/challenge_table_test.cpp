@@ -5,7 +5,9 @@
 namespace kith::dist {
 namespace {
 
-io::instant at(std::int64_t seconds) { return io::instant{} + duration::seconds(seconds); }
+io::instant at(std::int64_t seconds) {
+  return io::instant{} + duration::seconds(seconds);
+}
 
 }  // namespace
 

@@ -12,18 +12,18 @@ control control_of(const outbound& s) {
   control c;
   c.what = [&] {
     switch (s.what) {
-      case outbound::op::send: return control::op::send;
-      case outbound::op::link: return control::op::link;
-      case outbound::op::unlink: return control::op::unlink;
-      case outbound::op::unlink_ack: return control::op::unlink_ack;
-      case outbound::op::exit: return control::op::exit;
-      case outbound::op::link_exit: return control::op::link_exit;
-      case outbound::op::monitor: return control::op::monitor;
-      case outbound::op::demonitor: return control::op::demonitor;
-      case outbound::op::down: return control::op::down;
-      case outbound::op::group_leader: return control::op::group_leader;
-      case outbound::op::spawn_request: return control::op::spawn_request;
-      case outbound::op::spawn_reply: return control::op::spawn_reply;
+    case outbound::op::send: return control::op::send;
+    case outbound::op::link: return control::op::link;
+    case outbound::op::unlink: return control::op::unlink;
+    case outbound::op::unlink_ack: return control::op::unlink_ack;
+    case outbound::op::exit: return control::op::exit;
+    case outbound::op::link_exit: return control::op::link_exit;
+    case outbound::op::monitor: return control::op::monitor;
+    case outbound::op::demonitor: return control::op::demonitor;
+    case outbound::op::down: return control::op::down;
+    case outbound::op::group_leader: return control::op::group_leader;
+    case outbound::op::spawn_request: return control::op::spawn_request;
+    case outbound::op::spawn_reply: return control::op::spawn_reply;
     }
     return control::op::send;
   }();
@@ -59,7 +59,9 @@ connection::connection(detail::node_core& node, detail::scheduler& home, owner& 
                        std::uint64_t id)
     : node_(node), home_(home), owner_(o), peer_(peer), id_(id), look_timer_([this] { look(); }) {}
 
-connection::~connection() { home_.cancel(look_timer_); }
+connection::~connection() {
+  home_.cancel(look_timer_);
+}
 
 connection::phase connection::state() const {
   const scoped_lock guard(mutex_);
@@ -125,8 +127,7 @@ void connection::schedule_flush() {
 
 bool connection::has_room() const {
   const scoped_lock guard(mutex_);
-  return phase_ == phase::down ||
-         (phase_ == phase::up && unwritten_ <= dist_buf_busy_limit / 2) ||
+  return phase_ == phase::down || (phase_ == phase::up && unwritten_ <= dist_buf_busy_limit / 2) ||
          (phase_ == phase::pending && pending_.size() <= pending_signals_max / 2);
 }
 
@@ -157,8 +158,8 @@ void connection::when_settled(unique_function<void(bool)> done) {
   done(is_up);
 }
 
-void connection::up(const established& e, std::unique_ptr<io::stream> stream,
-                    std::string_view rest, duration ticktime) {
+void connection::up(const established& e, std::unique_ptr<io::stream> stream, std::string_view rest,
+                    duration ticktime) {
   stream_ = std::move(stream);
   stream_->set_events(*this);
   decoder_ = std::make_unique<frame_decoder>(
@@ -334,18 +335,17 @@ void connection::write_out() {
 void connection::look() {
   const auto self = shared_from_this();
   switch (ticker_.look(traffic_)) {
-    case ticker::verdict::dead:
-      fail(error(errc::timed_out, "net_tick_timeout: nothing heard for net_ticktime"));
-      return;
-    case ticker::verdict::tick: {
-      const scoped_lock guard(mutex_);
-      out_.append(std::string_view("\0\0\0\0", 4));
-      unwritten_ += 4;
-      schedule_flush();
-      break;
-    }
-    case ticker::verdict::fine:
-      break;
+  case ticker::verdict::dead:
+    fail(error(errc::timed_out, "net_tick_timeout: nothing heard for net_ticktime"));
+    return;
+  case ticker::verdict::tick: {
+    const scoped_lock guard(mutex_);
+    out_.append(std::string_view("\0\0\0\0", 4));
+    unwritten_ += 4;
+    schedule_flush();
+    break;
+  }
+  case ticker::verdict::fine: break;
   }
   home_.arm(look_timer_, look_interval_);
 }

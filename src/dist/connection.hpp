@@ -50,7 +50,7 @@ class connection final : public std::enable_shared_from_this<connection>, io::st
   [[nodiscard]] std::uint64_t id() const noexcept { return id_; }
   [[nodiscard]] atom peer() const noexcept { return peer_; }
 
-  // ---- any thread ----------------------------------------------------------------------------
+  // ---- any thread ----
   [[nodiscard]] phase state() const;
   [[nodiscard]] bool hidden() const;
   detail::routed send(const detail::outbound& s);
@@ -62,7 +62,7 @@ class connection final : public std::enable_shared_from_this<connection>, io::st
   /// `done(true)` when it is up, `done(false)` when it is down; maybe at once.
   void when_settled(unique_function<void(bool)> done);
 
-  // ---- home thread -------------------------------------------------------------------------------
+  // ---- home thread ----
   /// The handshake is over; `rest` is what the peer has sent behind it. What waited is sent.
   void up(const established& e, std::unique_ptr<io::stream> stream, std::string_view rest,
           duration ticktime);
@@ -111,7 +111,7 @@ class connection final : public std::enable_shared_from_this<connection>, io::st
   std::vector<pid> suspended_ KITH_GUARDED_BY(mutex_);
   std::vector<unique_function<void(bool)>> unsettled_ KITH_GUARDED_BY(mutex_);
 
-  // ---- home thread -------------------------------------------------------------------------------
+  // ---- home thread ----
   std::unique_ptr<io::stream> stream_;
   std::unique_ptr<frame_decoder> decoder_;
   frame_reader reader_;

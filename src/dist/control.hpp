@@ -51,7 +51,7 @@ struct control {
   pid from;
   pid to;
   atom name;
-  bool by_name = false;  ///< `name` stands for a process
+  bool by_name = false;   ///< `name` stands for a process
   bool by_alias = false;  ///< `ref` stands for a process
   reference ref;
   std::uint64_t id = 0;

@@ -98,21 +98,20 @@ form make_spawn_reply(const control& c, std::uint64_t flags) {
 
 }  // namespace
 
-std::optional<control_form> make_control(const control& c, std::uint64_t flags,
-                                         term_ref payload) {
+std::optional<control_form> make_control(const control& c, std::uint64_t flags, term_ref payload) {
   switch (c.what) {
-    case control::op::send: return make_send(c, flags, payload);
-    case control::op::link: return control_form{tuple(1, c.from, c.to), {}};
-    case control::op::unlink:
-    case control::op::unlink_ack: return make_unlink(c, flags);
-    case control::op::exit:
-    case control::op::link_exit: return make_exit(c, flags);
-    case control::op::monitor:
-    case control::op::demonitor: return make_monitor(c, flags);
-    case control::op::down: return make_down(c, flags);
-    case control::op::group_leader: return control_form{tuple(7, c.from, c.to), {}};
-    case control::op::spawn_request: return make_spawn_request(c, flags, payload);
-    case control::op::spawn_reply: return make_spawn_reply(c, flags);
+  case control::op::send: return make_send(c, flags, payload);
+  case control::op::link: return control_form{tuple(1, c.from, c.to), {}};
+  case control::op::unlink:
+  case control::op::unlink_ack: return make_unlink(c, flags);
+  case control::op::exit:
+  case control::op::link_exit: return make_exit(c, flags);
+  case control::op::monitor:
+  case control::op::demonitor: return make_monitor(c, flags);
+  case control::op::down: return make_down(c, flags);
+  case control::op::group_leader: return control_form{tuple(7, c.from, c.to), {}};
+  case control::op::spawn_request: return make_spawn_request(c, flags, payload);
+  case control::op::spawn_reply: return make_spawn_reply(c, flags);
   }
   return std::nullopt;
 }

@@ -15,8 +15,8 @@ class control_reader {
   result<control> read() {
     c_.what = row_.what;
     c_.payload = row_.payload;
-    const bool arity = row_.number == 37 ? message_.arity() >= row_.arity
-                                         : message_.arity() == row_.arity;
+    const bool arity =
+        row_.number == 37 ? message_.arity() >= row_.arity : message_.arity() == row_.arity;
     if (!arity) {
       wrong("arity " + std::to_string(message_.arity()));
     } else if ((context_.flags & row_.needs) != row_.needs) {
@@ -36,21 +36,37 @@ class control_reader {
  private:
   void read_elements() {
     switch (row_.number) {
-      case 1: case 3: case 13: case 24: case 25: return read_pair();
-      case 8: case 18: case 26: case 27: return read_pair();
-      case 4: return read_old_unlink();
-      case 2: case 12: return read_to_any(2);
-      case 22: case 23: return any_pid(1, c_.from), read_to_any(2);
-      case 6: case 16: return read_to_name();
-      case 7: return any_pid(1, c_.from), read_to_any(2);
-      case 19: case 20: return read_monitor();
-      case 21: case 28: return read_down();
-      case 29: case 30: return read_spawn_request();
-      case 31: case 32: return read_spawn_reply();
-      case 33: case 34: return any_pid(1, c_.from), read_to_alias(2);
-      case 35: case 36: return read_unlink_id();
-      case 37: return read_altact();
-      default: KITH_ASSERT(false);
+    case 1:
+    case 3:
+    case 13:
+    case 24:
+    case 25: return read_pair();
+    case 8:
+    case 18:
+    case 26:
+    case 27: return read_pair();
+    case 4: return read_old_unlink();
+    case 2:
+    case 12: return read_to_any(2);
+    case 22:
+    case 23: return any_pid(1, c_.from), read_to_any(2);
+    case 6:
+    case 16: return read_to_name();
+    case 7: return any_pid(1, c_.from), read_to_any(2);
+    case 19:
+    case 20: return read_monitor();
+    case 21:
+    case 28: return read_down();
+    case 29:
+    case 30: return read_spawn_request();
+    case 31:
+    case 32: return read_spawn_reply();
+    case 33:
+    case 34: return any_pid(1, c_.from), read_to_alias(2);
+    case 35:
+    case 36: return read_unlink_id();
+    case 37: return read_altact();
+    default: KITH_ASSERT(false);
     }
   }
 
@@ -180,10 +196,10 @@ class control_reader {
       return wrong("element 3 is no process of the peer");
     }
     switch (bits & (altact::to_alias | altact::to_name)) {
-      case 0: return read_to_any(3);
-      case altact::to_alias: return read_to_alias(3);
-      case altact::to_name: return name(3);
-      default: return wrong("it goes to an alias and a name");
+    case 0: return read_to_any(3);
+    case altact::to_alias: return read_to_alias(3);
+    case altact::to_name: return name(3);
+    default: return wrong("it goes to an alias and a name");
     }
   }
 
@@ -269,8 +285,7 @@ result<control> read_control(term_ref message, const control_context& context) {
   }
   const control_row* row = find_control(message[0].as_int());
   if (row == nullptr) {
-    return error(errc::bad_input,
-                 "unknown control message " + std::to_string(message[0].as_int()));
+    return error(errc::bad_input, "unknown control message " + std::to_string(message[0].as_int()));
   }
   return control_reader(message, context, *row).read();
 }

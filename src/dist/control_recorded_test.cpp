@@ -31,8 +31,8 @@ std::vector<std::int64_t> recorded(const std::vector<golden_line>& lines, char s
     if (line.who != side) {
       continue;
     }
-    const result<dist_header> h = read_dist_header(line.bytes, header_form(flags), cache, quota,
-                                                   atoms);
+    const result<dist_header> h =
+        read_dist_header(line.bytes, header_form(flags), cache, quota, atoms);
     REQUIRE(h);
     std::string body = line.bytes.substr(h->size);
     if (h->what == dist_header::kind::first_fragment || h->what == dist_header::kind::fragment) {
@@ -95,8 +95,8 @@ TEST_CASE("control: reads all that erl says, and would say the same") {
   const auto plain = golden_lines(
 #include "../../tests/golden/frames_pass_through_otp25.txt"
   );
-  CHECK(recorded(plain, '>',
-                 offered_flags & ~(flag::dist_hdr_atom_cache | flag::fragments)) == expected);
+  CHECK(recorded(plain, '>', offered_flags & ~(flag::dist_hdr_atom_cache | flag::fragments)) ==
+        expected);
 
   const auto no_payload = golden_lines(
 #include "../../tests/golden/frames_no_payload_otp25.txt"

@@ -17,13 +17,17 @@ const atom me("me@here");
 const atom peer("peer@there");
 const atom third("third@elsewhere");
 
-pid at(atom node, std::uint32_t creation = 7) { return pid::external(node, creation, 5, 0); }
+pid at(atom node, std::uint32_t creation = 7) {
+  return pid::external(node, creation, 5, 0);
+}
 reference ref_of(atom node, std::uint32_t creation = 7) {
   const std::uint32_t words[] = {1, 2, 3};
   return reference(node, creation, words);
 }
 
-control_context context(std::uint64_t flags = all) { return {me, 7, peer, flags}; }
+control_context context(std::uint64_t flags = all) {
+  return {me, 7, peer, flags};
+}
 
 std::string problem(const term& t, std::uint64_t flags = all) {
   const result<control> c = read_control(t, context(flags));
@@ -98,11 +102,11 @@ TEST_CASE("control: reads every message of the table") {
 }
 
 TEST_CASE("control: what is no tuple with a known number is refused") {
-  for (const term& t : {term(atoms::ok), term(list(1, at(peer), at(me))), term(tuple()),
-                        term(tuple(atoms::ok)), term(tuple(0)), term(tuple(5, at(peer), at(me))),
-                        term(tuple(9)), term(tuple(38)), term(tuple(-1)),
-                        term(tuple(1.0, at(peer), at(me))),
-                        term(tuple(std::uint64_t{1} << 63u, at(peer), at(me)))}) {
+  for (const term& t :
+       {term(atoms::ok), term(list(1, at(peer), at(me))), term(tuple()), term(tuple(atoms::ok)),
+        term(tuple(0)), term(tuple(5, at(peer), at(me))), term(tuple(9)), term(tuple(38)),
+        term(tuple(-1)), term(tuple(1.0, at(peer), at(me))),
+        term(tuple(std::uint64_t{1} << 63u, at(peer), at(me)))}) {
     CHECK(problem(t) != "none");
   }
 }
@@ -135,32 +139,73 @@ TEST_CASE("control: every element of a wrong type is refused") {
   const term mfa = tuple(atom("m"), atom("f"), 0);
   const term none = term::nil();
   const term bad[] = {
-      tuple(1, none, us), tuple(1, p, none), tuple(1, p, atoms::rex), tuple(2, atoms::empty, none),
-      tuple(2, atoms::empty, atoms::rex), tuple(3, none, us, none), tuple(3, p, none, none),
-      tuple(6, none, none, atoms::rex), tuple(6, p, none, "rex"), tuple(6, p, none, us),
-      tuple(7, none, us), tuple(7, p, none), tuple(8, none, us, none), tuple(8, p, none, none),
-      tuple(19, none, us, r), tuple(19, p, none, r), tuple(19, p, us, none),
-      tuple(19, p, us, us), tuple(20, none, us, r), tuple(20, p, none, r), tuple(20, p, us, none),
-      tuple(21, none, us, r, none), tuple(21, p, none, r, none), tuple(21, p, us, none, none),
-      tuple(22, none, us), tuple(22, p, none), tuple(24, none, us), tuple(24, p, none),
-      tuple(26, p, atoms::rex), tuple(28, none, us, r), tuple(28, p, none, r),
-      tuple(28, p, us, none), tuple(29, none, p, p, mfa, none), tuple(29, r, none, p, mfa, none),
-      tuple(29, r, p, none, mfa, none), tuple(29, r, p, p, none, none),
-      tuple(29, r, p, p, mfa, atoms::ok), tuple(29, r, p, p, mfa, cons(atoms::ok, atoms::ok)),
+      tuple(1, none, us),
+      tuple(1, p, none),
+      tuple(1, p, atoms::rex),
+      tuple(2, atoms::empty, none),
+      tuple(2, atoms::empty, atoms::rex),
+      tuple(3, none, us, none),
+      tuple(3, p, none, none),
+      tuple(6, none, none, atoms::rex),
+      tuple(6, p, none, "rex"),
+      tuple(6, p, none, us),
+      tuple(7, none, us),
+      tuple(7, p, none),
+      tuple(8, none, us, none),
+      tuple(8, p, none, none),
+      tuple(19, none, us, r),
+      tuple(19, p, none, r),
+      tuple(19, p, us, none),
+      tuple(19, p, us, us),
+      tuple(20, none, us, r),
+      tuple(20, p, none, r),
+      tuple(20, p, us, none),
+      tuple(21, none, us, r, none),
+      tuple(21, p, none, r, none),
+      tuple(21, p, us, none, none),
+      tuple(22, none, us),
+      tuple(22, p, none),
+      tuple(24, none, us),
+      tuple(24, p, none),
+      tuple(26, p, atoms::rex),
+      tuple(28, none, us, r),
+      tuple(28, p, none, r),
+      tuple(28, p, us, none),
+      tuple(29, none, p, p, mfa, none),
+      tuple(29, r, none, p, mfa, none),
+      tuple(29, r, p, none, mfa, none),
+      tuple(29, r, p, p, none, none),
+      tuple(29, r, p, p, mfa, atoms::ok),
+      tuple(29, r, p, p, mfa, cons(atoms::ok, atoms::ok)),
       tuple(29, r, p, p, tuple(atom("m"), atom("f")), none),
       tuple(29, r, p, p, tuple(1, atom("f"), 0), none),
       tuple(29, r, p, p, tuple(atom("m"), "f", 0), none),
       tuple(29, r, p, p, tuple(atom("m"), atom("f"), atoms::ok), none),
       tuple(29, r, p, p, tuple(atom("m"), atom("f"), -1), none),
       tuple(29, r, p, p, tuple(atom("m"), atom("f"), 256), none),
-      tuple(31, none, us, 0, p), tuple(31, ref_of(me), none, 0, p),
-      tuple(31, ref_of(me), us, none, p), tuple(31, ref_of(me), us, -1, p),
-      tuple(31, ref_of(me), us, 1 << 27, p), tuple(31, ref_of(me), us, 0, none),
-      tuple(33, none, ref_of(me)), tuple(33, p, us), tuple(33, p, none), tuple(35, none, p, us),
-      tuple(35, 0, p, us), tuple(35, -1, p, us), tuple(35, 1.0, p, us), tuple(35, 1, none, us),
-      tuple(35, 1, p, none), tuple(36, -1, p, us), tuple(36, none, p, us),
-      tuple(37, none, p, us), tuple(37, -1, p, us), tuple(37, 0, none, us), tuple(37, 0, p, none),
-      tuple(37, altact::to_alias, p, us), tuple(37, altact::to_name, p, us),
+      tuple(31, none, us, 0, p),
+      tuple(31, ref_of(me), none, 0, p),
+      tuple(31, ref_of(me), us, none, p),
+      tuple(31, ref_of(me), us, -1, p),
+      tuple(31, ref_of(me), us, 1 << 27, p),
+      tuple(31, ref_of(me), us, 0, none),
+      tuple(33, none, ref_of(me)),
+      tuple(33, p, us),
+      tuple(33, p, none),
+      tuple(35, none, p, us),
+      tuple(35, 0, p, us),
+      tuple(35, -1, p, us),
+      tuple(35, 1.0, p, us),
+      tuple(35, 1, none, us),
+      tuple(35, 1, p, none),
+      tuple(36, -1, p, us),
+      tuple(36, none, p, us),
+      tuple(37, none, p, us),
+      tuple(37, -1, p, us),
+      tuple(37, 0, none, us),
+      tuple(37, 0, p, none),
+      tuple(37, altact::to_alias, p, us),
+      tuple(37, altact::to_name, p, us),
       tuple(37, altact::to_alias | altact::to_name, p, ref_of(me)),
       tuple(37, altact::has_token, p, us),
   };
@@ -176,14 +221,21 @@ TEST_CASE("control: who speaks for a process that is not his is refused") {
   const reference r = ref_of(peer);
   const term mfa = tuple(atom("m"), atom("f"), 0);
   for (const pid& stranger : {at(third), us}) {
-    const term forged[] = {
-        tuple(1, stranger, us), tuple(3, stranger, us, atoms::kill),
-        tuple(8, stranger, us, atoms::kill), tuple(19, stranger, us, r),
-        tuple(19, stranger, atoms::rex, r), tuple(20, stranger, us, r),
-        tuple(21, stranger, us, r, atoms::ok), tuple(24, stranger, us), tuple(26, stranger, us),
-        tuple(28, stranger, us, r), tuple(29, r, stranger, p, mfa, term::nil()),
-        tuple(31, ref_of(me), us, 0, stranger), tuple(35, 1, stranger, us),
-        tuple(36, 1, stranger, us), tuple(37, altact::is_exit, stranger, us)};
+    const term forged[] = {tuple(1, stranger, us),
+                           tuple(3, stranger, us, atoms::kill),
+                           tuple(8, stranger, us, atoms::kill),
+                           tuple(19, stranger, us, r),
+                           tuple(19, stranger, atoms::rex, r),
+                           tuple(20, stranger, us, r),
+                           tuple(21, stranger, us, r, atoms::ok),
+                           tuple(24, stranger, us),
+                           tuple(26, stranger, us),
+                           tuple(28, stranger, us, r),
+                           tuple(29, r, stranger, p, mfa, term::nil()),
+                           tuple(31, ref_of(me), us, 0, stranger),
+                           tuple(35, 1, stranger, us),
+                           tuple(36, 1, stranger, us),
+                           tuple(37, altact::is_exit, stranger, us)};
     for (const term& t : forged) {
       CHECK(problem(t, all | flag::altact_sig).find("peer") != std::string::npos);
     }
@@ -196,12 +248,19 @@ TEST_CASE("control: what ties to a process of a third node is refused") {
   const pid p = at(peer);
   const pid theirs = at(third);
   const reference r = ref_of(peer);
-  const term forged[] = {
-      tuple(1, p, theirs), tuple(1, p, p), tuple(3, p, theirs, atoms::ok),
-      tuple(8, p, theirs, atoms::ok), tuple(19, p, theirs, r), tuple(20, p, theirs, r),
-      tuple(21, p, theirs, r, atoms::ok), tuple(24, p, theirs), tuple(26, p, theirs),
-      tuple(28, p, theirs, r), tuple(31, ref_of(me), theirs, 0, p), tuple(35, 1, p, theirs),
-      tuple(36, 1, p, theirs)};
+  const term forged[] = {tuple(1, p, theirs),
+                         tuple(1, p, p),
+                         tuple(3, p, theirs, atoms::ok),
+                         tuple(8, p, theirs, atoms::ok),
+                         tuple(19, p, theirs, r),
+                         tuple(20, p, theirs, r),
+                         tuple(21, p, theirs, r, atoms::ok),
+                         tuple(24, p, theirs),
+                         tuple(26, p, theirs),
+                         tuple(28, p, theirs, r),
+                         tuple(31, ref_of(me), theirs, 0, p),
+                         tuple(35, 1, p, theirs),
+                         tuple(36, 1, p, theirs)};
   for (const term& t : forged) {
     CHECK(problem(t).find("this node") != std::string::npos);
   }
@@ -248,12 +307,11 @@ TEST_CASE("control: what is made is read back, whatever the flags") {
   const term reason = tuple(atoms::shutdown, "bye");
   const term options = list(atom("link"));
   const term message = list(1, 2, 3);
-  for (const std::uint64_t flags :
-       {all, all & ~flag::exit_payload, all & ~flag::send_sender, all & ~flag::unlink_id,
-        all | flag::altact_sig}) {
-    for (const op what : {op::send, op::link, op::unlink, op::unlink_ack, op::exit, op::link_exit,
-                          op::monitor, op::demonitor, op::down, op::group_leader,
-                          op::spawn_request, op::spawn_reply}) {
+  for (const std::uint64_t flags : {all, all & ~flag::exit_payload, all & ~flag::send_sender,
+                                    all & ~flag::unlink_id, all | flag::altact_sig}) {
+    for (const op what :
+         {op::send, op::link, op::unlink, op::unlink_ack, op::exit, op::link_exit, op::monitor,
+          op::demonitor, op::down, op::group_leader, op::spawn_request, op::spawn_reply}) {
       for (int variant = 0; variant < 6; ++variant) {
         control c;
         c.what = what;
@@ -272,9 +330,8 @@ TEST_CASE("control: what is made is read back, whatever the flags") {
         if (variant % 2 == 0) {
           c.result = result_pid;
         }
-        const bool can_have_token = what == op::send || what == op::exit ||
-                                    what == op::link_exit || what == op::spawn_request ||
-                                    what == op::spawn_reply;
+        const bool can_have_token = what == op::send || what == op::exit || what == op::link_exit ||
+                                    what == op::spawn_request || what == op::spawn_reply;
         if (variant >= 3 && can_have_token) {
           c.token = token;
         }

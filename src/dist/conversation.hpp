@@ -1,5 +1,5 @@
-// A stream in use by a protocol of few bytes (epmd, the handshake): what is heard goes to its owner,
-// what is said is written as there is room.
+// A stream in use by a protocol of few bytes (epmd, the handshake): what is heard goes to its
+// owner, what is said is written as there is room.
 #pragma once
 
 #include <memory>

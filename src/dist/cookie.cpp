@@ -60,13 +60,12 @@ void cookie_table::named(std::string_view own_node) {
 }
 
 std::optional<std::string> cookie_weakness(std::string_view cookie) {
-  constexpr std::array<std::string_view, 8> famous{"monster", "cookie", "secret",    "erlang",
+  constexpr std::array<std::string_view, 8> famous{"monster", "cookie", "secret",   "erlang",
                                                    "test",    "",       "nocookie", "rabbit"};
   if (std::ranges::find(famous, cookie) != famous.end()) {
     return "is one that everybody tries first";
   }
-  const bool capitals =
-      std::ranges::all_of(cookie, [](char c) { return c >= 'A' && c <= 'Z'; });
+  const bool capitals = std::ranges::all_of(cookie, [](char c) { return c >= 'A' && c <= 'Z'; });
   if (capitals && cookie.size() == 20) {
     return "has the form of OTP's automatic cookies, which have at most 36 bits of chance";
   }

@@ -72,8 +72,7 @@ result<std::string> user_cookie(cookie_search where) {
       return cookie;
     }
   }
-  result<std::string> cookie =
-      read_cookie_file(where.files, join(folder, file_name), where.user);
+  result<std::string> cookie = read_cookie_file(where.files, join(folder, file_name), where.user);
   if (cookie || cookie.failure().code != errc::not_found) {
     return cookie;
   }
@@ -95,8 +94,7 @@ result<std::string> user_cookie(io::world& world, std::size_t letters) {
                       .letters = letters});
 }
 
-result<std::string> read_cookie_file(io::disk& files, const std::string& path,
-                                     std::uint32_t user) {
+result<std::string> read_cookie_file(io::disk& files, const std::string& path, std::uint32_t user) {
   const result<io::file_content> file = files.read(path, file_bytes_max);
   if (!file) {
     return error(file.failure().code, "cookie file " + path + ": " + file.failure().text);

@@ -63,16 +63,16 @@ struct paper_world {
     disk.files[path] = {std::move(bytes), {mode, owner, regular, size}};
   }
   std::string cookie() {
-    const result<std::string> r = user_cookie(
-        {.files = disk,
-         .home = home,
-         .config_home = config_home,
-         .user = 1000,
-         .entropy = [this](std::span<std::byte> into) {
-           for (std::byte& b : into) {
-             b = static_cast<std::byte>((chance += 37) & 0xFFu);
-           }
-         }});
+    const result<std::string> r =
+        user_cookie({.files = disk,
+                     .home = home,
+                     .config_home = config_home,
+                     .user = 1000,
+                     .entropy = [this](std::span<std::byte> into) {
+                       for (std::byte& b : into) {
+                         b = static_cast<std::byte>((chance += 37) & 0xFFu);
+                       }
+                     }});
     return r ? *r : "error: " + r.failure().text;
   }
 };

@@ -97,10 +97,10 @@ result<dist_header> read_headed(byte_reader& in, const header_form& form, receiv
   }
   dist_header h;
   switch (tag) {
-    case tag_whole: break;
-    case tag_first: h.what = dist_header::kind::first_fragment; break;
-    case tag_fragment: h.what = dist_header::kind::fragment; break;
-    default: return bad("unknown tag " + std::to_string(tag), in.offset() - 1);
+  case tag_whole: break;
+  case tag_first: h.what = dist_header::kind::first_fragment; break;
+  case tag_fragment: h.what = dist_header::kind::fragment; break;
+  default: return bad("unknown tag " + std::to_string(tag), in.offset() - 1);
   }
   if (h.what != dist_header::kind::whole) {
     if (!form.fragments) {

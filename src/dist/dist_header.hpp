@@ -62,6 +62,8 @@ void put_first_fragment_header(std::string& out, std::uint64_t sequence, std::ui
 /// The header of another fragment; `fragment` counts down to 1.
 void put_fragment_header(std::string& out, std::uint64_t sequence, std::uint64_t fragment);
 /// The start of a frame on a connection that has neither cache nor fragments.
-inline void put_pass_through(std::string& out) { out += 'p'; }
+inline void put_pass_through(std::string& out) {
+  out += 'p';
+}
 
 }  // namespace kith::dist

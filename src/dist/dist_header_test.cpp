@@ -12,7 +12,9 @@ constexpr std::uint64_t all = offered_flags;
 constexpr std::uint64_t no_cache = offered_flags & ~flag::dist_hdr_atom_cache;
 constexpr std::uint64_t bare = no_cache & ~flag::fragments;
 
-std::string operator""_b(const char* text, std::size_t size) { return {text, size}; }
+std::string operator""_b(const char* text, std::size_t size) {
+  return {text, size};
+}
 
 // One connection's receiving end.
 struct receiver {
@@ -209,7 +211,8 @@ TEST_CASE("dist_header: malformed and unnegotiated starts are errors") {
   CHECK(full.problem("p\x83h\0"_b) != "none");
   CHECK(full.problem("\x82\x44\0c"_b) != "none");
   CHECK(full.problem("\x83\x46\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\0x"_b) != "none");
-  CHECK(full.problem("\x83\x44\1\x08\5\1\xff"_b "c") != "none");
+  CHECK(full.problem("\x83\x44\1\x08\5\1\xff"_b
+                     "c") != "none");
   receiver cacheless{header_form(no_cache)};
   CHECK(cacheless.problem("\x83\x44\1\x08\5\2okc"_b).find("without an atom cache") !=
         std::string::npos);

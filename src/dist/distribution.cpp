@@ -8,16 +8,16 @@ using detail::outbound;
 using detail::routed;
 
 distribution::distribution(detail::node_core& node, distribution_options options)
-    : node_(node),
-      home_(node.home().scheduler_at(0)),
-      options_(std::move(options)),
+    : node_(node), home_(node.home().scheduler_at(0)), options_(std::move(options)),
       monitors_(node) {
   const scoped_lock guard(mutex_);
   cookies_ = cookie_table(options_.cookie);
   cookies_.named(options_.name.full());
 }
 
-distribution::~distribution() { *alive_ = false; }
+distribution::~distribution() {
+  *alive_ = false;
+}
 
 // ---- any thread ------------------------------------------------------------------------------
 
@@ -184,13 +184,13 @@ void distribution::start(unique_function<void(result<void>)> done) {
 
 void distribution::listen(unique_function<void(result<void>)> done) {
   const bool local = is_loopback_host(options_.name.host);
-  const io::address on = local ? io::address::loopback(options_.listen_port)
-                               : io::address::any(options_.listen_port);
+  const io::address on =
+      local ? io::address::loopback(options_.listen_port) : io::address::any(options_.listen_port);
   auto listening = home_.loop().listen(
       on, [this](std::unique_ptr<io::stream> stream) { accepted(std::move(stream)); });
   if (!listening) {
-    done(error(listening.failure().code, "cannot listen on " + on.to_string() + ": " +
-                                             listening.failure().text));
+    done(error(listening.failure().code,
+               "cannot listen on " + on.to_string() + ": " + listening.failure().text));
     return;
   }
   listener_ = std::move(*listening);
@@ -264,9 +264,9 @@ void distribution::accepted(std::unique_ptr<io::stream> stream) {
     return;  // we have no name yet: nobody can mean us
   }
   const std::string from = stream->remote().to_string();
-  setups_.push_back(std::make_unique<setup>(
-      home_, std::move(stream), handshake::accept(handshake_of(), from, secrets_), next_setup_++,
-      options_.net_setuptime, *this));
+  setups_.push_back(std::make_unique<setup>(home_, std::move(stream),
+                                            handshake::accept(handshake_of(), from, secrets_),
+                                            next_setup_++, options_.net_setuptime, *this));
 }
 
 void distribution::dial(const std::shared_ptr<connection>& c) {
@@ -280,44 +280,45 @@ void distribution::dial(const std::shared_ptr<connection>& c) {
     dial_failed(c, fits.failure().text);
     return;
   }
-  home_.loop().resolve(
-      peer->host, [this, alive = alive_, c, peer = *peer](result<std::vector<io::address>> found) {
-        if (!*alive || c->state() != connection::phase::pending) {
-          return;
-        }
-        if (!found) {
-          dial_failed(c, found.failure().text);
-          return;
-        }
-        io::address epmd = found->front();
-        epmd.port = options_.epmd.port;
-        io::address to = epmd;
-        auto at = lookups_.emplace(lookups_.end());
-        *at = std::make_unique<epmd_lookup>(
-            home_, epmd, peer.name, [this, c, peer, to, at](result<epmd_entry> entry) mutable {
-              // What is captured here lives in the lookup, which goes now.
-              const auto held = std::move(*at);
-              lookups_.erase(at);
-              if (c->state() != connection::phase::pending) {
-                return;
-              }
-              if (!entry) {
-                dial_failed(c, entry.failure().text);
-                return;
-              }
-              to.port = entry->port;
-              dial_at(c, peer, to);
-            });
-      });
+  home_.loop().resolve(peer->host, [this, alive = alive_, c,
+                                    peer = *peer](result<std::vector<io::address>> found) {
+    if (!*alive || c->state() != connection::phase::pending) {
+      return;
+    }
+    if (!found) {
+      dial_failed(c, found.failure().text);
+      return;
+    }
+    io::address epmd = found->front();
+    epmd.port = options_.epmd.port;
+    io::address to = epmd;
+    auto at = lookups_.emplace(lookups_.end());
+    *at = std::make_unique<epmd_lookup>(home_, epmd, peer.name,
+                                        [this, c, peer, to, at](result<epmd_entry> entry) mutable {
+                                          // What is captured here lives in the lookup, which goes
+                                          // now.
+                                          const auto held = std::move(*at);
+                                          lookups_.erase(at);
+                                          if (c->state() != connection::phase::pending) {
+                                            return;
+                                          }
+                                          if (!entry) {
+                                            dial_failed(c, entry.failure().text);
+                                            return;
+                                          }
+                                          to.port = entry->port;
+                                          dial_at(c, peer, to);
+                                        });
+  });
 }
 
 void distribution::dial_at(const std::shared_ptr<connection>& c, const node_name& peer,
                            const io::address& to) {
   const std::uint64_t serial = next_setup_++;
   dials_[serial] = c;
-  setups_.push_back(std::make_unique<setup>(
-      home_, to, handshake::dial(handshake_of(), peer.full(), secrets_), serial,
-      options_.net_setuptime, *this));
+  setups_.push_back(std::make_unique<setup>(home_, to,
+                                            handshake::dial(handshake_of(), peer.full(), secrets_),
+                                            serial, options_.net_setuptime, *this));
 }
 
 void distribution::dial_failed(const std::shared_ptr<connection>& c, const std::string& why) {
@@ -424,7 +425,7 @@ void distribution::done(setup& s, const established& e) {
 }
 
 void distribution::failed(setup& s, const struct failed& f) {
-  node_.log(f.security_event            ? log_level::alert
+  node_.log(f.security_event                         ? log_level::alert
             : f.why == handshake_failure::bad_cookie ? log_level::error
                                                      : log_level::info,
             {}, f.what.text);
@@ -458,9 +459,10 @@ void distribution::lose(const std::shared_ptr<connection>& c, const error& why) 
   }
   c->down();
   if (was_up) {
-    monitors_.down(c->peer(), c->id(), hidden, term(atom(why.code == errc::timed_out ? "net_tick_timeout"
-                                                : why.text == "disconnect"  ? "disconnect"
-                                                                            : "connection_closed")));
+    monitors_.down(c->peer(), c->id(), hidden,
+                   term(atom(why.code == errc::timed_out ? "net_tick_timeout"
+                             : why.text == "disconnect"  ? "disconnect"
+                                                         : "connection_closed")));
   } else {
     monitors_.never_up(c->peer());
   }
@@ -520,10 +522,10 @@ void distribution::spawn_requested(connection& c, const control& request, term a
   const term result = who;
   reply.payload = result;
   c.send(reply);
-  detail::spawn_finish(fresh,
-                       spawn_body_(ctx(fresh), request.from, request.module, request.function,
-                                   std::move(args)),
-                       spawn_options());
+  detail::spawn_finish(
+      fresh,
+      spawn_body_(ctx(fresh), request.from, request.module, request.function, std::move(args)),
+      spawn_options());
 }
 
 }  // namespace kith::dist

@@ -33,9 +33,7 @@ struct distribution_options {
 /// The body of a process that another node asks for: `module:function(args…)`.
 using spawn_body = process (*)(ctx self, pid caller, atom module, atom function, term args);
 
-class distribution final : public detail::router,
-                           public setup::owner,
-                           public connection::owner {
+class distribution final : public detail::router, public setup::owner, public connection::owner {
  public:
   distribution(detail::node_core& node, distribution_options options);
   distribution(const distribution&) = delete;
@@ -48,7 +46,7 @@ class distribution final : public detail::router,
   /// Closes everything; `done` is called on the home scheduler's thread.
   void stop(unique_function<void()> done);
 
-  // ---- any thread ----------------------------------------------------------------------------
+  // ---- any thread ----
   detail::routed route(const detail::outbound& s) override;
   void forget(pid ended) noexcept override;
   bool wake_when_writable(std::uint64_t connection, pid p) override;
@@ -84,7 +82,7 @@ class distribution final : public detail::router,
   std::shared_ptr<connection> find(atom peer) const;
   std::shared_ptr<connection> find_or_dial(atom peer);
 
-  // ---- home thread -------------------------------------------------------------------------------
+  // ---- home thread ----
   void listen(unique_function<void(result<void>)> done);
   void accepted(std::unique_ptr<io::stream> stream);
   void dial(const std::shared_ptr<connection>& c);
@@ -111,15 +109,15 @@ class distribution final : public detail::router,
   spawn_body spawn_body_ = nullptr;
 
   mutable shared_mutex mutex_;
-  boost::unordered_flat_map<std::uint32_t, std::shared_ptr<connection>> by_peer_
-      KITH_GUARDED_BY(mutex_);
-  boost::unordered_flat_map<std::uint64_t, std::shared_ptr<connection>> by_id_
-      KITH_GUARDED_BY(mutex_);
+  boost::unordered_flat_map<std::uint32_t, std::shared_ptr<connection>>
+      by_peer_ KITH_GUARDED_BY(mutex_);
+  boost::unordered_flat_map<std::uint64_t, std::shared_ptr<connection>>
+      by_id_ KITH_GUARDED_BY(mutex_);
   std::uint64_t next_id_ KITH_GUARDED_BY(mutex_) = 1;
   bool stopped_ KITH_GUARDED_BY(mutex_) = false;
   cookie_table cookies_ KITH_GUARDED_BY(mutex_);
 
-  // ---- home thread -------------------------------------------------------------------------------
+  // ---- home thread ----
   challenge_table challenges_;
   std::unique_ptr<io::listener> listener_;
   std::unique_ptr<epmd_link> epmd_;

@@ -31,8 +31,8 @@ void epmd_registering::closed() {
   if (outcome_) {
     lost_ = true;
   } else {
-    outcome_ = error(errc::closed, "epmd did not answer the registration of '" +
-                                       printable(self_.name) + "'");
+    outcome_ = error(errc::closed,
+                     "epmd did not answer the registration of '" + printable(self_.name) + "'");
   }
 }
 
@@ -74,8 +74,7 @@ void epmd_lookup::finish(const port2_answer& answer) {
     outcome_ = error(errc::not_found, "epmd knows no node '" + printable(name_) + "'");
   } else if (our_version < answer.entry.lowest || our_version > answer.entry.highest) {
     // A node that says 5 at most is OTP 22 or older.
-    outcome_ = error(errc::not_found, "node '" + printable(name_) +
-                                          "' speaks versions " +
+    outcome_ = error(errc::not_found, "node '" + printable(name_) + "' speaks versions " +
                                           std::to_string(answer.entry.lowest) + " to " +
                                           std::to_string(answer.entry.highest) +
                                           " of the distribution protocol, not 6");

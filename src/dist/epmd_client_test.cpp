@@ -5,7 +5,9 @@
 namespace kith::dist {
 namespace {
 
-std::string operator""_b(const char* text, std::size_t size) { return {text, size}; }
+std::string operator""_b(const char* text, std::size_t size) {
+  return {text, size};
+}
 
 epmd_registering dog() {
   epmd_entry e;

@@ -8,7 +8,9 @@
 namespace kith::dist {
 namespace {
 
-error bad(std::string text) { return {errc::bad_input, std::move(text)}; }
+error bad(std::string text) {
+  return {errc::bad_input, std::move(text)};
+}
 
 void put_string(std::string& out, std::string_view s) {
   KITH_ASSERT(s.size() <= 0xFFFF);
@@ -74,17 +76,17 @@ bool is_epmd_name(std::string_view name) {
 std::string encode(const epmd_request& r) {
   std::string body;
   switch (r.what) {
-    case epmd_request::op::alive2:
-      body = "x";
-      put_entry_head(body, r.entry);
-      put_string(body, r.entry.name);
-      put_string(body, r.entry.extra);
-      break;
-    case epmd_request::op::port2: body = "z" + r.entry.name; break;
-    case epmd_request::op::names: body = "n"; break;
-    case epmd_request::op::dump: body = "d"; break;
-    case epmd_request::op::kill: body = "k"; break;
-    case epmd_request::op::stop: body = "s" + r.entry.name; break;
+  case epmd_request::op::alive2:
+    body = "x";
+    put_entry_head(body, r.entry);
+    put_string(body, r.entry.name);
+    put_string(body, r.entry.extra);
+    break;
+  case epmd_request::op::port2: body = "z" + r.entry.name; break;
+  case epmd_request::op::names: body = "n"; break;
+  case epmd_request::op::dump: body = "d"; break;
+  case epmd_request::op::kill: body = "k"; break;
+  case epmd_request::op::stop: body = "s" + r.entry.name; break;
   }
   std::string out;
   put_string(out, body);
@@ -97,13 +99,13 @@ result<epmd_request> parse_epmd_request(std::string_view body) {
   }
   byte_reader in(body.substr(1));
   switch (body[0]) {
-    case 'x': return parse_alive2(in);
-    case 'z': return parse_named(epmd_request::op::port2, in.rest());
-    case 'n': return epmd_request{epmd_request::op::names, {}};
-    case 'd': return epmd_request{epmd_request::op::dump, {}};
-    case 'k': return epmd_request{epmd_request::op::kill, {}};
-    case 's': return parse_named(epmd_request::op::stop, in.rest());
-    default: return bad("an unknown request '" + printable(body.substr(0, 1)) + "'");
+  case 'x': return parse_alive2(in);
+  case 'z': return parse_named(epmd_request::op::port2, in.rest());
+  case 'n': return epmd_request{epmd_request::op::names, {}};
+  case 'd': return epmd_request{epmd_request::op::dump, {}};
+  case 'k': return epmd_request{epmd_request::op::kill, {}};
+  case 's': return parse_named(epmd_request::op::stop, in.rest());
+  default: return bad("an unknown request '" + printable(body.substr(0, 1)) + "'");
   }
 }
 
@@ -152,7 +154,9 @@ std::string encode_port2_answer(const epmd_entry& entry) {
   return out;
 }
 
-std::string encode_port2_answer() { return "w\x01"; }
+std::string encode_port2_answer() {
+  return "w\x01";
+}
 
 result<std::optional<alive2_answer>> parse_alive2_answer(std::string_view bytes) {
   byte_reader in(bytes);

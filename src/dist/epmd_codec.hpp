@@ -42,9 +42,9 @@ inline constexpr std::size_t epmd_answer_bytes_max = 16 * 1024 * 1024;
 struct epmd_entry {
   std::string name;  ///< without '@' and host, UTF-8
   std::uint16_t port = 0;
-  std::uint8_t type = 77;      ///< 77 ('M') visible, 72 ('H') hidden
-  std::uint8_t protocol = 0;   ///< 0: TCP
-  std::uint16_t highest = 6;   ///< versions of the handshake
+  std::uint8_t type = 77;     ///< 77 ('M') visible, 72 ('H') hidden
+  std::uint8_t protocol = 0;  ///< 0: TCP
+  std::uint16_t highest = 6;  ///< versions of the handshake
   std::uint16_t lowest = 6;
   std::string extra = {};
 

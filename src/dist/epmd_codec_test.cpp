@@ -14,7 +14,9 @@ epmd_entry entry(std::string name, std::uint16_t port) {
   return e;
 }
 
-std::string operator""_b(const char* text, std::size_t size) { return {text, size}; }
+std::string operator""_b(const char* text, std::size_t size) {
+  return {text, size};
+}
 
 }  // namespace
 
@@ -22,8 +24,7 @@ TEST_CASE("epmd_codec: every request survives the way there and back") {
   epmd_entry full = entry("dog", 4711);
   full.extra = "more\0"_b;
   full.type = 72;
-  for (const op what :
-       {op::alive2, op::port2, op::names, op::dump, op::kill, op::stop}) {
+  for (const op what : {op::alive2, op::port2, op::names, op::dump, op::kill, op::stop}) {
     epmd_request r{what, {}};
     if (what == op::alive2) {
       r.entry = full;

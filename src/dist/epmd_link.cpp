@@ -11,10 +11,7 @@ constexpr unsigned attempts_max = 5;
 
 epmd_lookup::epmd_lookup(detail::scheduler& home, const io::address& epmd, const std::string& name,
                          unique_function<void(result<epmd_entry>)> found)
-    : home_(home),
-      name_(name),
-      found_(std::move(found)),
-      timer_([this] {
+    : home_(home), name_(name), found_(std::move(found)), timer_([this] {
         const error late(errc::timed_out, "epmd did not answer in time");
         settle(true, &late);
       }),
@@ -25,14 +22,18 @@ epmd_lookup::epmd_lookup(detail::scheduler& home, const io::address& epmd, const
   talk_->say(encode(ask));
 }
 
-epmd_lookup::~epmd_lookup() { home_.cancel(timer_); }
+epmd_lookup::~epmd_lookup() {
+  home_.cancel(timer_);
+}
 
 void epmd_lookup::heard(std::string_view bytes) {
   answer_.append(bytes);
   settle(false, nullptr);
 }
 
-void epmd_lookup::ended(const error& why) { settle(true, &why); }
+void epmd_lookup::ended(const error& why) {
+  settle(true, &why);
+}
 
 void epmd_lookup::settle(bool at_end, const error* why) {
   auto parsed = parse_port2_answer(answer_, at_end);
@@ -57,16 +58,14 @@ void epmd_lookup::settle(bool at_end, const error* why) {
 
 epmd_link::epmd_link(detail::scheduler& home, epmd_options options, epmd_entry self,
                      unique_function<void(const std::string&)> log, registered done)
-    : home_(home),
-      options_(std::move(options)),
-      self_(std::move(self)),
-      log_(std::move(log)),
-      done_(std::move(done)),
-      timer_([this] { dial(); }) {
+    : home_(home), options_(std::move(options)), self_(std::move(self)), log_(std::move(log)),
+      done_(std::move(done)), timer_([this] { dial(); }) {
   retry(duration());
 }
 
-epmd_link::~epmd_link() { home_.cancel(timer_); }
+epmd_link::~epmd_link() {
+  home_.cancel(timer_);
+}
 
 void epmd_link::retry(duration in) {
   is_registered_ = false;

@@ -122,12 +122,12 @@ void epmd_registry::serve(connection c, client& from, std::string_view body) {
     return drop(c);
   }
   switch (request->what) {
-    case op::alive2: return register_node(c, from, std::move(request->entry));
-    case op::port2: return answer_port(c, request->entry.name);
-    case op::names: return reply(c, all_names());
-    case op::dump: return reply(c, dump());
-    case op::kill: return kill(c);
-    case op::stop: return stop_node(c, request->entry.name);
+  case op::alive2: return register_node(c, from, std::move(request->entry));
+  case op::port2: return answer_port(c, request->entry.name);
+  case op::names: return reply(c, all_names());
+  case op::dump: return reply(c, dump());
+  case op::kill: return kill(c);
+  case op::stop: return stop_node(c, request->entry.name);
   }
 }
 
@@ -152,13 +152,12 @@ void epmd_registry::register_node(connection c, client& from, epmd_entry entry) 
   const std::uint32_t creation = creation_for(entry.name);
   registered_.push_back({std::move(entry), c, creation});
   // Old nodes know the creations 1 to 3.
-  actions_.push_back(
-      send{c, encode_alive2_answer(wide, 0, wide ? creation : creation % 3 + 1)});
+  actions_.push_back(send{c, encode_alive2_answer(wide, 0, wide ? creation : creation % 3 + 1)});
 }
 
 std::uint32_t epmd_registry::creation_for(const std::string& name) {
-  const auto old = std::ranges::find_if(
-      unused_, [&](const registration& r) { return r.entry.name == name; });
+  const auto old =
+      std::ranges::find_if(unused_, [&](const registration& r) { return r.entry.name == name; });
   if (old != unused_.end()) {
     const std::uint32_t creation = after(old->creation);
     unused_.erase(old);
@@ -232,8 +231,8 @@ void epmd_registry::drop(connection c) {
 }
 
 void epmd_registry::unregister(connection c) {
-  const auto found = std::ranges::find_if(registered_,
-                                          [&](const registration& r) { return r.owner == c; });
+  const auto found =
+      std::ranges::find_if(registered_, [&](const registration& r) { return r.owner == c; });
   KITH_ASSERT(found != registered_.end());
   unused_.push_back(std::move(*found));
   registered_.erase(found);

@@ -108,9 +108,9 @@ class epmd_registry {
   std::size_t asking_local_ = 0;
   std::size_t asking_remote_ = 0;
   std::deque<std::pair<io::instant, connection>>
-      deadlines_;  ///< in order, as all get the same time
-  std::vector<registration> registered_;                      ///< the oldest first
-  std::deque<registration> unused_;                           ///< the same; for their creations
+      deadlines_;                         ///< in order, as all get the same time
+  std::vector<registration> registered_;  ///< the oldest first
+  std::deque<registration> unused_;       ///< the same; for their creations
   std::uint32_t next_creation_;
   std::deque<action> actions_;
 };

@@ -5,9 +5,13 @@
 namespace kith::dist {
 namespace {
 
-std::string operator""_b(const char* text, std::size_t size) { return {text, size}; }
+std::string operator""_b(const char* text, std::size_t size) {
+  return {text, size};
+}
 
-io::instant at(std::int64_t seconds) { return io::instant{} + duration::seconds(seconds); }
+io::instant at(std::int64_t seconds) {
+  return io::instant{} + duration::seconds(seconds);
+}
 
 std::string alive(std::string name, std::uint16_t port, std::uint16_t highest = 6) {
   epmd_request r{epmd_request::op::alive2, {}};
@@ -78,17 +82,15 @@ TEST_CASE("epmd_registry: answers as epmd 25.2 does") {
   CHECK(m.ask(request("za\0"_b)) == "w\0\x04WM\0\0\6\0\6\0\1a\0\0!"_b);
   CHECK(m.ask(request("zq")) == "w\1!"_b);
   CHECK(m.ask(request("n")) == "\0\0\xb1\x39name b at port 2222\nname a at port 1111\n!"_b);
-  CHECK(m.ask(request("d")) ==
-        "\0\0\xb1\x39"
-        "active name     <b> at port 2222, fd = 2\n\0"
-        "active name     <a> at port 1111, fd = 1\n\0!"_b);
+  CHECK(m.ask(request("d")) == "\0\0\xb1\x39"
+                               "active name     <b> at port 2222, fd = 2\n\0"
+                               "active name     <a> at port 1111, fd = 1\n\0!"_b);
   CHECK(m.ask(request("k")) == "NO!");
   CHECK(m.ask(request("sa")) == "!");
   m.hang_up(2);
-  CHECK(m.ask(request("d")) ==
-        "\0\0\xb1\x39"
-        "active name     <a> at port 1111, fd = 1\n\0"
-        "old/unused name <b>, port = 2222, fd = 2 \n\0!"_b);
+  CHECK(m.ask(request("d")) == "\0\0\xb1\x39"
+                               "active name     <a> at port 1111, fd = 1\n\0"
+                               "old/unused name <b>, port = 2222, fd = 2 \n\0!"_b);
   CHECK_FALSE(m.stopped);
 }
 

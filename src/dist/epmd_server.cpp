@@ -24,19 +24,21 @@ epmd_server::epmd_server(detail::scheduler& home, epmd_registry_options options)
         act();
       }) {}
 
-epmd_server::~epmd_server() { home_.cancel(timer_); }
+epmd_server::~epmd_server() {
+  home_.cancel(timer_);
+}
 
 result<std::unique_ptr<epmd_server>> epmd_server::start(detail::scheduler& home,
                                                         const io::address& on) {
   epmd_registry_options options;
   options.port = on.port;
   // As epmd: creations start at the time of day, so that they differ from those of its predecessor.
-  const auto seconds =
-      static_cast<std::uint32_t>(home.home().world().wall_ns() / 1'000'000'000);
+  const auto seconds = static_cast<std::uint32_t>(home.home().world().wall_ns() / 1'000'000'000);
   options.first_creation = seconds < 4 ? 4 : seconds;
   std::unique_ptr<epmd_server> server(new epmd_server(home, options));
-  auto listening = home.loop().listen(
-      on, [s = server.get()](std::unique_ptr<io::stream> stream) { s->accepted(std::move(stream)); });
+  auto listening = home.loop().listen(on, [s = server.get()](std::unique_ptr<io::stream> stream) {
+    s->accepted(std::move(stream));
+  });
   if (!listening) {
     return listening.failure();
   }

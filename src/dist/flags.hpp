@@ -141,8 +141,12 @@ constexpr std::uint64_t agreed_flags(std::uint64_t ours, std::uint64_t theirs) {
   return expand_digest(ours) & expand_digest(theirs);
 }
 
-constexpr bool is_hidden(std::uint64_t agreed) { return (agreed & flag::published) == 0; }
-constexpr bool is_dynamic(std::uint64_t flags) { return (flags & flag::name_me) != 0; }
+constexpr bool is_hidden(std::uint64_t agreed) {
+  return (agreed & flag::published) == 0;
+}
+constexpr bool is_dynamic(std::uint64_t flags) {
+  return (flags & flag::name_me) != 0;
+}
 
 /// The names of what `required` has and `theirs` has not, in the order of the table.
 /// OTP: kernel, dist_util:check_mandatory/3.

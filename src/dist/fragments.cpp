@@ -48,9 +48,8 @@ result<std::optional<assembled>> fragment_assembler::first(std::uint64_t sequenc
   return std::optional<assembled>();
 }
 
-result<std::optional<assembled>> fragment_assembler::next(std::uint64_t sequence,
-                                                          std::uint64_t fragment,
-                                                          std::string_view bytes) {
+result<std::optional<assembled>>
+fragment_assembler::next(std::uint64_t sequence, std::uint64_t fragment, std::string_view bytes) {
   const auto found = open_.find(sequence);
   if (found == open_.end()) {
     return bad(sequence, "has not begun");

@@ -63,9 +63,8 @@ class fragment_assembler {
                                                        std::string_view bytes,
                                                        const std::vector<atom>& atoms);
   /// Another piece. The message, when it is the last one.
-  [[nodiscard]] result<std::optional<assembled>> next(std::uint64_t sequence,
-                                                      std::uint64_t fragment,
-                                                      std::string_view bytes);
+  [[nodiscard]] result<std::optional<assembled>>
+  next(std::uint64_t sequence, std::uint64_t fragment, std::string_view bytes);
 
   [[nodiscard]] std::size_t sequences() const { return open_.size(); }
   [[nodiscard]] std::size_t bytes() const { return bytes_; }

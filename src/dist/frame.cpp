@@ -15,7 +15,9 @@ constexpr std::size_t chunk_bytes = 64 * 1024;
 
 }  // namespace
 
-frame_reader::frame_reader(std::size_t limit) : limit_(limit) { KITH_ASSERT(limit > 0); }
+frame_reader::frame_reader(std::size_t limit) : limit_(limit) {
+  KITH_ASSERT(limit > 0);
+}
 
 std::span<std::byte> frame_reader::room() {
   if (large_given_) {

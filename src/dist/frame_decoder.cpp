@@ -3,9 +3,7 @@
 namespace kith::dist {
 
 frame_decoder::frame_decoder(decoder_setup setup)
-    : setup_(std::move(setup)),
-      form_(setup_.flags),
-      quota_(setup_.atoms_max),
+    : setup_(std::move(setup)), form_(setup_.flags), quota_(setup_.atoms_max),
       terms_({{.unpacked_bytes_max = 0}, &setup_.self, {}}) {}
 
 result<std::optional<inbound>> frame_decoder::decode(std::string_view frame) {
@@ -15,13 +13,10 @@ result<std::optional<inbound>> frame_decoder::decode(std::string_view frame) {
   }
   const std::string_view rest = frame.substr(header->size);
   switch (header->what) {
-    case dist_header::kind::whole:
-      return read_terms(rest, false);
-    case dist_header::kind::pass_through:
-      return read_terms(rest, true);
-    case dist_header::kind::first_fragment:
-    case dist_header::kind::fragment:
-      break;
+  case dist_header::kind::whole: return read_terms(rest, false);
+  case dist_header::kind::pass_through: return read_terms(rest, true);
+  case dist_header::kind::first_fragment:
+  case dist_header::kind::fragment: break;
   }
   auto message = header->what == dist_header::kind::first_fragment
                      ? assembler_.first(header->sequence, header->fragment, rest, atoms_)
@@ -63,8 +58,8 @@ result<std::optional<inbound>> frame_decoder::read_terms(std::string_view bytes,
   }
   inbound in;
   in.message = std::move(*tuple);
-  const auto c = read_control(in.message, {setup_.self.name, setup_.self.creation, setup_.peer,
-                                           setup_.flags});
+  const auto c =
+      read_control(in.message, {setup_.self.name, setup_.self.creation, setup_.peer, setup_.flags});
   if (!c) {
     return c.failure();
   }
@@ -80,7 +75,8 @@ result<std::optional<inbound>> frame_decoder::read_terms(std::string_view bytes,
     in.payload = std::move(*payload);
   }
   if (at != bytes.size()) {
-    return error(errc::bad_input, "frame: bytes behind the last term, at byte " + std::to_string(at));
+    return error(errc::bad_input,
+                 "frame: bytes behind the last term, at byte " + std::to_string(at));
   }
   quota_ = atom_quota(terms_.new_atoms_left());
   return std::optional<inbound>(std::move(in));

@@ -89,8 +89,8 @@ void frame_encoder::put_range(std::size_t from, std::size_t size, out_queue& to)
     return a < b ? bytes.substr(a - start, b - a) : std::string_view();
   };
   for (const etf::left_out& s : shared_) {
-    const auto part = overlap(body_at + before,
-                              std::string_view(body_).substr(body_at, s.at - body_at));
+    const auto part =
+        overlap(body_at + before, std::string_view(body_).substr(body_at, s.at - body_at));
     to.append(part);
     const auto shared = overlap(s.at + before, s.bytes);
     if (!shared.empty()) {

@@ -1,5 +1,5 @@
-// Control messages and their payloads as the frames of one connection, which it keeps the atom cache
-// of. Large messages are cut into fragments; large binaries are not copied.
+// Control messages and their payloads as the frames of one connection, which it keeps the atom
+// cache of. Large messages are cut into fragments; large binaries are not copied.
 #pragma once
 
 #include <memory>
@@ -32,7 +32,7 @@ class frame_encoder final : etf::atom_numbers {
   atom_refs refs_;
   sender_cache cache_;
   std::uint64_t sequence_ = 0;
-  std::string body_;                       ///< of the message under way
+  std::string body_;                   ///< of the message under way
   std::vector<etf::left_out> shared_;  ///< what is missing in it
 };
 

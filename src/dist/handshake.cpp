@@ -20,17 +20,16 @@ std::string own_bytes(const std::string& name) {
 
 acceptance choose_acceptance(std::string_view own_node, std::string_view peer, link_state have) {
   switch (have) {
-    case link_state::none: return acceptance::accept;
-    case link_state::dialling:
-      return own_node > peer ? acceptance::nok : acceptance::accept_simultaneous;
-    case link_state::up: return acceptance::alive;
-    case link_state::up_pending: break;
+  case link_state::none: return acceptance::accept;
+  case link_state::dialling:
+    return own_node > peer ? acceptance::nok : acceptance::accept_simultaneous;
+  case link_state::up: return acceptance::alive;
+  case link_state::up_pending: break;
   }
   return acceptance::drop;
 }
 
-handshake handshake::dial(handshake_options options, std::string peer,
-                          handshake_secrets& secrets) {
+handshake handshake::dial(handshake_options options, std::string peer, handshake_secrets& secrets) {
   handshake h(std::move(options), secrets, std::move(peer), state::expects_status);
   h.dials_ = true;
   // A node without a name cannot be shown under one, so NAME_ME comes in place of PUBLISHED.
@@ -80,17 +79,17 @@ void handshake::pump() {
 
 void handshake::step(std::string_view packet) {
   switch (state_) {
-    case state::expects_status: on_status(packet); return;
-    case state::expects_challenge: on_challenge(packet); return;
-    case state::expects_ack: on_ack(packet); return;
-    case state::expects_name: on_name(packet); return;
-    case state::expects_alive_answer: on_alive_answer(packet); return;
-    case state::expects_reply: on_reply(packet); return;
-    case state::asks_still_pending:
-    case state::awaits_other:
-    case state::asks_acceptance:
-    case state::takes_over:
-    case state::ended: break;
+  case state::expects_status: on_status(packet); return;
+  case state::expects_challenge: on_challenge(packet); return;
+  case state::expects_ack: on_ack(packet); return;
+  case state::expects_name: on_name(packet); return;
+  case state::expects_alive_answer: on_alive_answer(packet); return;
+  case state::expects_reply: on_reply(packet); return;
+  case state::asks_still_pending:
+  case state::awaits_other:
+  case state::asks_acceptance:
+  case state::takes_over:
+  case state::ended: break;
   }
   KITH_ASSERT(false);  // pump takes no packet in these states
 }
@@ -152,9 +151,9 @@ void handshake::establish() {
 
 void handshake::fail(handshake_failure why, std::string text, bool security_event) {
   KITH_ASSERT(!ended());
-  const errc code = why == handshake_failure::malformed   ? errc::bad_input
-                    : why == handshake_failure::timed_out ? errc::timed_out
-                    : why == handshake_failure::closed    ? errc::closed
+  const errc code = why == handshake_failure::malformed    ? errc::bad_input
+                    : why == handshake_failure::timed_out  ? errc::timed_out
+                    : why == handshake_failure::closed     ? errc::closed
                     : why == handshake_failure::overloaded ? errc::limit
                                                            : errc::refused;
   state_ = state::ended;

@@ -96,18 +96,18 @@ struct established {
 };
 
 enum class handshake_failure : std::uint8_t {
-  malformed,       ///< bytes that are no handshake
-  wrong_name,      ///< another node answers at that address
-  own_name,        ///< somebody uses our name
-  missing_flags,   ///< a capability that we need is not there
-  not_allowed,     ///< the peer's or our own list of allowed nodes
-  nok,             ///< another connection to the same node is preferred
-  bad_cookie,      ///< the digest is wrong
-  reflection,      ///< our own challenge came back
-  overloaded,      ///< too many handshakes
-  superseded,      ///< no longer wanted
-  timed_out,       ///< silence for net_setuptime
-  closed,          ///< the peer closed the connection
+  malformed,      ///< bytes that are no handshake
+  wrong_name,     ///< another node answers at that address
+  own_name,       ///< somebody uses our name
+  missing_flags,  ///< a capability that we need is not there
+  not_allowed,    ///< the peer's or our own list of allowed nodes
+  nok,            ///< another connection to the same node is preferred
+  bad_cookie,     ///< the digest is wrong
+  reflection,     ///< our own challenge came back
+  overloaded,     ///< too many handshakes
+  superseded,     ///< no longer wanted
+  timed_out,      ///< silence for net_setuptime
+  closed,         ///< the peer closed the connection
 };
 
 struct failed {
@@ -126,7 +126,7 @@ enum class acceptance : std::uint8_t {
   nok,                  ///< we dial it too, and that connection is the one to live
   alive,                ///< there is a living connection; replace it once the peer is known
   not_allowed,
-  drop,                 ///< another one is already waiting to replace the living connection
+  drop,  ///< another one is already waiting to replace the living connection
 };
 
 /// What we have with a node at the moment when it calls.

@@ -1,6 +1,6 @@
 // The side of the handshake that accepts.
-#include "dist/handshake.hpp"
 #include "base/latin1.hpp"
+#include "dist/handshake.hpp"
 
 namespace kith::dist {
 
@@ -33,20 +33,20 @@ void handshake::answer(acceptance a, bool publish) {
   KITH_ASSERT(!is_dynamic(peer_flags_) || a == acceptance::not_allowed || a == acceptance::drop);
   sent_flags_ = options_.flags | (publish ? flag::published : 0);
   switch (a) {
-    case acceptance::accept: send(encode_status("ok")); break;
-    case acceptance::accept_simultaneous: send(encode_status("ok_simultaneous")); break;
-    case acceptance::alive:
-      send(encode_status("alive"));
-      state_ = state::expects_alive_answer;
-      return pump();
-    case acceptance::nok:
-      send(encode_status("nok"));
-      return fail(handshake_failure::nok, "calls while we dial it; our connection is the one");
-    case acceptance::not_allowed:
-      send(encode_status("not_allowed"));
-      return fail(handshake_failure::not_allowed, "is not among the nodes that may connect");
-    case acceptance::drop:
-      return fail(handshake_failure::superseded, "has another connection under way");
+  case acceptance::accept: send(encode_status("ok")); break;
+  case acceptance::accept_simultaneous: send(encode_status("ok_simultaneous")); break;
+  case acceptance::alive:
+    send(encode_status("alive"));
+    state_ = state::expects_alive_answer;
+    return pump();
+  case acceptance::nok:
+    send(encode_status("nok"));
+    return fail(handshake_failure::nok, "calls while we dial it; our connection is the one");
+  case acceptance::not_allowed:
+    send(encode_status("not_allowed"));
+    return fail(handshake_failure::not_allowed, "is not among the nodes that may connect");
+  case acceptance::drop:
+    return fail(handshake_failure::superseded, "has another connection under way");
   }
   send_challenge();
   pump();

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "dist/flags.hpp"
 #include "base/latin1.hpp"
+#include "dist/flags.hpp"
 #include "dist/node_name.hpp"
 #include "dist/wire.hpp"
 
@@ -12,7 +12,9 @@ namespace {
 
 constexpr std::string_view named_word = "named:";
 
-error bad(std::string text) { return {errc::bad_input, std::move(text)}; }
+error bad(std::string text) {
+  return {errc::bad_input, std::move(text)};
+}
 
 std::string with_length(const std::string& body) {
   KITH_ASSERT(!body.empty());
@@ -53,9 +55,7 @@ error unexpected(std::string_view packet, std::string_view what) {
 }
 
 result<void> check_name(std::string_view name, bool dynamic) {
-  const auto control = [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-  };
+  const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
   const auto ats = std::ranges::count(name, '@');
   const bool shape = dynamic ? ats == 0 && !name.empty()
                              : ats == 1 && !name.starts_with('@') && !name.ends_with('@');
@@ -111,7 +111,9 @@ result<challenge_packet> parse_challenge(std::string_view packet) {
   return p;
 }
 
-std::string encode_status(std::string_view word) { return with_length("s" + std::string(word)); }
+std::string encode_status(std::string_view word) {
+  return with_length("s" + std::string(word));
+}
 
 std::string encode_named(const given_name& n) {
   std::string body = "s" + std::string(named_word);

@@ -1,6 +1,6 @@
 // The side of the handshake that dials.
-#include "dist/handshake.hpp"
 #include "base/latin1.hpp"
+#include "dist/handshake.hpp"
 #include "dist/node_name.hpp"
 
 namespace kith::dist {

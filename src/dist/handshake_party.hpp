@@ -42,8 +42,8 @@ struct party {
   handshake machine;
   std::string own_name = {};
   link_state have = link_state::none;
-  bool wanted = true;                      ///< the answer to ask_still_pending
-  std::optional<given_name> gives = {};    ///< to whoever asks for a name
+  bool wanted = true;                    ///< the answer to ask_still_pending
+  std::optional<given_name> gives = {};  ///< to whoever asks for a name
   std::string sent = {};
   std::optional<established> up = {};
   std::optional<failed> down = {};

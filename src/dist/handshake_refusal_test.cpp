@@ -65,10 +65,9 @@ TEST_CASE("handshake: a peer that repeats our challenge is refused") {
   const std::uint32_t ours = *s.issued.begin();
   party outgoing = dialler(s, "b@h", "evil@h");
   outgoing.take();
-  outgoing.hear(encode_status("ok") + encode(challenge_packet{.flags = erl_flags,
-                                                              .challenge = ours,
-                                                              .creation = 4,
-                                                              .name = "evil@h"}));
+  outgoing.hear(encode_status("ok") +
+                encode(challenge_packet{
+                    .flags = erl_flags, .challenge = ours, .creation = 4, .name = "evil@h"}));
   REQUIRE(outgoing.down);
   CHECK(outgoing.down->why == handshake_failure::reflection);
   CHECK(outgoing.down->security_event);

@@ -50,50 +50,38 @@ void connection::dispatch(inbound in) {
   // A reason comes in the tuple or as the payload.
   const auto reason = [&] { return in.payload ? in.payload : term(c.reason); };
   switch (c.what) {
-    case control::op::send:
-      if (c.by_alias) {
-        home.deliver_or_free(to, make(signal_kind::alias_message, std::move(in.payload)));
-      } else {
-        home.deliver_or_free(to, detail::make_message(std::move(in.payload)));
-      }
-      break;
-    case control::op::link:
-      deliver_request(c.addressee_gone ? c.to : to, make(signal_kind::link));
-      break;
-    case control::op::unlink:
-      deliver_request(c.addressee_gone ? c.to : to, make(signal_kind::unlink));
-      break;
-    case control::op::unlink_ack:
-      home.deliver_or_free(to, make(signal_kind::unlink_ack));
-      break;
-    case control::op::exit:
-      home.deliver_or_free(to, make(signal_kind::exit, reason()));
-      break;
-    case control::op::link_exit:
-      home.deliver_or_free(to, make(signal_kind::link_exit, reason()));
-      break;
-    case control::op::monitor:
-      make(signal_kind::monitor);
-      s->name = c.name;
-      s->number = c.by_name ? 1 : 0;
-      deliver_request(c.addressee_gone ? c.to : to, s);
-      break;
-    case control::op::demonitor:
-      home.deliver_or_free(to, make(signal_kind::demonitor));
-      break;
-    case control::op::down:
-      home.deliver_or_free(c.to, make(signal_kind::down, reason()));
-      break;
-    case control::op::group_leader:
-      home.deliver_or_free(to, make(signal_kind::group_leader));
-      break;
-    case control::op::spawn_request:
-      owner_.spawn_requested(*this, c, std::move(in.payload));
-      break;
-    case control::op::spawn_reply:
-      make(signal_kind::spawn_reply, term(c.result));
-      home.deliver_or_free(c.to, s);
-      break;
+  case control::op::send:
+    if (c.by_alias) {
+      home.deliver_or_free(to, make(signal_kind::alias_message, std::move(in.payload)));
+    } else {
+      home.deliver_or_free(to, detail::make_message(std::move(in.payload)));
+    }
+    break;
+  case control::op::link:
+    deliver_request(c.addressee_gone ? c.to : to, make(signal_kind::link));
+    break;
+  case control::op::unlink:
+    deliver_request(c.addressee_gone ? c.to : to, make(signal_kind::unlink));
+    break;
+  case control::op::unlink_ack: home.deliver_or_free(to, make(signal_kind::unlink_ack)); break;
+  case control::op::exit: home.deliver_or_free(to, make(signal_kind::exit, reason())); break;
+  case control::op::link_exit:
+    home.deliver_or_free(to, make(signal_kind::link_exit, reason()));
+    break;
+  case control::op::monitor:
+    make(signal_kind::monitor);
+    s->name = c.name;
+    s->number = c.by_name ? 1 : 0;
+    deliver_request(c.addressee_gone ? c.to : to, s);
+    break;
+  case control::op::demonitor: home.deliver_or_free(to, make(signal_kind::demonitor)); break;
+  case control::op::down: home.deliver_or_free(c.to, make(signal_kind::down, reason())); break;
+  case control::op::group_leader: home.deliver_or_free(to, make(signal_kind::group_leader)); break;
+  case control::op::spawn_request: owner_.spawn_requested(*this, c, std::move(in.payload)); break;
+  case control::op::spawn_reply:
+    make(signal_kind::spawn_reply, term(c.result));
+    home.deliver_or_free(c.to, s);
+    break;
   }
 }
 

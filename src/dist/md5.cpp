@@ -34,10 +34,10 @@ void mix(state& s, const char* chunk) noexcept {
     std::uint32_t f = 0;
     std::size_t k = 0;
     switch (round) {
-      case 0: f = (b & c) | (~b & d), k = i; break;
-      case 1: f = (d & b) | (~d & c), k = (5 * i + 1) % 16; break;
-      case 2: f = b ^ c ^ d, k = (3 * i + 5) % 16; break;
-      default: f = c ^ (b | ~d), k = (7 * i) % 16; break;
+    case 0: f = (b & c) | (~b & d), k = i; break;
+    case 1: f = (d & b) | (~d & c), k = (5 * i + 1) % 16; break;
+    case 2: f = b ^ c ^ d, k = (3 * i + 5) % 16; break;
+    default: f = c ^ (b | ~d), k = (7 * i) % 16; break;
     }
     f += a + sines[i] + word[k];
     a = d;

@@ -16,7 +16,9 @@ std::string hex(const md5_digest& d) {
   return out;
 }
 
-std::string raw(const md5_digest& d) { return {d.begin(), d.end()}; }
+std::string raw(const md5_digest& d) {
+  return {d.begin(), d.end()};
+}
 
 }  // namespace
 

@@ -46,13 +46,11 @@ void node_monitors::tell(atom what, atom node, std::uint64_t connection, bool hi
   const atom why("nodedown_reason");
   const auto event = [&](node_watch::shape info) -> term {
     switch (info) {
-      case node_watch::shape::bare:
-        return tuple(what, node);
-      case node_watch::shape::list:
-        return reason ? term(tuple(what, node, list(tuple(type, kind), tuple(why, reason))))
-                      : term(tuple(what, node, list(tuple(type, kind))));
-      case node_watch::shape::map:
-        break;
+    case node_watch::shape::bare: return tuple(what, node);
+    case node_watch::shape::list:
+      return reason ? term(tuple(what, node, list(tuple(type, kind), tuple(why, reason))))
+                    : term(tuple(what, node, list(tuple(type, kind))));
+    case node_watch::shape::map: break;
     }
     const atom number("connection_id");
     return reason ? term(tuple(what, node, map(number, connection, type, kind, why, reason)))

@@ -1,5 +1,5 @@
-// Who is told of nodes that come and go. Messages are pushed on the thread of the connection: nodeup
-// before any traffic of it, nodedown after all of it. OTP: erlang:monitor_node/2,
+// Who is told of nodes that come and go. Messages are pushed on the thread of the connection:
+// nodeup before any traffic of it, nodedown after all of it. OTP: erlang:monitor_node/2,
 // net_kernel:monitor_nodes/1,2.
 #pragma once
 

@@ -6,7 +6,9 @@
 namespace kith::dist {
 namespace {
 
-error bad(std::string text) { return {errc::bad_input, std::move(text)}; }
+error bad(std::string text) {
+  return {errc::bad_input, std::move(text)};
+}
 
 bool is_word(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||

@@ -37,7 +37,9 @@ enum class name_domain : std::uint8_t { short_names, long_names };
 [[nodiscard]] result<void> check_peer_host(std::string_view host, name_domain domain, bool numeric);
 
 /// Whether the name asks a peer for the real one (`-sname undefined`).
-[[nodiscard]] inline bool is_dynamic_name(const node_name& n) { return n.name == "undefined"; }
+[[nodiscard]] inline bool is_dynamic_name(const node_name& n) {
+  return n.name == "undefined";
+}
 
 /// A node on such a host listens on loopback only.
 [[nodiscard]] bool is_loopback_host(std::string_view host);

@@ -31,8 +31,8 @@ TEST_CASE("node_name: completes a name as erl does") {
 TEST_CASE("node_name: refuses what erl refuses") {
   CHECK(own("a@b.c", brief).find("use a long name") != std::string::npos);
   CHECK(own("a", full).find("domain name") != std::string::npos);
-  for (const std::string_view given : {"a.b", "a b", "@x", "", "\xc3\xa9", "a@b@c", "a@b c",
-                                       "a@\xe2\x82\xac", "a@h\n"}) {
+  for (const std::string_view given :
+       {"a.b", "a b", "@x", "", "\xc3\xa9", "a@b@c", "a@b c", "a@\xe2\x82\xac", "a@h\n"}) {
     CHECK(own(given, brief).starts_with("error: "));
   }
   CHECK(own(std::string(300, 'a'), brief).starts_with("error: "));

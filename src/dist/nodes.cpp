@@ -36,7 +36,9 @@ atom get(std::string_view node) {
 
 }  // namespace
 
-term nodes() { return nodes(atoms::visible); }
+term nodes() {
+  return nodes(atoms::visible);
+}
 
 term nodes(atom kind) {
   dist::distribution* d = here();
@@ -72,10 +74,18 @@ bool disconnect_node(atom node) {
   return d != nullptr && d->disconnect(node);
 }
 
-atom get_cookie() { return get(std::string_view()); }
-atom get_cookie(atom node) { return get(node.name()); }
-void set_cookie(atom cookie) { set(std::string_view(), cookie); }
-void set_cookie(atom node, atom cookie) { set(node.name(), cookie); }
+atom get_cookie() {
+  return get(std::string_view());
+}
+atom get_cookie(atom node) {
+  return get(node.name());
+}
+void set_cookie(atom cookie) {
+  set(std::string_view(), cookie);
+}
+void set_cookie(atom node, atom cookie) {
+  set(node.name(), cookie);
+}
 
 namespace net_kernel {
 

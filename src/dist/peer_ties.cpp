@@ -29,12 +29,12 @@ std::size_t peer_ties::hash::operator()(const std::pair<pid, pid>& p) const noex
 
 result<void> peer_ties::received(const control& c) {
   switch (c.what) {
-    case control::op::monitor: monitors_.insert(c.ref); break;
-    case control::op::link: links_.insert({c.from, c.to}); break;
-    case control::op::demonitor: monitors_.erase(c.ref); break;
-    case control::op::unlink:
-    case control::op::link_exit: links_.erase({c.from, c.to}); break;
-    default: break;
+  case control::op::monitor: monitors_.insert(c.ref); break;
+  case control::op::link: links_.insert({c.from, c.to}); break;
+  case control::op::demonitor: monitors_.erase(c.ref); break;
+  case control::op::unlink:
+  case control::op::link_exit: links_.erase({c.from, c.to}); break;
+  default: break;
   }
   if (count() > limit_) {
     return error(errc::limit,

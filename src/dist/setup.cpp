@@ -4,11 +4,7 @@ namespace kith::dist {
 
 setup::setup(detail::scheduler& home, const io::address& to, handshake machine,
              std::uint64_t serial, duration step_limit, owner& o)
-    : home_(home),
-      owner_(o),
-      serial_(serial),
-      limit_(step_limit),
-      machine_(std::move(machine)),
+    : home_(home), owner_(o), serial_(serial), limit_(step_limit), machine_(std::move(machine)),
       timer_([this] {
         machine_.timed_out();
         step();
@@ -21,11 +17,7 @@ setup::setup(detail::scheduler& home, const io::address& to, handshake machine,
 
 setup::setup(detail::scheduler& home, std::unique_ptr<io::stream> accepted, handshake machine,
              std::uint64_t serial, duration step_limit, owner& o)
-    : home_(home),
-      owner_(o),
-      serial_(serial),
-      limit_(step_limit),
-      machine_(std::move(machine)),
+    : home_(home), owner_(o), serial_(serial), limit_(step_limit), machine_(std::move(machine)),
       timer_([this] {
         machine_.timed_out();
         step();
@@ -34,9 +26,13 @@ setup::setup(detail::scheduler& home, std::unique_ptr<io::stream> accepted, hand
   restart_timer();
 }
 
-setup::~setup() { home_.cancel(timer_); }
+setup::~setup() {
+  home_.cancel(timer_);
+}
 
-void setup::restart_timer() { home_.arm(timer_, limit_); }
+void setup::restart_timer() {
+  home_.arm(timer_, limit_);
+}
 
 void setup::heard(std::string_view bytes) {
   machine_.received(bytes);

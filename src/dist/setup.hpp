@@ -1,5 +1,5 @@
-// A connection that is being set up, by us or by a peer: runs the handshake machine on a stream, with
-// a limit of net_setuptime on each step. What must be decided, its owner decides.
+// A connection that is being set up, by us or by a peer: runs the handshake machine on a stream,
+// with a limit of net_setuptime on each step. What must be decided, its owner decides.
 #pragma once
 
 #include <memory>

@@ -20,9 +20,9 @@ inline constexpr unsigned net_tickintensity_max = 1000;
 
 /// What the connection has done since it is up.
 struct traffic {
-  std::uint64_t reads = 0;    ///< grows with all that came, ticks too
-  std::uint64_t writes = 0;   ///< grows with all that went out, ticks too
-  bool pending = false;       ///< something waits to be written
+  std::uint64_t reads = 0;   ///< grows with all that came, ticks too
+  std::uint64_t writes = 0;  ///< grows with all that went out, ticks too
+  bool pending = false;      ///< something waits to be written
 };
 
 class ticker {
@@ -72,7 +72,7 @@ class ticker {
  private:
   bool hidden_;
   unsigned intensity_;
-  unsigned silent_looks_ = 0;  ///< looks in a row that found nothing read
+  unsigned silent_looks_ = 0;                ///< looks in a row that found nothing read
   std::uint64_t reads_ = ~std::uint64_t{0};  ///< the handshake was read before the first look
   std::uint64_t writes_ = ~std::uint64_t{0};
 };

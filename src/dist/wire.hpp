@@ -9,7 +9,9 @@
 
 namespace kith::dist {
 
-inline void put_u8(std::string& out, std::uint8_t v) { out.push_back(static_cast<char>(v)); }
+inline void put_u8(std::string& out, std::uint8_t v) {
+  out.push_back(static_cast<char>(v));
+}
 inline void put_u16(std::string& out, std::uint16_t v) {
   put_u8(out, static_cast<std::uint8_t>(v >> 8u));
   put_u8(out, static_cast<std::uint8_t>(v));

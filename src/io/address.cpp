@@ -14,9 +14,12 @@ constexpr std::array<std::uint8_t, 12> mapped_prefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 
 }  // namespace
 
 bool address::is_loopback() const noexcept {
-  if (ip.size() == 4) return ip[0] == 127;
-  if (ip.size() != 16) return false;
-  if (std::ranges::equal(ip, loopback_v6)) return true;
+  if (ip.size() == 4)
+    return ip[0] == 127;
+  if (ip.size() != 16)
+    return false;
+  if (std::ranges::equal(ip, loopback_v6))
+    return true;
   // ::ffff:127.0.0.1, an IPv4 address in IPv6 dress
   return std::equal(mapped_prefix.begin(), mapped_prefix.end(), ip.begin()) && ip[12] == 127;
 }
@@ -44,7 +47,11 @@ std::optional<address> address::parse(std::string_view ip, std::uint16_t port) {
   return std::nullopt;
 }
 
-address address::loopback(std::uint16_t port) { return address{{127, 0, 0, 1}, port}; }
-address address::any(std::uint16_t port) { return address{{0, 0, 0, 0}, port}; }
+address address::loopback(std::uint16_t port) {
+  return address{{127, 0, 0, 1}, port};
+}
+address address::any(std::uint16_t port) {
+  return address{{0, 0, 0, 0}, port};
+}
 
 }  // namespace kith::io

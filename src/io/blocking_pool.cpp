@@ -15,7 +15,8 @@ void blocking_pool::run(unique_function<void()> job) {
     ++threads_;
   }
   std::thread started = start_quiet_thread("kith-blocking", [this] { serve(); });
-  if (started.joinable()) return started.detach();
+  if (started.joinable())
+    return started.detach();
   scoped_lock lock(mutex_);
   --threads_;
   // Without a single thread the job would never run, and whoever waits for it would hang.
@@ -35,7 +36,8 @@ bool blocking_pool::next(unique_function<void()>& job) {
   scoped_lock lock(mutex_);
   ++idle_;
   bool in_time = true;
-  while (jobs_.empty() && in_time) in_time = came_.wait_for(mutex_, idle_limit);
+  while (jobs_.empty() && in_time)
+    in_time = came_.wait_for(mutex_, idle_limit);
   --idle_;
   if (jobs_.empty()) {
     --threads_;

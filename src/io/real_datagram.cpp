@@ -24,18 +24,21 @@ struct real_datagram::state : std::enable_shared_from_this<state> {
     socket.async_wait(udp::socket::wait_read, [self = shared_from_this()](const error_code&) {
       for (int i = 0; i < datagrams_per_event_max && self->take_one(); ++i) {
       }
-      if (self->open) self->await_next();
+      if (self->open)
+        self->await_next();
     });
   }
 
   /// False when there is nothing more, or the socket was destroyed by who received.
   bool take_one() {
-    if (!open) return false;
+    if (!open)
+      return false;
     error_code failure;
     udp::endpoint from;
     const std::size_t count = socket.receive_from(asio::buffer(buffer), from, 0, failure);
     // An ICMP error of an earlier send arrives here; the socket is as good as before.
-    if (failure) return failure == asio::error::connection_refused;
+    if (failure)
+      return failure == asio::error::connection_refused;
     received(std::as_bytes(std::span(buffer).first(count)), from_endpoint(from));
     return open;
   }
@@ -47,17 +50,21 @@ struct real_datagram::state : std::enable_shared_from_this<state> {
   std::vector<std::byte> buffer = std::vector<std::byte>(datagram_bytes_max);
 };
 
-result<std::unique_ptr<datagram>> real_datagram::open(
-    asio::io_context& context, const address& on,
-    unique_function<void(std::span<const std::byte>, const address&)> received) {
+result<std::unique_ptr<datagram>>
+real_datagram::open(asio::io_context& context, const address& on,
+                    unique_function<void(std::span<const std::byte>, const address&)> received) {
   auto shared = std::make_shared<state>(context, std::move(received));
   const auto endpoint = to_endpoint<udp>(on);
   error_code failure;
   shared->socket.open(endpoint.protocol(), failure);
-  if (!failure) shared->socket.bind(endpoint, failure);
-  if (!failure) shared->socket.non_blocking(true, failure);
-  if (!failure) shared->local = from_endpoint(shared->socket.local_endpoint(failure));
-  if (failure) return to_error(failure, "bind " + on.to_string());
+  if (!failure)
+    shared->socket.bind(endpoint, failure);
+  if (!failure)
+    shared->socket.non_blocking(true, failure);
+  if (!failure)
+    shared->local = from_endpoint(shared->socket.local_endpoint(failure));
+  if (failure)
+    return to_error(failure, "bind " + on.to_string());
   shared->await_next();
   return std::unique_ptr<datagram>(std::make_unique<real_datagram>(std::move(shared)));
 }
@@ -78,10 +85,13 @@ result<void> real_datagram::send_to(std::span<const std::byte> bytes, const addr
   const bool lost = failure == asio::error::would_block ||
                     failure == asio::error::no_buffer_space ||
                     failure == asio::error::connection_refused;
-  if (!failure || lost) return {};
+  if (!failure || lost)
+    return {};
   return to_error(failure, "send to " + to.to_string());
 }
 
-address real_datagram::local() const { return state_->local; }
+address real_datagram::local() const {
+  return state_->local;
+}
 
 }  // namespace kith::io

@@ -11,9 +11,9 @@ class real_datagram final : public datagram {
  public:
   struct state;
 
-  static result<std::unique_ptr<datagram>> open(
-      asio::io_context& context, const address& on,
-      unique_function<void(std::span<const std::byte>, const address&)> received);
+  static result<std::unique_ptr<datagram>>
+  open(asio::io_context& context, const address& on,
+       unique_function<void(std::span<const std::byte>, const address&)> received);
 
   explicit real_datagram(std::shared_ptr<state> shared);
   ~real_datagram() override;

@@ -8,8 +8,7 @@ namespace kith::io {
 class real_disk final : public disk {
  public:
   result<file_content> read(const std::string& path, std::size_t limit) override;
-  result<void> create(const std::string& path, std::string_view bytes,
-                      std::uint32_t mode) override;
+  result<void> create(const std::string& path, std::string_view bytes, std::uint32_t mode) override;
   result<void> replace(const std::string& path, std::string_view bytes,
                        std::uint32_t mode) override;
   result<void> remove(const std::string& path) override;

@@ -28,16 +28,20 @@ struct real_listener::state : std::enable_shared_from_this<state> {
   }
 
   void accept_ended(const error_code& failure, tcp::socket peer) {
-    if (!open) return;
-    if (failure) return rest();
+    if (!open)
+      return;
+    if (failure)
+      return rest();
     accepted(real_stream::accepted(std::move(peer)));  // may destroy the listener
-    if (open) accept_next();
+    if (open)
+      accept_next();
   }
 
   void rest() {
     pause.expires_after(accept_pause);
     pause.async_wait([self = shared_from_this()](const error_code&) {
-      if (self->open) self->accept_next();
+      if (self->open)
+        self->accept_next();
     });
   }
 
@@ -48,21 +52,27 @@ struct real_listener::state : std::enable_shared_from_this<state> {
   bool open = true;
 };
 
-result<std::unique_ptr<listener>> real_listener::open(
-    asio::io_context& context, const address& on,
-    unique_function<void(std::unique_ptr<stream>)> accepted) {
+result<std::unique_ptr<listener>>
+real_listener::open(asio::io_context& context, const address& on,
+                    unique_function<void(std::unique_ptr<stream>)> accepted) {
   auto shared = std::make_shared<state>(context, std::move(accepted));
   tcp::acceptor& acceptor = shared->acceptor;
   const auto endpoint = to_endpoint<tcp>(on);
   error_code failure;
   acceptor.open(endpoint.protocol(), failure);
-  if (!failure) acceptor.set_option(tcp::acceptor::reuse_address(true), failure);
+  if (!failure)
+    acceptor.set_option(tcp::acceptor::reuse_address(true), failure);
   // "::" would otherwise take IPv4 too, on some systems, under addresses nobody expects.
-  if (!failure && on.ip.size() == 16) acceptor.set_option(asio::ip::v6_only(true), failure);
-  if (!failure) acceptor.bind(endpoint, failure);
-  if (!failure) acceptor.listen(asio::socket_base::max_listen_connections, failure);
-  if (!failure) shared->local = from_endpoint(acceptor.local_endpoint(failure));
-  if (failure) return to_error(failure, "listen on " + on.to_string());
+  if (!failure && on.ip.size() == 16)
+    acceptor.set_option(asio::ip::v6_only(true), failure);
+  if (!failure)
+    acceptor.bind(endpoint, failure);
+  if (!failure)
+    acceptor.listen(asio::socket_base::max_listen_connections, failure);
+  if (!failure)
+    shared->local = from_endpoint(acceptor.local_endpoint(failure));
+  if (failure)
+    return to_error(failure, "listen on " + on.to_string());
   shared->accept_next();
   return std::unique_ptr<listener>(std::make_unique<real_listener>(std::move(shared)));
 }
@@ -76,6 +86,8 @@ real_listener::~real_listener() {
   state_->pause.cancel();
 }
 
-address real_listener::local() const { return state_->local; }
+address real_listener::local() const {
+  return state_->local;
+}
 
 }  // namespace kith::io

@@ -11,9 +11,9 @@ class real_listener final : public listener {
  public:
   struct state;
 
-  static result<std::unique_ptr<listener>> open(
-      asio::io_context& context, const address& on,
-      unique_function<void(std::unique_ptr<stream>)> accepted);
+  static result<std::unique_ptr<listener>>
+  open(asio::io_context& context, const address& on,
+       unique_function<void(std::unique_ptr<stream>)> accepted);
 
   explicit real_listener(std::shared_ptr<state> shared);
   ~real_listener() override;

@@ -30,7 +30,8 @@ constexpr int spin_trial_period = 32;
 
 std::unique_ptr<real_loop> real_loop::make() {
   const int descriptor = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-  if (descriptor < 0) return nullptr;
+  if (descriptor < 0)
+    return nullptr;
   try {  // Asio's reactor opens its own descriptors in its constructor, and can only throw
     return std::make_unique<real_loop>(descriptor);
   } catch (const boost::system::system_error&) {
@@ -41,10 +42,8 @@ std::unique_ptr<real_loop> real_loop::make() {
 
 // The hint turns Asio's own locks off: the eventfd is how other threads reach this one.
 real_loop::real_loop(int wake_descriptor)
-    : context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE),
-      keep_(context_.get_executor()),
-      wake_descriptor_(context_, wake_descriptor),
-      spin_credit_(spin_credit_max) {
+    : context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE), keep_(context_.get_executor()),
+      wake_descriptor_(context_, wake_descriptor), spin_credit_(spin_credit_max) {
   await_wake_descriptor();
 }
 
@@ -54,13 +53,14 @@ std::unique_ptr<stream> real_loop::connect(const address& to, stream_events& eve
   return real_stream::dial(context_, to, events);
 }
 
-result<std::unique_ptr<listener>> real_loop::listen(
-    const address& on, unique_function<void(std::unique_ptr<stream>)> accepted) {
+result<std::unique_ptr<listener>>
+real_loop::listen(const address& on, unique_function<void(std::unique_ptr<stream>)> accepted) {
   return real_listener::open(context_, on, std::move(accepted));
 }
 
-result<std::unique_ptr<datagram>> real_loop::bind(
-    const address& on, unique_function<void(std::span<const std::byte>, const address&)> received) {
+result<std::unique_ptr<datagram>>
+real_loop::bind(const address& on,
+                unique_function<void(std::span<const std::byte>, const address&)> received) {
   return real_datagram::open(context_, on, std::move(received));
 }
 
@@ -72,7 +72,8 @@ void real_loop::resolve(std::string host,
     });
     return;
   }
-  if (resolver_ == nullptr) resolver_ = std::make_unique<resolver>(context_);
+  if (resolver_ == nullptr)
+    resolver_ = std::make_unique<resolver>(context_);
   resolver_->resolve(std::move(host), std::move(found));
 }
 
@@ -81,11 +82,11 @@ void real_loop::resolve(std::string host,
 void real_loop::wake() noexcept {
   // acq_rel: pairs with the exchange in take_wake and the compare-exchange in wait.
   const awareness before = awareness_.exchange(awareness::woken, std::memory_order_acq_rel);
-  if (before != awareness::sleeping) return;
+  if (before != awareness::sleeping)
+    return;
   const std::uint64_t one = 1;
   // Fails only when the counter is full, and then the loop is awake already.
-  [[maybe_unused]] const auto ignored =
-      ::write(wake_descriptor_.native_handle(), &one, sizeof one);
+  [[maybe_unused]] const auto ignored = ::write(wake_descriptor_.native_handle(), &one, sizeof one);
 }
 
 /// True when somebody woke the loop since the last time; it is then running again.
@@ -95,7 +96,8 @@ bool real_loop::take_wake() {
 
 bool real_loop::poll() {
   int ran = 0;
-  while (ran < callbacks_per_poll_max && context_.poll_one() > 0) ++ran;
+  while (ran < callbacks_per_poll_max && context_.poll_one() > 0)
+    ++ran;
   return ran > 0;
 }
 
@@ -116,9 +118,12 @@ void real_loop::wait(instant deadline) {
 
 /// True when something happened, so that there is no need to sleep.
 bool real_loop::spin(instant deadline) {
-  if (take_wake()) return true;
-  if (!spinning_allowed_) return false;
-  if (spin_credit_ <= 0 && --spin_credit_ > -spin_trial_period) return false;
+  if (take_wake())
+    return true;
+  if (!spinning_allowed_)
+    return false;
+  if (spin_credit_ <= 0 && --spin_credit_ > -spin_trial_period)
+    return false;
   const instant started = clock_now();
   const instant end = std::min(started + spin_limit, deadline);
   bool paid = false;
@@ -145,14 +150,15 @@ void real_loop::sleep(instant deadline) {
 }
 
 void real_loop::await_wake_descriptor() {
-  wake_descriptor_.async_wait(
-      asio::posix::stream_descriptor::wait_read, [this](const error_code& failure) {
-        if (failure) return;  // the loop goes
-        std::uint64_t count = 0;
-        [[maybe_unused]] const auto ignored =
-            ::read(wake_descriptor_.native_handle(), &count, sizeof count);
-        await_wake_descriptor();
-      });
+  wake_descriptor_.async_wait(asio::posix::stream_descriptor::wait_read,
+                              [this](const error_code& failure) {
+                                if (failure)
+                                  return;  // the loop goes
+                                std::uint64_t count = 0;
+                                [[maybe_unused]] const auto ignored =
+                                    ::read(wake_descriptor_.native_handle(), &count, sizeof count);
+                                await_wake_descriptor();
+                              });
 }
 
 }  // namespace kith::io

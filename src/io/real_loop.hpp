@@ -25,11 +25,11 @@ class real_loop final : public loop {
   real_loop& operator=(const real_loop&) = delete;
 
   std::unique_ptr<stream> connect(const address& to, stream_events& events) override;
-  result<std::unique_ptr<listener>> listen(
-      const address& on, unique_function<void(std::unique_ptr<stream>)> accepted) override;
-  result<std::unique_ptr<datagram>> bind(
-      const address& on,
-      unique_function<void(std::span<const std::byte>, const address&)> received) override;
+  result<std::unique_ptr<listener>>
+  listen(const address& on, unique_function<void(std::unique_ptr<stream>)> accepted) override;
+  result<std::unique_ptr<datagram>>
+  bind(const address& on,
+       unique_function<void(std::span<const std::byte>, const address&)> received) override;
   void resolve(std::string host,
                unique_function<void(result<std::vector<address>>)> found) override;
   void wake() noexcept override;

@@ -54,7 +54,8 @@ class player final : public worker {
     late_ = late_ || real_world().now() > give_up_at_;
     const int ball = ball_.load(std::memory_order_acquire);
     done_ = ball >= rounds_ || late_;
-    if (done_ || ball % 2 != parity_) return false;
+    if (done_ || ball % 2 != parity_)
+      return false;
     ball_.store(ball + 1, std::memory_order_release);
     other_->wake();
     done_ = ball + 1 >= rounds_;
@@ -67,7 +68,8 @@ class player final : public worker {
   void set_other(player& other) { other_ = &other; }
   void wake() {
     loop* mine = loop_.load(std::memory_order_acquire);
-    if (mine != nullptr) mine->wake();
+    if (mine != nullptr)
+      mine->wake();
   }
   [[nodiscard]] bool late() const { return late_; }
 
@@ -89,8 +91,10 @@ constexpr int wakes = 100'000;
 TEST_CASE("loop: a wake from another thread is never lost, however it falls") {
   counter target(wakes);
   const auto running = real_world().start(target);
-  while (!target.is_started()) std::this_thread::yield();
-  for (int i = 0; i < wakes; ++i) target.post();
+  while (!target.is_started())
+    std::this_thread::yield();
+  for (int i = 0; i < wakes; ++i)
+    target.post();
   running->join();
   CHECK_FALSE(target.late());
 }
@@ -98,7 +102,9 @@ TEST_CASE("loop: a wake from another thread is never lost, however it falls") {
 TEST_CASE("loop: two workers that wake each other in turn never both sleep") {
   bool may_spin = true;
   SUBCASE("when they spin first") {}
-  SUBCASE("when they sleep at once") { may_spin = false; }
+  SUBCASE("when they sleep at once") {
+    may_spin = false;
+  }
   std::atomic<int> ball{0};
   player even(ball, 0, wakes);
   player odd(ball, 1, wakes);

@@ -19,8 +19,10 @@ struct gather {
 
   explicit gather(std::span<const std::span<const std::byte>> parts) {
     for (const auto& part : parts) {
-      if (part.empty()) continue;
-      if (count == gather_parts_max) break;
+      if (part.empty())
+        continue;
+      if (count == gather_parts_max)
+        break;
       buffers[count++] = asio::const_buffer(part.data(), part.size());
     }
   }
@@ -55,9 +57,11 @@ struct real_stream::state {
   }
 
   void dialled(const error_code& failure) {
-    if (events == nullptr) return;
+    if (events == nullptr)
+      return;
     dialling = false;
-    if (failure) return events->connected(to_error(failure, "connect to " + remote.to_string()));
+    if (failure)
+      return events->connected(to_error(failure, "connect to " + remote.to_string()));
     set_options(socket);
     remember_ends();
     // A dial to a free port of the ephemeral range may be given that very port as its own, and
@@ -113,25 +117,33 @@ real_stream::~real_stream() {
   state_->socket.close(ignored);
 }
 
-void real_stream::set_events(stream_events& events) { state_->events = &events; }
+void real_stream::set_events(stream_events& events) {
+  state_->events = &events;
+}
 
 result<std::size_t> real_stream::read_some(std::span<std::byte> into) {
-  if (into.empty() || state_->dialling) return std::size_t{0};
+  if (into.empty() || state_->dialling)
+    return std::size_t{0};
   error_code failure;
   const std::size_t count =
       state_->socket.read_some(asio::mutable_buffer(into.data(), into.size()), failure);
-  if (!failure) return count;
-  if (is_again(failure)) return std::size_t{0};
+  if (!failure)
+    return count;
+  if (is_again(failure))
+    return std::size_t{0};
   return to_error(failure, "read from " + state_->remote.to_string());
 }
 
 result<std::size_t> real_stream::write_some(std::span<const std::span<const std::byte>> parts) {
   const gather buffers(parts);
-  if (buffers.count == 0 || state_->dialling) return std::size_t{0};
+  if (buffers.count == 0 || state_->dialling)
+    return std::size_t{0};
   error_code failure;
   const std::size_t count = state_->socket.write_some(buffers, failure);
-  if (!failure) return count;
-  if (is_again(failure)) return std::size_t{0};
+  if (!failure)
+    return count;
+  if (is_again(failure))
+    return std::size_t{0};
   return to_error(failure, "write to " + state_->remote.to_string());
 }
 
@@ -139,20 +151,24 @@ result<std::size_t> real_stream::write_some(std::span<const std::span<const std:
 
 void real_stream::await_readable() {
   KITH_ASSERT(!state_->dialling);
-  if (std::exchange(state_->reads_awaited, true)) return;
+  if (std::exchange(state_->reads_awaited, true))
+    return;
   state_->socket.async_wait(tcp::socket::wait_read, [shared = state_](const error_code& failure) {
     shared->reads_awaited = false;
-    if (failure == asio::error::operation_aborted || shared->events == nullptr) return;
+    if (failure == asio::error::operation_aborted || shared->events == nullptr)
+      return;
     shared->events->readable();
   });
 }
 
 void real_stream::await_writable() {
   KITH_ASSERT(!state_->dialling);
-  if (std::exchange(state_->writes_awaited, true)) return;
+  if (std::exchange(state_->writes_awaited, true))
+    return;
   state_->socket.async_wait(tcp::socket::wait_write, [shared = state_](const error_code& failure) {
     shared->writes_awaited = false;
-    if (failure == asio::error::operation_aborted || shared->events == nullptr) return;
+    if (failure == asio::error::operation_aborted || shared->events == nullptr)
+      return;
     shared->events->writable();
   });
 }
@@ -168,7 +184,11 @@ void real_stream::reset() {
   state_->socket.close(ignored);
 }
 
-address real_stream::local() const { return state_->local; }
-address real_stream::remote() const { return state_->remote; }
+address real_stream::local() const {
+  return state_->local;
+}
+address real_stream::remote() const {
+  return state_->remote;
+}
 
 }  // namespace kith::io

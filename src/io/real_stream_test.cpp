@@ -42,13 +42,16 @@ struct connected_pair {
     auto opened = mine.listen(address::loopback(0), [this](std::unique_ptr<stream> accepted) {
       far = std::move(accepted);
       far->set_events(far_events);
-      if (++ready == 2) begin_(*this);
+      if (++ready == 2)
+        begin_(*this);
     });
     REQUIRE(opened);
     listening = *std::move(opened);
     near_events.on_connected = [this](result<void> outcome) {
-      if (!outcome) failure = outcome.failure();
-      if (++ready == 2) begin_(*this);
+      if (!outcome)
+        failure = outcome.failure();
+      if (++ready == 2)
+        begin_(*this);
     };
     near = mine.connect(listening->local(), near_events);
   }
@@ -66,7 +69,8 @@ TEST_CASE("stream: bytes written at one end are read at the other, then its end"
     CHECK(p.near->local() == p.far->remote());
     p.far_events.on_readable = [&] {
       heard += read_text(*p.far, &ended);
-      if (ended) return p.worker.finish();
+      if (ended)
+        return p.worker.finish();
       p.far->await_readable();
     };
     p.far->await_readable();
@@ -110,13 +114,15 @@ TEST_CASE("stream: a writer whose reader is slow is refused, and told when there
     p.far_events.on_readable = [&] {
       std::optional<error> ended;
       got += read_text(*p.far, &ended).size();
-      if (ended) return p.worker.finish();
+      if (ended)
+        return p.worker.finish();
       p.far->await_readable();
     };
     for (;;) {
       const auto count = write_text(*p.near, chunk);
       REQUIRE(count);
-      if (*count == 0) break;
+      if (*count == 0)
+        break;
       sent += *count;
       REQUIRE(sent < 100'000'000);
     }
@@ -178,7 +184,8 @@ TEST_CASE("stream: a dial to nobody is refused, and not from inside connect") {
     opened = std::unique_ptr<listener>();
     events.on_connected = [&](result<void> outcome) {
       CHECK_FALSE(inside);
-      if (!outcome) failure = outcome.failure();
+      if (!outcome)
+        failure = outcome.failure();
       worker.finish();
     };
     inside = true;

@@ -9,7 +9,8 @@ void run(worker& mine, real_loop& loop) {
   mine.started(loop);
   for (;;) {
     const bool busy = mine.step();
-    if (mine.finished()) break;
+    if (mine.finished())
+      break;
     if (busy) {
       loop.poll();
     } else {
@@ -23,17 +24,20 @@ void run(worker& mine, real_loop& loop) {
 
 std::unique_ptr<real_thread> real_thread::start(worker& runs, bool may_spin) {
   auto loop = real_loop::make();
-  if (loop == nullptr) return nullptr;
+  if (loop == nullptr)
+    return nullptr;
   loop->allow_spinning(may_spin);
   auto handle = std::make_unique<real_thread>(std::move(loop));
-  handle->thread_ = start_quiet_thread(
-      "kith-worker", [&runs, mine = handle->loop_.get()] { run(runs, *mine); });
-  if (!handle->thread_.joinable()) return nullptr;
+  handle->thread_ =
+      start_quiet_thread("kith-worker", [&runs, mine = handle->loop_.get()] { run(runs, *mine); });
+  if (!handle->thread_.joinable())
+    return nullptr;
   return handle;
 }
 
 void real_thread::join() {
-  if (thread_.joinable()) thread_.join();
+  if (thread_.joinable())
+    thread_.join();
 }
 
 }  // namespace kith::io

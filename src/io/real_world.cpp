@@ -29,7 +29,8 @@ class system_world final : public world {
   void entropy(std::span<std::byte> into) override {
     while (!into.empty()) {
       const ssize_t count = ::getrandom(into.data(), into.size(), 0);
-      if (count < 0 && errno == EINTR) continue;
+      if (count < 0 && errno == EINTR)
+        continue;
       KITH_ASSERT(count > 0);  // every Linux since 3.17 has it
       into = into.subspan(static_cast<std::size_t>(count));
     }
@@ -59,13 +60,15 @@ class system_world final : public world {
 
   [[nodiscard]] std::optional<std::string> getenv(const std::string& name) const override {
     const char* value = std::getenv(name.c_str());
-    if (value == nullptr) return std::nullopt;
+    if (value == nullptr)
+      return std::nullopt;
     return std::string(value);
   }
 
   [[nodiscard]] std::string host_name() const override {
     std::array<char, HOST_NAME_MAX + 1> name{};
-    if (::gethostname(name.data(), name.size() - 1) != 0) return "localhost";
+    if (::gethostname(name.data(), name.size() - 1) != 0)
+      return "localhost";
     return name.data();
   }
 

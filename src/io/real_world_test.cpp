@@ -19,7 +19,8 @@ struct scratch {
   scratch() { REQUIRE(::mkdtemp(path.data()) != nullptr); }
   ~scratch() {
     for (const char* name : {"/file", "/a/b/c", "/a/b", "/a", ""}) {
-      if (::unlink((path + name).c_str()) != 0) ::rmdir((path + name).c_str());
+      if (::unlink((path + name).c_str()) != 0)
+        ::rmdir((path + name).c_str());
     }
   }
 };
@@ -97,7 +98,8 @@ TEST_CASE("blocking pool: every job runs, more of them than threads at once") {
       ++done;
     });
   }
-  while (done.load() < jobs) std::this_thread::yield();
+  while (done.load() < jobs)
+    std::this_thread::yield();
   CHECK(most.load() <= blocking_pool::threads_max);
 }
 

@@ -65,21 +65,19 @@ std::vector<address> addresses_of(const ares_addrinfo& found) {
 /// and its nodes must still find their own epmd. Others cannot be misled by it, for it is only we
 /// who call ourselves so.
 bool is_this_machine(const std::string& host) {
-  if (host == "localhost") return true;
+  if (host == "localhost")
+    return true;
   std::array<char, HOST_NAME_MAX + 1> own{};
   return ::gethostname(own.data(), own.size() - 1) == 0 && host == own.data();
 }
 
 errc to_errc(int status) {
   switch (status) {
-    case ARES_ENOTFOUND:
-    case ARES_ENODATA:
-    case ARES_EBADNAME:
-      return errc::not_found;
-    case ARES_ETIMEOUT:
-      return errc::timed_out;
-    default:
-      return errc::unavailable;
+  case ARES_ENOTFOUND:
+  case ARES_ENODATA:
+  case ARES_EBADNAME: return errc::not_found;
+  case ARES_ETIMEOUT: return errc::timed_out;
+  default: return errc::unavailable;
   }
 }
 
@@ -106,9 +104,12 @@ void resolver::resolve(std::string host, found_function found) {
 void resolver::on_found(void* self, int status, int /*timeouts*/, ares_addrinfo* found) {
   std::unique_ptr<lookup> done(static_cast<lookup*>(self));
   result<std::vector<address>> outcome = std::vector<address>{};
-  if (status == ARES_SUCCESS) outcome = addresses_of(*found);
-  if (found != nullptr) ares_freeaddrinfo(found);
-  if (status == ARES_EDESTRUCTION) return;  // the loop goes, and nobody listens any more
+  if (status == ARES_SUCCESS)
+    outcome = addresses_of(*found);
+  if (found != nullptr)
+    ares_freeaddrinfo(found);
+  if (status == ARES_EDESTRUCTION)
+    return;  // the loop goes, and nobody listens any more
   if (status != ARES_SUCCESS) {
     outcome = error(to_errc(status), "look up " + done->host + ": " + ares_strerror(status));
   } else if (outcome->empty()) {
@@ -119,29 +120,34 @@ void resolver::on_found(void* self, int status, int /*timeouts*/, ares_addrinfo*
 }
 
 void resolver::finish(std::unique_ptr<lookup> done, result<std::vector<address>> outcome) {
-  if (!outcome && is_this_machine(done->host)) outcome = std::vector{address::loopback(0)};
+  if (!outcome && is_this_machine(done->host))
+    outcome = std::vector{address::loopback(0)};
   asio::post(context_, [this, done = std::move(done), outcome = std::move(outcome)]() mutable {
     done->found(std::move(outcome));
-    if (--pending_ == 0) close_channel();
+    if (--pending_ == 0)
+      close_channel();
   });
 }
 
 bool resolver::open_channel() {
-  if (!library_ready()) return false;
+  if (!library_ready())
+    return false;
   ares_options options{};
   options.timeout = query_timeout_ms;
   options.tries = query_tries;
   options.sock_state_cb = &on_socket;
   options.sock_state_cb_data = this;
   const int given = ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB;
-  if (ares_init_options(&channel_, &options, given) == ARES_SUCCESS) return true;
+  if (ares_init_options(&channel_, &options, given) == ARES_SUCCESS)
+    return true;
   channel_ = nullptr;
   return false;
 }
 
 void resolver::close_channel() {
   timer_.cancel();
-  if (channel_ != nullptr) ares_destroy(std::exchange(channel_, nullptr));
+  if (channel_ != nullptr)
+    ares_destroy(std::exchange(channel_, nullptr));
   KITH_ASSERT(watches_.empty());
 }
 
@@ -152,10 +158,10 @@ void resolver::await_timeout() {
     timer_.cancel();
     return;
   }
-  timer_.expires_after(std::chrono::seconds(left.tv_sec) +
-                       std::chrono::microseconds(left.tv_usec));
+  timer_.expires_after(std::chrono::seconds(left.tv_sec) + std::chrono::microseconds(left.tv_usec));
   timer_.async_wait([this](const error_code& failure) {
-    if (failure || channel_ == nullptr) return;
+    if (failure || channel_ == nullptr)
+      return;
     ares_process_fd(channel_, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
     await_timeout();
   });
@@ -168,8 +174,10 @@ void resolver::on_socket(void* self, ares_socket_t socket, int reads, int writes
 void resolver::socket_changed(ares_socket_t socket, bool reads, bool writes) {
   auto found = watches_.find(socket);
   if (!reads && !writes) {  // c-ares is about to close it
-    if (found == watches_.end()) return;
-    if (std::exchange(found->second->open, false)) found->second->descriptor.release();
+    if (found == watches_.end())
+      return;
+    if (std::exchange(found->second->open, false))
+      found->second->descriptor.release();
     watches_.erase(found);
     return;
   }
@@ -183,11 +191,13 @@ void resolver::socket_changed(ares_socket_t socket, bool reads, bool writes) {
 
 void resolver::await_ready(const std::shared_ptr<watch>& watched) {
   using descriptor = asio::posix::stream_descriptor;
-  if (!watched->open) return;
+  if (!watched->open)
+    return;
   if (watched->reads && !std::exchange(watched->read_awaited, true)) {
     watched->descriptor.async_wait(descriptor::wait_read, [this, watched](const error_code&) {
       watched->read_awaited = false;
-      if (!watched->open) return;
+      if (!watched->open)
+        return;
       ares_process_fd(channel_, watched->descriptor.native_handle(), ARES_SOCKET_BAD);
       await_ready(watched);
       await_timeout();
@@ -196,7 +206,8 @@ void resolver::await_ready(const std::shared_ptr<watch>& watched) {
   if (watched->writes && !std::exchange(watched->write_awaited, true)) {
     watched->descriptor.async_wait(descriptor::wait_write, [this, watched](const error_code&) {
       watched->write_awaited = false;
-      if (!watched->open) return;
+      if (!watched->open)
+        return;
       ares_process_fd(channel_, ARES_SOCKET_BAD, watched->descriptor.native_handle());
       await_ready(watched);
       await_timeout();

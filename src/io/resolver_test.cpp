@@ -30,7 +30,8 @@ TEST_CASE("resolver: localhost is the loopback, IPv4 first") {
   const auto found = look_up("localhost");
   REQUIRE(found);
   CHECK(found->front() == address::loopback(0));
-  for (const address& each : *found) CHECK(each.is_loopback());
+  for (const address& each : *found)
+    CHECK(each.is_loopback());
 }
 
 TEST_CASE("resolver: a numeric address is its own answer") {

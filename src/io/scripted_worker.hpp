@@ -23,7 +23,8 @@ class scripted_worker final : public worker {
       scoped_lock lock(mutex_);
       jobs_.push_back(std::move(job));
     }
-    if (loop_ != nullptr) loop_->wake();
+    if (loop_ != nullptr)
+      loop_->wake();
   }
   /// Its own thread: ends it after this step. `end` runs last, to destroy what is of the loop.
   void finish() { finished_ = true; }
@@ -36,20 +37,24 @@ class scripted_worker final : public worker {
   void started(loop& mine) override {
     loop_ = &mine;
     give_up_at_ = world_.now() + limit_;
-    if (begin_) begin_(mine);
+    if (begin_)
+      begin_(mine);
   }
   bool step() override {
     ++steps_;
-    if (world_.now() >= give_up_at_) finished_ = gave_up_ = true;
+    if (world_.now() >= give_up_at_)
+      finished_ = gave_up_ = true;
     unique_function<void()> job;
-    if (!take(job)) return false;
+    if (!take(job))
+      return false;
     job();
     return true;
   }
   [[nodiscard]] instant deadline() const override { return give_up_at_; }
   [[nodiscard]] bool finished() const override { return finished_; }
   void stopped() override {
-    if (end_) end_();
+    if (end_)
+      end_();
     begin_ = {};
     end_ = {};
   }
@@ -57,7 +62,8 @@ class scripted_worker final : public worker {
  private:
   bool take(unique_function<void()>& job) {
     scoped_lock lock(mutex_);
-    if (jobs_.empty()) return false;
+    if (jobs_.empty())
+      return false;
     job = std::move(jobs_.front());
     jobs_.pop_front();
     return true;
@@ -83,13 +89,16 @@ struct scripted_events final : stream_events {
   unique_function<void()> on_writable;
 
   void connected(result<void> outcome) override {
-    if (on_connected) on_connected(std::move(outcome));
+    if (on_connected)
+      on_connected(std::move(outcome));
   }
   void readable() override {
-    if (on_readable) on_readable();
+    if (on_readable)
+      on_readable();
   }
   void writable() override {
-    if (on_writable) on_writable();
+    if (on_writable)
+      on_writable();
   }
 };
 
@@ -109,10 +118,12 @@ inline std::string read_text(stream& from, std::optional<error>* ended = nullptr
     std::array<std::byte, 4'096> buffer;
     const result<std::size_t> count = from.read_some(buffer);
     if (!count) {
-      if (ended != nullptr) *ended = count.failure();
+      if (ended != nullptr)
+        *ended = count.failure();
       return text;
     }
-    if (*count == 0) return text;
+    if (*count == 0)
+      return text;
     text.append(reinterpret_cast<const char*>(buffer.data()), *count);
   }
 }

@@ -128,13 +128,13 @@ class loop {
 
   /// Listens on `on` (port 0: any free one); `accepted` gets each new stream and may destroy the
   /// listener. errc::exists when the port is taken. "::" takes no IPv4.
-  virtual result<std::unique_ptr<listener>> listen(
-      const address& on, unique_function<void(std::unique_ptr<stream>)> accepted) = 0;
+  virtual result<std::unique_ptr<listener>>
+  listen(const address& on, unique_function<void(std::unique_ptr<stream>)> accepted) = 0;
 
   /// Binds a datagram socket; `received` gets each datagram and its sender.
-  virtual result<std::unique_ptr<datagram>> bind(
-      const address& on,
-      unique_function<void(std::span<const std::byte>, const address&)> received) = 0;
+  virtual result<std::unique_ptr<datagram>>
+  bind(const address& on,
+       unique_function<void(std::span<const std::byte>, const address&)> received) = 0;
 
   /// Looks a host name up (DNS and the hosts file); `found` gets at least one address (port 0) or
   /// an error, later, never from inside this call; IPv4 comes first. A numeric address is its own

@@ -40,12 +40,9 @@ dist::epmd_options epmd_of(const node_options& o, io::world& world) {
 
 dist::name_domain domain_of(const node_options& o) {
   switch (o.names) {
-    case node_names::shortnames:
-      return dist::name_domain::short_names;
-    case node_names::longnames:
-      return dist::name_domain::long_names;
-    case node_names::automatic:
-      break;
+  case node_names::shortnames: return dist::name_domain::short_names;
+  case node_names::longnames: return dist::name_domain::long_names;
+  case node_names::automatic: break;
   }
   const auto at = o.name.find('@');
   return at != std::string::npos && o.name.find('.', at) != std::string::npos
@@ -91,8 +88,7 @@ class standard_output final : public detail::io_sink {
 
 struct node::parts {
   explicit parts(const node_options& o)
-      : world(o.world == nullptr ? io::real_world() : *o.world),
-        runtime(shared_runtime(world)),
+      : world(o.world == nullptr ? io::real_world() : *o.world), runtime(shared_runtime(world)),
         core(std::make_unique<detail::node_core>(*runtime, atoms::nonode, 0,
                                                  o.log == nullptr ? own_log : *o.log)) {}
 
@@ -178,11 +174,17 @@ void node::send(const destination& to, term message) {
   detail::send_from_outside(*parts_->core, to, std::move(message));
 }
 
-atom node::name() const { return parts_->core->name(); }
+atom node::name() const {
+  return parts_->core->name();
+}
 
-void node::wait() { parts_->runtime->wait_for(parts_->stopped); }
+void node::wait() {
+  parts_->runtime->wait_for(parts_->stopped);
+}
 
-void node::stop() { parts::raise(parts_->stopped); }
+void node::stop() {
+  parts::raise(parts_->stopped);
+}
 
 bool node::connect(std::string_view other) {
   const auto peer = atom::intern(other);
@@ -208,6 +210,8 @@ void node::export_function(atom module, atom function, std::uint32_t arity, nati
   parts_->core->natives.add(module, function, arity, body);
 }
 
-detail::node_core& node::core() const noexcept { return *parts_->core; }
+detail::node_core& node::core() const noexcept {
+  return *parts_->core;
+}
 
 }  // namespace kith

@@ -172,63 +172,42 @@ void apply_connection_lost(process_block& p, const peer_signal& s) {
 
 void apply(process_block& p, signal* s) {
   switch (s->kind) {
-    case signal_kind::message:
-      p.append(s);
-      return;
-    case signal_kind::receive_timeout:
-      if (p.timer_armed && s->number == p.receive_number) {
-        p.timer_armed = false;
-        p.timed_out = true;
-      }
-      break;
-    case signal_kind::wake:
-      break;
-    case signal_kind::alias_message: {
-      auto* m = static_cast<peer_signal*>(s);
-      if (pass_alias(p, *m)) {
-        p.append(make_message(std::move(m->payload)));
-      }
-      break;
+  case signal_kind::message: p.append(s); return;
+  case signal_kind::receive_timeout:
+    if (p.timer_armed && s->number == p.receive_number) {
+      p.timer_armed = false;
+      p.timed_out = true;
     }
-    case signal_kind::exit:
-    case signal_kind::link_exit:
-      apply_exit(p, *static_cast<peer_signal*>(s));
-      break;
-    case signal_kind::link:
-      apply_link(p, *static_cast<peer_signal*>(s));
-      break;
-    case signal_kind::unlink:
-      apply_unlink(p, *static_cast<peer_signal*>(s));
-      break;
-    case signal_kind::unlink_ack:
-      apply_unlink_ack(p, *static_cast<peer_signal*>(s));
-      break;
-    case signal_kind::monitor:
-      apply_monitor(p, *static_cast<peer_signal*>(s));
-      break;
-    case signal_kind::demonitor:
-      if (p.ties != nullptr) {
-        p.ties->watchers.erase(static_cast<peer_signal*>(s)->ref);
-      }
-      break;
-    case signal_kind::down:
-      apply_down(p, *static_cast<peer_signal*>(s));
-      break;
-    case signal_kind::spawn_reply: {
-      const auto* r = static_cast<peer_signal*>(s);
-      apply_spawn_reply(p, r->ref, r->payload, r->connection);
-      break;
+    break;
+  case signal_kind::wake: break;
+  case signal_kind::alias_message: {
+    auto* m = static_cast<peer_signal*>(s);
+    if (pass_alias(p, *m)) {
+      p.append(make_message(std::move(m->payload)));
     }
-    case signal_kind::group_leader:
-      p.leader = static_cast<peer_signal*>(s)->from;
-      break;
-    case signal_kind::alive_request:
-    case signal_kind::info_request:
-      answer_request(p, *static_cast<peer_signal*>(s));
-      break;
-    case signal_kind::connection_lost:
-      apply_connection_lost(p, *static_cast<peer_signal*>(s));
-      break;
+    break;
+  }
+  case signal_kind::exit:
+  case signal_kind::link_exit: apply_exit(p, *static_cast<peer_signal*>(s)); break;
+  case signal_kind::link: apply_link(p, *static_cast<peer_signal*>(s)); break;
+  case signal_kind::unlink: apply_unlink(p, *static_cast<peer_signal*>(s)); break;
+  case signal_kind::unlink_ack: apply_unlink_ack(p, *static_cast<peer_signal*>(s)); break;
+  case signal_kind::monitor: apply_monitor(p, *static_cast<peer_signal*>(s)); break;
+  case signal_kind::demonitor:
+    if (p.ties != nullptr) {
+      p.ties->watchers.erase(static_cast<peer_signal*>(s)->ref);
+    }
+    break;
+  case signal_kind::down: apply_down(p, *static_cast<peer_signal*>(s)); break;
+  case signal_kind::spawn_reply: {
+    const auto* r = static_cast<peer_signal*>(s);
+    apply_spawn_reply(p, r->ref, r->payload, r->connection);
+    break;
+  }
+  case signal_kind::group_leader: p.leader = static_cast<peer_signal*>(s)->from; break;
+  case signal_kind::alive_request:
+  case signal_kind::info_request: answer_request(p, *static_cast<peer_signal*>(s)); break;
+  case signal_kind::connection_lost: apply_connection_lost(p, *static_cast<peer_signal*>(s)); break;
   }
   free_signal(s);
 }

@@ -5,7 +5,9 @@
 
 namespace kith::detail {
 
-process_block* running_block() { return &current_process(); }
+process_block* running_block() {
+  return &current_process();
+}
 
 void start_job(process_block& p, shared<job> work, waiter& w, std::coroutine_handle<> leaf) {
   p.leaf = leaf;

@@ -11,9 +11,13 @@ namespace {
 
 using detail::lone_node;
 
-std::string doubled(std::string text) { return text + text; }
+std::string doubled(std::string text) {
+  return text + text;
+}
 void does_nothing() {}
-int fails(int code) { throw exit_exception(term(code)); }
+int fails(int code) {
+  throw exit_exception(term(code));
+}
 
 TEST_CASE("blocking: a process waits for the value, others run meanwhile") {
   lone_node n;

@@ -98,7 +98,9 @@ void end_process(process_block& p) {
   node.let_go();
 }
 
-void process_returned() noexcept { current_process().returned = true; }
+void process_returned() noexcept {
+  current_process().returned = true;
+}
 
 void process_threw() noexcept {
   process_block& p = current_process();
@@ -122,12 +124,9 @@ namespace kith {
 
 term exit_exception::exit_reason() const {
   switch (kind_) {
-    case exception_class::exit:
-      return reason_;
-    case exception_class::error:
-      return tuple(reason_, list());
-    case exception_class::throw_:
-      return tuple(tuple(atom("nocatch"), reason_), list());
+  case exception_class::exit: return reason_;
+  case exception_class::error: return tuple(reason_, list());
+  case exception_class::throw_: return tuple(tuple(atom("nocatch"), reason_), list());
   }
   return reason_;
 }

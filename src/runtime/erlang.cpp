@@ -15,7 +15,9 @@ using detail::signal_kind;
 
 namespace {
 
-[[noreturn]] void badarg() { raise_error(atoms::badarg); }
+[[noreturn]] void badarg() {
+  raise_error(atoms::badarg);
+}
 
 detail::routed route(process_block& p, const outbound& out) {
   detail::router* r = p.node->remote.load(std::memory_order_acquire);
@@ -47,23 +49,22 @@ reference start_monitor(process_block& p, const destination& target, const refer
   out.from = p.pid();
   out.ref = ref;
   switch (target.kind()) {
-    case destination::what::process:
-      m.target = detail::localize(*p.node, target.process());
-      m.node = m.target.node();
-      out.to = m.target;
-      break;
-    case destination::what::name:
-      m.by_name = true;
-      m.name = target.name();
-      m.node = p.node->name();
-      break;
-    case destination::what::remote_name:
-      m.by_name = true;
-      m.name = target.name();
-      m.node = target.node();
-      break;
-    case destination::what::alias:
-      badarg();
+  case destination::what::process:
+    m.target = detail::localize(*p.node, target.process());
+    m.node = m.target.node();
+    out.to = m.target;
+    break;
+  case destination::what::name:
+    m.by_name = true;
+    m.name = target.name();
+    m.node = p.node->name();
+    break;
+  case destination::what::remote_name:
+    m.by_name = true;
+    m.name = target.name();
+    m.node = target.node();
+    break;
+  case destination::what::alias: badarg();
   }
   auto& monitors = p.tied().monitors;
   const bool here = m.by_name ? m.node == p.node->name() : detail::is_here(*p.node, m.target);
@@ -93,16 +94,26 @@ reference start_monitor(process_block& p, const destination& target, const refer
 
 }  // namespace
 
-pid ctx::self() const noexcept { return p_->pid(); }
+pid ctx::self() const noexcept {
+  return p_->pid();
+}
 
-pid self() { return current_process().pid(); }
-atom node_name() { return current_process().node->name(); }
+pid self() {
+  return current_process().pid();
+}
+atom node_name() {
+  return current_process().node->name();
+}
 
-void exit(term reason) { throw exit_exception(std::move(reason)); }
+void exit(term reason) {
+  throw exit_exception(std::move(reason));
+}
 void raise_error(term reason) {
   throw exit_exception(std::move(reason), exception_class::error);
 }
-void throw_term(term value) { throw exit_exception(std::move(value), exception_class::throw_); }
+void throw_term(term value) {
+  throw exit_exception(std::move(value), exception_class::throw_);
+}
 
 void send(const destination& to, term message) {
   process_block& p = current_process();
@@ -188,9 +199,8 @@ reference monitor(const destination& target, alias_mode mode) {
   process_block& p = current_process();
   const reference ref = p.node->make_alias(p);
   p.tied().aliases[ref] = mode == alias_mode::explicit_unalias ? detail::alias_kind::plain
-                          : mode == alias_mode::demonitor
-                              ? detail::alias_kind::with_monitor
-                              : detail::alias_kind::reply_with_monitor;
+                          : mode == alias_mode::demonitor      ? detail::alias_kind::with_monitor
+                                                          : detail::alias_kind::reply_with_monitor;
   return start_monitor(p, target, ref);
 }
 
@@ -211,8 +221,7 @@ void demonitor_flush(const reference& monitor_ref) {
     demonitor(monitor_ref);
     return;  // it has not fired; if it is in the inbox, nobody will know it
   }
-  detail::signal** at =
-      p.marked == detail::reference_number(monitor_ref) ? p.mark : &p.first;
+  detail::signal** at = p.marked == detail::reference_number(monitor_ref) ? p.mark : &p.first;
   for (; *at != nullptr; at = &(*at)->next) {
     const term_ref m = (*at)->payload;
     if (m.is_tuple(5) && m[0].is(atoms::DOWN) && m[1].is_reference() &&
@@ -286,13 +295,21 @@ void unregister(atom name) {
   }
 }
 
-pid whereis(atom name) { return current_process().node->names.find(name); }
+pid whereis(atom name) {
+  return current_process().node->names.find(name);
+}
 
-term registered() { return list_of(current_process().node->names.all()); }
+term registered() {
+  return list_of(current_process().node->names.all());
+}
 
-bool trap_exit(bool on) { return std::exchange(current_process().traps_exits, on); }
+bool trap_exit(bool on) {
+  return std::exchange(current_process().traps_exits, on);
+}
 
-pid group_leader() { return current_process().leader; }
+pid group_leader() {
+  return current_process().leader;
+}
 
 void group_leader(pid leader, pid of) {
   process_block& p = current_process();
@@ -382,7 +399,9 @@ std::int64_t cancel_timer(const reference& timer) {
   const std::uint64_t armed_by = number >> 48u;  // scheduler::next_number starts so
   io::instant due;
   if (armed_by == 0 || armed_by > home.scheduler_count() ||
-      !home.scheduler_at(static_cast<std::size_t>(armed_by - 1)).timers().cancel_message(number, due)) {
+      !home.scheduler_at(static_cast<std::size_t>(armed_by - 1))
+           .timers()
+           .cancel_message(number, due)) {
     return -1;
   }
   const duration left = due - home.world().now();

@@ -13,7 +13,8 @@ namespace kith::detail {
 
 class kept_log final : public log_sink {
  public:
-  void write(log_level, std::string_view, std::string_view, std::string_view text) noexcept override {
+  void write(log_level, std::string_view, std::string_view,
+             std::string_view text) noexcept override {
     lines.emplace_back(text);
   }
   std::vector<std::string> lines;
@@ -22,9 +23,7 @@ class kept_log final : public log_sink {
 class lone_node {
  public:
   explicit lone_node(std::uint64_t seed = 1, runtime_options options = {})
-      : sim(seed),
-        host(sim.add_host("alpha")),
-        home(std::make_unique<runtime>(host, options)),
+      : sim(seed), host(sim.add_host("alpha")), home(std::make_unique<runtime>(host, options)),
         core(std::make_unique<node_core>(*home, atoms::nonode, 1, log)) {}
   ~lone_node() {
     const auto ended = core->ended();

@@ -38,8 +38,12 @@ node_core::~node_core() {
   remove_local_node(index_);
 }
 
-atom node_core::name() const noexcept { return local_node_at(index_).name; }
-std::uint32_t node_core::creation() const noexcept { return local_node_at(index_).creation; }
+atom node_core::name() const noexcept {
+  return local_node_at(index_).name;
+}
+std::uint32_t node_core::creation() const noexcept {
+  return local_node_at(index_).creation;
+}
 void node_core::rename(atom name, std::uint32_t creation) {
   rename_local_node(index_, {name, creation});
 }
@@ -52,8 +56,8 @@ reference node_core::make_reference() {
 reference node_core::make_alias(const process_block& owner) {
   const auto me = local_node_at(index_);
   const auto n = split(next_number(runtime_));
-  const std::array<std::uint32_t, 5> words = {
-      n[0], n[1], n[2], owner.slot, owner.generation.load(std::memory_order_relaxed)};
+  const std::array<std::uint32_t, 5> words = {n[0], n[1], n[2], owner.slot,
+                                              owner.generation.load(std::memory_order_relaxed)};
   return {me.name, me.creation, words};
 }
 

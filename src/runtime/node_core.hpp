@@ -45,9 +45,7 @@ class node_core {
   /// Asks every process to end (`kill`) and lets none start; returns at once. `ended` is set when
   /// nothing holds the node any more. Called once, by its owner, whose hold it gives up.
   void kill_all();
-  [[nodiscard]] bool closing() const noexcept {
-    return closing_.load(std::memory_order_seq_cst);
-  }
+  [[nodiscard]] bool closing() const noexcept { return closing_.load(std::memory_order_seq_cst); }
   /// Set to 1 when the last hold is gone; outlives the node.
   [[nodiscard]] std::shared_ptr<std::atomic<std::uint32_t>> ended() const { return ended_; }
 

@@ -29,46 +29,45 @@ void send_message(node_core& from, pid sender, process_block* running, const des
   out.what = outbound::op::send;
   out.from = sender;
   switch (to.kind()) {
-    case destination::what::process: {
-      const pid p = localize(from, to.process());
-      if (p.is_local()) {
-        from.home().deliver_or_free(p, make_message(std::move(message)));
-        return;
-      }
-      if (is_here(from, p)) {
-        return;  // of this node by name, but no slot of ours: nobody
-      }
-      out.to = p;
-      out.node = p.node();
-      break;
+  case destination::what::process: {
+    const pid p = localize(from, to.process());
+    if (p.is_local()) {
+      from.home().deliver_or_free(p, make_message(std::move(message)));
+      return;
     }
-    case destination::what::name:
+    if (is_here(from, p)) {
+      return;  // of this node by name, but no slot of ours: nobody
+    }
+    out.to = p;
+    out.node = p.node();
+    break;
+  }
+  case destination::what::name:
+    from.home().deliver_or_free(from.names.find(to.name()), make_message(std::move(message)));
+    return;
+  case destination::what::remote_name:
+    if (to.node() == from.name()) {
       from.home().deliver_or_free(from.names.find(to.name()), make_message(std::move(message)));
       return;
-    case destination::what::remote_name:
-      if (to.node() == from.name()) {
-        from.home().deliver_or_free(from.names.find(to.name()), make_message(std::move(message)));
-        return;
-      }
-      out.name = to.name();
-      out.by_name = true;
-      out.node = to.node();
-      break;
-    case destination::what::alias: {
-      if (to.alias().node() == from.name() && to.alias().creation() == from.creation()) {
-        const pid owner = alias_owner(from, to.alias());
-        if (owner) {
-          peer_signal* s =
-              make_peer_signal(signal_kind::alias_message, sender, std::move(message));
-          s->ref = to.alias();
-          from.home().deliver_or_free(owner, s);
-        }
-        return;
-      }
-      out.ref = to.alias();
-      out.node = to.alias().node();
-      break;
     }
+    out.name = to.name();
+    out.by_name = true;
+    out.node = to.node();
+    break;
+  case destination::what::alias: {
+    if (to.alias().node() == from.name() && to.alias().creation() == from.creation()) {
+      const pid owner = alias_owner(from, to.alias());
+      if (owner) {
+        peer_signal* s = make_peer_signal(signal_kind::alias_message, sender, std::move(message));
+        s->ref = to.alias();
+        from.home().deliver_or_free(owner, s);
+      }
+      return;
+    }
+    out.ref = to.alias();
+    out.node = to.alias().node();
+    break;
+  }
   }
   out.payload = message;
   const routed r = to_router(from, out);
@@ -166,33 +165,32 @@ bool drop_monitor(process_block& p, pid self, const reference& ref) {
 void answer_for_nobody(node_core& n, pid to, signal* s) {
   auto* peer = static_cast<peer_signal*>(s);
   switch (s->kind) {
-    case signal_kind::link:
-      send_link_exit(n, to, peer->from, peer->connection, term(atoms::noproc));
-      break;
-    case signal_kind::unlink:
-      send_unlink_ack(n, to, *peer);
-      break;
-    case signal_kind::monitor: {
-      watcher_state w;
-      w.watcher = peer->from;
-      w.name = peer->name;
-      w.by_name = peer->number != 0;
-      w.connection = peer->connection;
-      send_down(n, to, peer->ref, w, term(atoms::noproc));
-      break;
-    }
-    case signal_kind::alive_request:
-      n.home().deliver_or_free(peer->from, make_message(tuple(peer->ref, atoms::false_)));
-      break;
-    case signal_kind::info_request:
-      n.home().deliver_or_free(peer->from, make_message(tuple(peer->ref, atoms::undefined)));
-      break;
-    default:
-      break;
+  case signal_kind::link:
+    send_link_exit(n, to, peer->from, peer->connection, term(atoms::noproc));
+    break;
+  case signal_kind::unlink: send_unlink_ack(n, to, *peer); break;
+  case signal_kind::monitor: {
+    watcher_state w;
+    w.watcher = peer->from;
+    w.name = peer->name;
+    w.by_name = peer->number != 0;
+    w.connection = peer->connection;
+    send_down(n, to, peer->ref, w, term(atoms::noproc));
+    break;
+  }
+  case signal_kind::alive_request:
+    n.home().deliver_or_free(peer->from, make_message(tuple(peer->ref, atoms::false_)));
+    break;
+  case signal_kind::info_request:
+    n.home().deliver_or_free(peer->from, make_message(tuple(peer->ref, atoms::undefined)));
+    break;
+  default: break;
   }
   free_signal(s);
 }
 
-void answer_for_dead(process_block& p, signal* s) { answer_for_nobody(*p.node, p.pid(), s); }
+void answer_for_dead(process_block& p, signal* s) {
+  answer_for_nobody(*p.node, p.pid(), s);
+}
 
 }  // namespace kith::detail

@@ -38,25 +38,25 @@ struct process_block : strand {
 
   // ---- touched by the scheduler that runs it -------------------------------------------------
   std::uint32_t message_count = 0;
-  signal* first = nullptr;        ///< messages taken from the inbox, oldest first
-  signal** last = &first;         ///< where the next one is hung
-  signal** scan = &first;         ///< the receive in progress has tried all before this
-  signal** mark = nullptr;        ///< messages before this came before `marked` was made
-  std::uint64_t marked = 0;       ///< the number of a reference
-  node_core* node = nullptr;      ///< kill_all reads it from outside, by atomic_ref
+  signal* first = nullptr;    ///< messages taken from the inbox, oldest first
+  signal** last = &first;     ///< where the next one is hung
+  signal** scan = &first;     ///< the receive in progress has tried all before this
+  signal** mark = nullptr;    ///< messages before this came before `marked` was made
+  std::uint64_t marked = 0;   ///< the number of a reference
+  node_core* node = nullptr;  ///< kill_all reads it from outside, by atomic_ref
   std::coroutine_handle<> root;
   std::unique_ptr<relations> ties;
   receive_timer* timeout = nullptr;
   kith::pid leader;
-  term reason;                    ///< why it ends, once `ending` or thrown
+  term reason;                        ///< why it ends, once `ending` or thrown
   std::uint64_t busy_connection = 0;  ///< its sends are ahead of that one: it waits; 0: none
   std::uint64_t reductions = 0;       ///< of all slices that are over
-  std::int32_t budget = 0;        ///< reductions left in this slice
+  std::int32_t budget = 0;            ///< reductions left in this slice
   std::uint32_t receive_number = 0;
   bool traps_exits = false;
-  bool ending = false;            ///< no signal matters any more; the scheduler ends it
-  bool returned = false;          ///< the root coroutine has run to its end
-  bool failed = false;            ///< by an exception that deserves a crash report
+  bool ending = false;    ///< no signal matters any more; the scheduler ends it
+  bool returned = false;  ///< the root coroutine has run to its end
+  bool failed = false;    ///< by an exception that deserves a crash report
   bool timed_out = false;
   bool timer_armed = false;
 

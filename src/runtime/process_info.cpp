@@ -147,8 +147,7 @@ task<term> process_info(ctx self, pid who, term item) {
   }
   term answer = co_await detail::ask(self, who, detail::signal_kind::info_request, item);
   // OTP: a process without a name gives [] in place of {registered_name, Name}.
-  const bool nothing =
-      item.is(atoms::registered_name) && answer.is_tuple(2) && answer[1].is_nil();
+  const bool nothing = item.is(atoms::registered_name) && answer.is_tuple(2) && answer[1].is_nil();
   co_return nothing ? term::nil() : answer;
 }
 

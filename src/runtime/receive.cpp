@@ -111,7 +111,11 @@ process_block& current_process() {
   return *s->running();
 }
 
-void* frame_allocate(std::size_t bytes) { return slab_allocate(bytes); }
-void frame_free(void* frame, std::size_t bytes) noexcept { slab_free(frame, bytes); }
+void* frame_allocate(std::size_t bytes) {
+  return slab_allocate(bytes);
+}
+void frame_free(void* frame, std::size_t bytes) noexcept {
+  slab_free(frame, bytes);
+}
 
 }  // namespace kith::detail

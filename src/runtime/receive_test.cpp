@@ -101,7 +101,8 @@ TEST_CASE("receive: after(0) looks through the whole mailbox and does not wait")
   CHECK(seen == std::vector<std::size_t>{1, 0});
 }
 
-TEST_CASE("receive: a timeout that lost the race against its message does not end the next receive") {
+TEST_CASE(
+    "receive: a timeout that lost the race against its message does not end the next receive") {
   lone_node n;
   static int rounds;
   rounds = 0;
@@ -135,7 +136,9 @@ TEST_CASE("receive: a process that never waits gives way to others") {
   CHECK(n.sim.run_until([] { return stop; }, 1_s));
 }
 
-task<int> half(int n) { co_return n / 2; }
+task<int> half(int n) {
+  co_return n / 2;
+}
 task<int> halves(int n) {
   int steps = 0;
   while (n > 1) {

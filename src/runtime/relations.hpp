@@ -41,8 +41,8 @@ struct link_state {
 
 /// A monitor this process has.
 struct monitor_state {
-  pid target;                    ///< none when by name on another node
-  atom name;                     ///< by name: the name and the node it was asked on
+  pid target;  ///< none when by name on another node
+  atom name;   ///< by name: the name and the node it was asked on
   atom node;
   std::uint64_t connection = 0;
   bool by_name = false;
@@ -51,7 +51,7 @@ struct monitor_state {
 /// A monitor on this process.
 struct watcher_state {
   pid watcher;
-  atom name;                     ///< by name: what 'DOWN' says, with `by_name`
+  atom name;  ///< by name: what 'DOWN' says, with `by_name`
   bool by_name = false;
   std::uint64_t connection = 0;
 };
@@ -72,7 +72,7 @@ struct relations {
   boost::unordered_flat_map<reference, alias_kind, reference_hash> aliases;
   boost::unordered_flat_map<reference, spawning, reference_hash> spawns;
   std::vector<std::pair<term, term>> dictionary;
-  bool remote = false;           ///< has had relations with processes of other nodes
+  bool remote = false;  ///< has had relations with processes of other nodes
   std::uint64_t next_unlink_id = 1;
 };
 

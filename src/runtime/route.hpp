@@ -10,24 +10,24 @@ namespace kith::detail {
 /// A signal on its way to another node. Fields that an operation does not name are unset.
 struct outbound {
   enum class op : std::uint8_t {
-    send,          ///< from, to | name | ref (alias), payload
-    link,          ///< from, to
-    unlink,        ///< from, to, id
-    unlink_ack,    ///< from, to, id
-    exit,          ///< from, to, payload (reason): exit/2
-    link_exit,     ///< from, to, payload (reason): a link breaks
-    monitor,       ///< from, to | name, ref
-    demonitor,     ///< from, to | name, ref
-    down,          ///< from (who ended) | name, to (the watcher), ref, payload (reason)
-    group_leader,  ///< from (the leader), to
-    spawn_request, ///< from, ref, leader, module, function, arity, options, payload (arguments)
-    spawn_reply,   ///< from (who was spawned), to, ref, payload (pid or an atom), id (flags)
+    send,           ///< from, to | name | ref (alias), payload
+    link,           ///< from, to
+    unlink,         ///< from, to, id
+    unlink_ack,     ///< from, to, id
+    exit,           ///< from, to, payload (reason): exit/2
+    link_exit,      ///< from, to, payload (reason): a link breaks
+    monitor,        ///< from, to | name, ref
+    demonitor,      ///< from, to | name, ref
+    down,           ///< from (who ended) | name, to (the watcher), ref, payload (reason)
+    group_leader,   ///< from (the leader), to
+    spawn_request,  ///< from, ref, leader, module, function, arity, options, payload (arguments)
+    spawn_reply,    ///< from (who was spawned), to, ref, payload (pid or an atom), id (flags)
   };
   op what;
-  atom node;      ///< whither
+  atom node;  ///< whither
   pid from;
   pid to;
-  atom name;      ///< in place of `to` (send, monitor, demonitor) or of `from` (down)
+  atom name;  ///< in place of `to` (send, monitor, demonitor) or of `from` (down)
   bool by_name = false;
   reference ref;
   std::uint64_t id = 0;

@@ -7,8 +7,7 @@
 
 namespace kith::detail {
 
-runtime::runtime(io::world& w, runtime_options options)
-    : world_(w), table_(options.process_limit) {
+runtime::runtime(io::world& w, runtime_options options) : world_(w), table_(options.process_limit) {
   const std::size_t n =
       std::clamp<std::size_t>(options.schedulers != 0 ? options.schedulers : w.processors(), 1, 64);
   for (std::size_t i = 0; i < n; ++i) {
@@ -63,8 +62,8 @@ process_block* runtime::find(pid who) noexcept {
     return nullptr;
   }
   process_block* p = table_.at(pid_slot(who.local_word()));
-  return p != nullptr && p->generation.load(std::memory_order_acquire) ==
-                             pid_generation(who.local_word())
+  return p != nullptr &&
+                 p->generation.load(std::memory_order_acquire) == pid_generation(who.local_word())
              ? p
              : nullptr;
 }

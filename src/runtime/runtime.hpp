@@ -15,7 +15,7 @@ namespace kith::detail {
 class scheduler;
 
 struct runtime_options {
-  unsigned schedulers = 0;              ///< 0: as many as the world has processors (`+S`)
+  unsigned schedulers = 0;                  ///< 0: as many as the world has processors (`+S`)
   std::uint32_t process_limit = 1u << 20u;  ///< `+P`
 };
 
@@ -60,9 +60,7 @@ class runtime {
   /// be taken apart.
   void wait_for(const std::atomic<std::uint32_t>& done);
 
-  [[nodiscard]] bool stopping() const noexcept {
-    return stopping_.load(std::memory_order_acquire);
-  }
+  [[nodiscard]] bool stopping() const noexcept { return stopping_.load(std::memory_order_acquire); }
   /// A number no other call has returned, for references made outside the schedulers.
   std::uint64_t next_foreign_number() noexcept {
     return foreign_numbers_.fetch_add(1, std::memory_order_relaxed);

@@ -19,14 +19,13 @@ constexpr unsigned global_turn = 61;
 
 }  // namespace
 
-[[gnu::noinline]] scheduler* current_scheduler() noexcept { return here; }
+[[gnu::noinline]] scheduler* current_scheduler() noexcept {
+  return here;
+}
 
 scheduler::scheduler(runtime& home, std::size_t index)
-    : home_(home),
-      index_(index),
-      numbers_((static_cast<std::uint64_t>(index) + 1) << 48u),
-      loop_timers_(home.world().now()),
-      timers_(home, home.world().now()) {}
+    : home_(home), index_(index), numbers_((static_cast<std::uint64_t>(index) + 1) << 48u),
+      loop_timers_(home.world().now()), timers_(home, home.world().now()) {}
 
 scheduler::~scheduler() = default;
 

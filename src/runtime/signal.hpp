@@ -12,10 +12,10 @@
 namespace kith::detail {
 
 enum class signal_kind : std::uint8_t {
-  message,          ///< payload
-  alias_message,    ///< payload, by an alias that must still be active
-  exit,             ///< exit/2
-  link_exit,        ///< a linked process has ended, or the connection to it
+  message,        ///< payload
+  alias_message,  ///< payload, by an alias that must still be active
+  exit,           ///< exit/2
+  link_exit,      ///< a linked process has ended, or the connection to it
   link,
   unlink,
   unlink_ack,
@@ -23,9 +23,9 @@ enum class signal_kind : std::uint8_t {
   demonitor,
   down,
   group_leader,
-  alive_request,    ///< is_process_alive/1
-  info_request,     ///< process_info/2
-  spawn_reply,      ///< what spawn_request asked for: a pid, or an atom that says why not
+  alive_request,  ///< is_process_alive/1
+  info_request,   ///< process_info/2
+  spawn_reply,    ///< what spawn_request asked for: a pid, or an atom that says why not
   receive_timeout,
   wake,             ///< what the process waits for may be ready (a job, room on a connection)
   connection_lost,  ///< all relations with a node over one connection end
@@ -43,11 +43,11 @@ static_assert(sizeof(signal) == 32, "a message costs one small slab cell");
 
 /// A signal with a peer: all but messages.
 struct peer_signal : signal {
-  pid from;                 ///< who linked, watches, exits, asks
-  reference ref;            ///< monitor, alias or request
-  std::uint64_t id = 0;     ///< unlink and its ack: the number of the request
+  pid from;                      ///< who linked, watches, exits, asks
+  reference ref;                 ///< monitor, alias or request
+  std::uint64_t id = 0;          ///< unlink and its ack: the number of the request
   std::uint64_t connection = 0;  ///< of a remote peer: the connection it came by; 0: this program
-  atom name;                ///< monitor: by which name; connection_lost: the node
+  atom name;                     ///< monitor: by which name; connection_lost: the node
 
   using signal::signal;
 };

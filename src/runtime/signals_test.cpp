@@ -20,7 +20,9 @@ process ends_with(ctx, term reason) {
   exit(reason);
   co_return;
 }
-process waits(ctx self) { co_await self.receive(on(atom("stop"))); }
+process waits(ctx self) {
+  co_await self.receive(on(atom("stop")));
+}
 process keeps_all(ctx self, std::size_t n) {
   trap_exit(true);
   for (std::size_t i = 0; i < n; ++i) {
@@ -84,9 +86,11 @@ TEST_CASE("unlink: no exit signal of the link arrives afterwards, however close 
       trap_exit(true);
       const pid child = spawn_link(ends_with, term(atom("boom")));
       unlink(child);
-      const std::size_t early = co_await self.receive(on(tuple(atoms::EXIT, child, any)), after(0_s));
+      const std::size_t early =
+          co_await self.receive(on(tuple(atoms::EXIT, child, any)), after(0_s));
       (void)early;
-      const std::size_t late = co_await self.receive(on(tuple(atoms::EXIT, child, any)), after(50_ms));
+      const std::size_t late =
+          co_await self.receive(on(tuple(atoms::EXIT, child, any)), after(50_ms));
       quiet = late == 1;
     }));
     CHECK(quiet);

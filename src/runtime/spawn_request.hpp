@@ -5,8 +5,8 @@
 //
 //   {spawn_reply, Ref, ok, Pid}         unless reply is `no` or `error_only`
 //   {spawn_reply, Ref, error, Reason}   unless reply is `no` or `success_only`; `noconnection` when
-//                                       the node is not reached or lost before it answered, `notsup`
-//                                       when it cannot, else what the node said
+//                                       the node is not reached or lost before it answered,
+//                                       `notsup` when it cannot, else what the node said
 //   {'DOWN', Ref, process, Pid, Reason} with `monitor`, once it runs
 #pragma once
 

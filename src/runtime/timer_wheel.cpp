@@ -103,8 +103,7 @@ void timer_wheel::advance_to(std::uint64_t tick) noexcept {
       if ((current_ & ((std::uint64_t{1} << shift) - 1)) != 0) {
         continue;
       }
-      const unsigned at =
-          ring * slots + (static_cast<unsigned>(current_ >> shift) & (slots - 1));
+      const unsigned at = ring * slots + (static_cast<unsigned>(current_ >> shift) & (slots - 1));
       timer* list = ring_[at];
       ring_[at] = nullptr;
       used_[at / 64] &= ~(std::uint64_t{1} << (at % 64));

@@ -38,7 +38,8 @@ class byte_queue {
  private:
   void drop(std::size_t count) {
     taken_ += count;
-    if (taken_ < bytes_.size() / 2 && taken_ < 65'536) return;
+    if (taken_ < bytes_.size() / 2 && taken_ < 65'536)
+      return;
     bytes_.erase(0, taken_);
     taken_ = 0;
   }

@@ -7,7 +7,9 @@ namespace kith::sim {
 namespace {
 
 /// Buffers are small at times, so that writers meet their limits often.
-std::size_t draw_capacity(random& draws) { return std::size_t{4'096} << draws.below(7); }
+std::size_t draw_capacity(random& draws) {
+  return std::size_t{4'096} << draws.below(7);
+}
 
 }  // namespace
 
@@ -29,7 +31,9 @@ connection::connection(network& on, std::uint64_t number, const std::shared_ptr<
   }
 }
 
-simulation& connection::sim() const { return net_.sim(); }
+simulation& connection::sim() const {
+  return net_.sim();
+}
 
 link& connection::link_from(side s) {
   return net_.link_between(*end_of(s).at, *end_of(other(s)).at);
@@ -44,22 +48,27 @@ std::uint64_t connection::trace_id(side s) const {
   return number_ * 2 + static_cast<std::uint64_t>(s);
 }
 
-void connection::check_thread(side s) const { KITH_ASSERT(sim().running() == end_of(s).on.get()); }
+void connection::check_thread(side s) const {
+  KITH_ASSERT(sim().running() == end_of(s).on.get());
+}
 
 result<std::size_t> connection::read(side s, std::span<std::byte> into) {
   check_thread(s);
   end& mine = end_of(s);
   flow& from = flow_from(other(s));
-  if (into.empty()) return std::size_t{0};
+  if (into.empty())
+    return std::size_t{0};
   if (from.arrived.empty()) {
-    if (mine.failure) return *mine.failure;
+    if (mine.failure)
+      return *mine.failure;
     if (from.fin_arrived) {
       return error(errc::closed, "read from " + address_of(other(s)).to_string() + ": end of file");
     }
     return std::size_t{0};
   }
   std::size_t count = std::min(from.arrived.size(), into.size());
-  if (random_.chance(125)) count = random_.between(1, count);
+  if (random_.chance(125))
+    count = random_.between(1, count);
   from.arrived.take(into.first(count));
   from.to_acknowledge += count;
   acknowledge(other(s));
@@ -70,14 +79,17 @@ result<std::size_t> connection::write(side s, std::span<const std::span<const st
   check_thread(s);
   end& mine = end_of(s);
   flow& to = flow_from(s);
-  if (mine.failure) return *mine.failure;
+  if (mine.failure)
+    return *mine.failure;
   if (to.shut || mine.at->is_dying()) {
     return error(errc::unavailable,
                  "write to " + address_of(other(s)).to_string() + ": broken pipe");
   }
-  if (mine.state != phase::established || to.waiting.size() >= to.capacity) return std::size_t{0};
+  if (mine.state != phase::established || to.waiting.size() >= to.capacity)
+    return std::size_t{0};
   std::size_t room = to.capacity - to.waiting.size();
-  if (random_.chance(125)) room = random_.between(1, room);
+  if (random_.chance(125))
+    room = random_.between(1, room);
   std::size_t count = 0;
   for (const auto& part : parts) {
     const std::size_t more = std::min(part.size(), room - count);
@@ -106,11 +118,13 @@ void connection::tell_readable(side s) {
   end& mine = end_of(s);
   const flow& from = flow_from(other(s));
   const bool something = !from.arrived.empty() || from.fin_arrived || mine.failure;
-  if (!mine.read_awaited || !something) return;
+  if (!mine.read_awaited || !something)
+    return;
   mine.read_awaited = false;
   mine.on->post([self = shared_from_this(), s] {
     const end& now = self->end_of(s);
-    if (now.attached && now.events != nullptr) now.events->readable();
+    if (now.attached && now.events != nullptr)
+      now.events->readable();
   });
 }
 
@@ -120,11 +134,13 @@ void connection::tell_writable(side s) {
   // As Linux does, room is announced when a third of the buffer is free.
   const bool room =
       mine.state == phase::established && to.capacity - to.waiting.size() > to.capacity / 3;
-  if (!mine.write_awaited || !(room || mine.failure || to.shut)) return;
+  if (!mine.write_awaited || !(room || mine.failure || to.shut))
+    return;
   mine.write_awaited = false;
   mine.on->post([self = shared_from_this(), s] {
     const end& now = self->end_of(s);
-    if (now.attached && now.events != nullptr) now.events->writable();
+    if (now.attached && now.events != nullptr)
+      now.events->writable();
   });
 }
 
@@ -138,7 +154,8 @@ void connection::close(side s) {
   end& mine = end_of(s);
   mine.events = nullptr;
   mine.attached = false;
-  if (mine.state != phase::established) return vanish(s);
+  if (mine.state != phase::established)
+    return vanish(s);
   if (!flow_from(other(s)).arrived.empty()) {  // somebody's bytes are lost, so tell them
     send_reset(s);
     return vanish(s);
@@ -149,8 +166,10 @@ void connection::close(side s) {
 
 void connection::reset(side s) {
   end& mine = end_of(s);
-  if (mine.state == phase::established || mine.state == phase::half_open) send_reset(s);
-  if (!mine.failure) mine.failure = error(errc::unavailable, "the connection was reset here");
+  if (mine.state == phase::established || mine.state == phase::half_open)
+    send_reset(s);
+  if (!mine.failure)
+    mine.failure = error(errc::unavailable, "the connection was reset here");
   mine.read_awaited = mine.write_awaited = false;
   vanish(s);
 }
@@ -167,7 +186,8 @@ void connection::fail(side s, error why) {
   end& mine = end_of(s);
   sim().note("broken", trace_id(s), static_cast<std::uint64_t>(why.code));
   vanish(s);
-  if (!mine.attached) return;
+  if (!mine.attached)
+    return;
   mine.failure = std::move(why);
   tell_readable(s);
   tell_writable(s);
@@ -179,7 +199,8 @@ void connection::send_reset(side from) {
   const io::instant arrival =
       std::max(sim().now() + link_from(from).draw_delay(), along.last_arrival);
   sim().after(arrival - sim().now(), [self = shared_from_this(), from] {
-    if (self->passes(from)) self->reset_arrives(other(from));
+    if (self->passes(from))
+      self->reset_arrives(other(from));
   });
 }
 
@@ -190,9 +211,11 @@ void connection::reset_arrives(side at) {
   if (mine.state == phase::dialling) {
     return end_dial(error(errc::refused, "connect to " + whom + ": connection refused"));
   }
-  if (mine.state == phase::gone) return;
+  if (mine.state == phase::gone)
+    return;
   // Some systems throw away what was not read yet, some keep it.
-  if (random_.chance(500)) flow_from(other(at)).arrived.clear();
+  if (random_.chance(500))
+    flow_from(other(at)).arrived.clear();
   fail(at, error(errc::unavailable, whom + ": connection reset by peer"));
 }
 
@@ -207,19 +230,22 @@ void connection::break_both() {
 void connection::host_crashed(const host& which) {
   for (const side s : {side::dialler, side::acceptor}) {
     end& mine = end_of(s);
-    if (mine.at != &which) continue;
+    if (mine.at != &which)
+      continue;
     const bool dialled = end_of(side::dialler).state == phase::dialling;
     vanish(s);
     flow_from(other(s)).arrived.clear();
     mine.failure = error(errc::closed, "the host has crashed");
     // A SYN that is still repeated may yet find another program here.
-    if (s == side::acceptor && dialled) mine.state = phase::none;
+    if (s == side::acceptor && dialled)
+      mine.state = phase::none;
   }
 }
 
 void connection::program_died(const host& which) {
   for (const side s : {side::dialler, side::acceptor}) {
-    if (end_of(s).at == &which && end_of(s).attached) close(s);
+    if (end_of(s).at == &which && end_of(s).attached)
+      close(s);
   }
 }
 

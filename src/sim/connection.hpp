@@ -30,7 +30,9 @@ class thread;
 
 enum class side : std::uint8_t { dialler, acceptor };
 
-constexpr side other(side s) { return s == side::dialler ? side::acceptor : side::dialler; }
+constexpr side other(side s) {
+  return s == side::dialler ? side::acceptor : side::dialler;
+}
 
 class connection final : public std::enable_shared_from_this<connection> {
  public:
@@ -76,9 +78,9 @@ class connection final : public std::enable_shared_from_this<connection> {
 
  private:
   enum class phase : std::uint8_t {
-    none,        // the acceptor's, before a SYN has arrived
-    dialling,    // the dialler's
-    half_open,   // the acceptor's, until the dialler's first segment
+    none,       // the acceptor's, before a SYN has arrived
+    dialling,   // the dialler's
+    half_open,  // the acceptor's, until the dialler's first segment
     established,
     gone,
   };

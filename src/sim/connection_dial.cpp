@@ -8,20 +8,21 @@ namespace kith::sim {
 
 void connection::dial(io::stream_events& events) {
   end_of(side::dialler).events = &events;
-  if (end_of(side::acceptor).at != nullptr) return send_syn(0);
+  if (end_of(side::acceptor).at != nullptr)
+    return send_syn(0);
   sim().after(no_route_delay, [self = shared_from_this()] {
-    self->end_dial(error(errc::unavailable, "connect to " +
-                                                self->address_of(side::acceptor).to_string() +
-                                                ": no route to host"));
+    self->end_dial(
+        error(errc::unavailable,
+              "connect to " + self->address_of(side::acceptor).to_string() + ": no route to host"));
   });
 }
 
 void connection::send_syn(int attempt) {
   const end& near = end_of(side::dialler);
-  if (near.state != phase::dialling) return;
+  if (near.state != phase::dialling)
+    return;
   if (attempt == dial_attempts_max) {
-    return end_dial(error(errc::timed_out, "connect to " +
-                                               address_of(side::acceptor).to_string() +
+    return end_dial(error(errc::timed_out, "connect to " + address_of(side::acceptor).to_string() +
                                                ": connection timed out"));
   }
   sim().after(link_from(side::dialler).draw_delay(),
@@ -32,11 +33,14 @@ void connection::send_syn(int attempt) {
 
 void connection::syn_arrives() {
   end& far = end_of(side::acceptor);
-  if (!passes(side::dialler) || far.state == phase::established) return;
-  if (far.state == phase::gone) return send_reset(side::acceptor);
+  if (!passes(side::dialler) || far.state == phase::established)
+    return;
+  if (far.state == phase::gone)
+    return send_reset(side::acceptor);
   listener_ = net_.find_listening(*far.at, far.address);
   sim().note("syn", number_, far.at->number(), listener_ != nullptr ? 1 : 0);
-  if (listener_ == nullptr) return send_reset(side::acceptor);
+  if (listener_ == nullptr)
+    return send_reset(side::acceptor);
   far.state = phase::half_open;
   far.on = listener_->on;
   far.attached = true;
@@ -45,10 +49,13 @@ void connection::syn_arrives() {
 }
 
 void connection::syn_ack_arrives() {
-  if (!passes(side::acceptor)) return;
+  if (!passes(side::acceptor))
+    return;
   end& near = end_of(side::dialler);
-  if (near.state == phase::gone) return send_reset(side::dialler);  // nobody waits for it any more
-  if (near.state != phase::dialling) return;
+  if (near.state == phase::gone)
+    return send_reset(side::dialler);  // nobody waits for it any more
+  if (near.state != phase::dialling)
+    return;
   near.state = phase::established;
   send(side::dialler, {segment::kind::open, {}});
   end_dial({});
@@ -58,14 +65,16 @@ void connection::syn_ack_arrives() {
 void connection::end_dial(result<void> outcome) {
   end& near = end_of(side::dialler);
   if (!outcome) {
-    if (near.state != phase::dialling) return;
+    if (near.state != phase::dialling)
+      return;
     vanish(side::dialler);
     near.failure = outcome.failure();
   }
   sim().note("dialled", number_, outcome ? 1 : 0);
   near.on->post([self = shared_from_this(), outcome = std::move(outcome)] {
     const end& now = self->end_of(side::dialler);
-    if (now.attached && now.events != nullptr) now.events->connected(outcome);
+    if (now.attached && now.events != nullptr)
+      now.events->connected(outcome);
   });
   tell_readable(side::dialler);
   tell_writable(side::dialler);
@@ -74,7 +83,8 @@ void connection::end_dial(result<void> outcome) {
 /// The dialler's first segment: the connection is there for the acceptor, too.
 void connection::open_arrives() {
   end& far = end_of(side::acceptor);
-  if (far.state != phase::half_open) return;
+  if (far.state != phase::half_open)
+    return;
   far.state = phase::established;
   if (!listener_->queue(shared_from_this())) {
     far.attached = false;
@@ -86,7 +96,8 @@ void connection::open_arrives() {
 
 void connection::accept() {
   const std::shared_ptr<listening> from = std::exchange(listener_, nullptr);
-  if (!from->unqueue(*this)) return;  // it was closed meanwhile, and has reset us
+  if (!from->unqueue(*this))
+    return;  // it was closed meanwhile, and has reset us
   sim().note("accept", number_);
   from->accepted(std::make_unique<stream>(shared_from_this(), side::acceptor));
 }

@@ -8,14 +8,18 @@ namespace kith::sim {
 /// Sends what may be sent now.
 void connection::pump(side from) {
   flow& f = flow_from(from);
-  if (end_of(from).state != phase::established) return;
+  if (end_of(from).state != phase::established)
+    return;
   while (!f.waiting.empty() && f.unacked < f.window) {
     link& line = link_from(from);
-    if (line.ready_at() > sim().now()) return plan_pump(from, line.ready_at());
+    if (line.ready_at() > sim().now())
+      return plan_pump(from, line.ready_at());
     std::size_t count = std::min({f.waiting.size(), f.window - f.unacked, line.packet_max()});
     // Mostly what is there, often a part of it, at times a few bytes: frames are cut anywhere.
-    if (random_.chance(500)) count = random_.between(1, count);
-    if (random_.chance(125)) count = random_.between(1, std::min<std::size_t>(count, 16));
+    if (random_.chance(500))
+      count = random_.between(1, count);
+    if (random_.chance(125))
+      count = random_.between(1, std::min<std::size_t>(count, 16));
     f.unacked += count;
     send(from, {segment::kind::data, f.waiting.take(count)});
   }
@@ -27,7 +31,8 @@ void connection::pump(side from) {
 
 void connection::plan_pump(side from, io::instant when) {
   tell_writable(from);
-  if (std::exchange(flow_from(from).pump_planned, true)) return;
+  if (std::exchange(flow_from(from).pump_planned, true))
+    return;
   sim().after(when - sim().now(), [self = shared_from_this(), from] {
     self->flow_from(from).pump_planned = false;
     self->pump(from);
@@ -39,8 +44,8 @@ void connection::send(side from, segment one) {
   link& line = link_from(from);
   const io::instant departure = line.depart(sim().now(), one.bytes.size());
   // One nanosecond apart at least: segments of a flow do not overtake each other.
-  f.last_arrival = std::max(departure + line.draw_delay(),
-                            f.last_arrival + duration::nanoseconds(1));
+  f.last_arrival =
+      std::max(departure + line.draw_delay(), f.last_arrival + duration::nanoseconds(1));
   sim().after(f.last_arrival - sim().now(),
               [self = shared_from_this(), from, one = std::move(one)]() mutable {
                 self->deliver(from, std::move(one));
@@ -48,13 +53,15 @@ void connection::send(side from, segment one) {
 }
 
 void connection::deliver(side from, segment one) {
-  if (!flow_from(from).stalled.empty() || !passes(from)) return stall(from, std::move(one));
+  if (!flow_from(from).stalled.empty() || !passes(from))
+    return stall(from, std::move(one));
   arrive(from, one);
 }
 
 /// Lost on the way: the sender's system keeps it, and sends it again later.
 void connection::stall(side from, segment one) {
-  if (end_of(from).state == phase::gone) return;  // nobody is left to send it again
+  if (end_of(from).state == phase::gone)
+    return;  // nobody is left to send it again
   flow& f = flow_from(from);
   sim().note("stall", trace_id(from), one.bytes.size());
   if (f.stalled.empty()) {
@@ -66,31 +73,35 @@ void connection::stall(side from, segment one) {
 }
 
 void connection::give_up_later(side from) {
-  sim().after_in_background(
-      retransmit_limit, [self = shared_from_this(), from, stalls = flow_from(from).stalls] {
-        const flow& f = self->flow_from(from);
-        if (f.stalls != stalls || (f.stalled.empty() && !f.ack_held)) return;
-        if (self->end_of(from).state == phase::gone) return;
-        self->fail(from, error(errc::timed_out, self->address_of(other(from)).to_string() +
-                                                    ": connection timed out"));
-      });
+  sim().after_in_background(retransmit_limit, [self = shared_from_this(), from,
+                                               stalls = flow_from(from).stalls] {
+    const flow& f = self->flow_from(from);
+    if (f.stalls != stalls || (f.stalled.empty() && !f.ack_held))
+      return;
+    if (self->end_of(from).state == phase::gone)
+      return;
+    self->fail(from, error(errc::timed_out,
+                           self->address_of(other(from)).to_string() + ": connection timed out"));
+  });
 }
 
 /// The longer the trouble lasted, the rarer the retransmissions have become.
 void connection::resend_later(side from) {
   const flow& f = flow_from(from);
-  if (f.stalled.empty()) return;
+  if (f.stalled.empty())
+    return;
   const duration latest = std::min(sim().now() - f.stalled_since, retransmit_period_max);
-  sim().after(random_.between({}, latest), [self = shared_from_this(), from] {
-    self->resend(from);
-  });
+  sim().after(random_.between({}, latest),
+              [self = shared_from_this(), from] { self->resend(from); });
 }
 
 void connection::resend(side from) {
-  if (!passes(from)) return;  // cut again; the next healing comes back here
+  if (!passes(from))
+    return;  // cut again; the next healing comes back here
   std::deque<segment> again;
   again.swap(flow_from(from).stalled);
-  for (const segment& each : again) arrive(from, each);
+  for (const segment& each : again)
+    arrive(from, each);
 }
 
 void connection::arrive(side from, const segment& one) {
@@ -98,21 +109,16 @@ void connection::arrive(side from, const segment& one) {
   end& target = end_of(to);
   flow& f = flow_from(from);
   sim().note("segment", trace_id(from), one.bytes.size(), hash_of(one.bytes));
-  const bool unwanted = target.state == phase::gone ||
-                        (!target.attached && one.what == segment::kind::data);
+  const bool unwanted =
+      target.state == phase::gone || (!target.attached && one.what == segment::kind::data);
   if (unwanted) {
     send_reset(to);
     return vanish(to);
   }
   switch (one.what) {
-    case segment::kind::open:
-      return open_arrives();
-    case segment::kind::data:
-      f.arrived.append(one.bytes);
-      return tell_readable(to);
-    case segment::kind::fin:
-      f.fin_arrived = true;
-      return tell_readable(to);
+  case segment::kind::open: return open_arrives();
+  case segment::kind::data: f.arrived.append(one.bytes); return tell_readable(to);
+  case segment::kind::fin: f.fin_arrived = true; return tell_readable(to);
   }
 }
 
@@ -120,7 +126,8 @@ void connection::arrive(side from, const segment& one) {
 /// and covers all that was read until it arrives.
 void connection::acknowledge(side from) {
   flow& f = flow_from(from);
-  if (std::exchange(f.ack_under_way, true)) return;
+  if (std::exchange(f.ack_under_way, true))
+    return;
   sim().after(link_from(other(from)).draw_delay(),
               [self = shared_from_this(), from] { self->ack_arrives(from); });
 }
@@ -142,24 +149,26 @@ void connection::ack_arrives(side from) {
 
 void connection::link_healed(const host& from, const host& to) {
   for (const side s : {side::dialler, side::acceptor}) {
-    if (end_of(s).at != &from || end_of(other(s)).at != &to) continue;
+    if (end_of(s).at != &from || end_of(other(s)).at != &to)
+      continue;
     resend_later(s);
     flow& backward = flow_from(other(s));
     if (std::exchange(backward.ack_held, false)) {
-      sim().after(link_from(s).draw_delay(), [self = shared_from_this(), s] {
-        self->ack_arrives(other(s));
-      });
+      sim().after(link_from(s).draw_delay(),
+                  [self = shared_from_this(), s] { self->ack_arrives(other(s)); });
     }
     // Unread bytes of an end that is gone: the probe of the full window finds out.
     const bool probing = end_of(s).state == phase::established && flow_from(s).unacked > 0 &&
                          flow_from(s).stalled.empty();
-    if (probing && end_of(other(s)).state == phase::gone) send_reset(other(s));
+    if (probing && end_of(other(s)).state == phase::gone)
+      send_reset(other(s));
   }
 }
 
 void connection::line_changed(const host& from, const host& to) {
   for (const side s : {side::dialler, side::acceptor}) {
-    if (end_of(s).at == &from && end_of(other(s)).at == &to) pump(s);
+    if (end_of(s).at == &from && end_of(other(s)).at == &to)
+      pump(s);
   }
 }
 

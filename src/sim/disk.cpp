@@ -20,8 +20,10 @@ error failed(errc code, const char* operation, const std::string& path, const ch
 result<void> disk::check(const char* operation, const std::string& path, bool writes) {
   sim_.charge(random_.between(duration(), call_cost_max));
   sim_.note("disk", hash_of(operation), hash_of(path));
-  if (broken_) return failed(errc::unavailable, operation, path, "input/output error");
-  if (full_ && writes) return failed(errc::unavailable, operation, path, "no space left");
+  if (broken_)
+    return failed(errc::unavailable, operation, path, "input/output error");
+  if (full_ && writes)
+    return failed(errc::unavailable, operation, path, "no space left");
   return {};
 }
 
@@ -30,22 +32,23 @@ bool disk::folder_exists(const std::string& path) const {
 }
 
 result<io::file_content> disk::read(const std::string& path, std::size_t limit) {
-  if (auto fine = check("read", path, false); !fine) return fine.failure();
+  if (auto fine = check("read", path, false); !fine)
+    return fine.failure();
   const auto found = now_.files.find(path);
-  if (found == now_.files.end()) return failed(errc::not_found, "read", path, "no such file");
+  if (found == now_.files.end())
+    return failed(errc::not_found, "read", path, "no such file");
   const file& there = found->second;
   if (there.bytes.size() > limit) {
     return error(errc::limit, path + ": longer than " + std::to_string(limit) + " bytes");
   }
-  return io::file_content{there.bytes,
-                          {.mode = there.mode,
-                           .owner = host::user,
-                           .is_regular = true,
-                           .size = there.bytes.size()}};
+  return io::file_content{
+      there.bytes,
+      {.mode = there.mode, .owner = host::user, .is_regular = true, .size = there.bytes.size()}};
 }
 
 result<void> disk::create(const std::string& path, std::string_view bytes, std::uint32_t mode) {
-  if (auto fine = check("create", path, true); !fine) return fine;
+  if (auto fine = check("create", path, true); !fine)
+    return fine;
   if (!folder_exists(folder_of(path))) {
     return failed(errc::not_found, "create", path, "no such folder");
   }
@@ -58,18 +61,21 @@ result<void> disk::create(const std::string& path, std::string_view bytes, std::
 }
 
 result<void> disk::replace(const std::string& path, std::string_view bytes, std::uint32_t mode) {
-  if (auto fine = check("replace", path, true); !fine) return fine;
+  if (auto fine = check("replace", path, true); !fine)
+    return fine;
   if (!folder_exists(folder_of(path))) {
     return failed(errc::not_found, "replace", path, "no such folder");
   }
-  if (now_.folders.contains(path)) return failed(errc::exists, "replace", path, "a folder");
+  if (now_.folders.contains(path))
+    return failed(errc::exists, "replace", path, "a folder");
   now_.files[path] = {std::string(bytes), mode};
   flush(path);
   return {};
 }
 
 result<void> disk::remove(const std::string& path) {
-  if (auto fine = check("remove", path, false); !fine) return fine;
+  if (auto fine = check("remove", path, false); !fine)
+    return fine;
   if (now_.files.erase(path) == 0) {
     return failed(errc::not_found, "remove", path, "no such file");
   }
@@ -78,15 +84,18 @@ result<void> disk::remove(const std::string& path) {
 }
 
 result<void> disk::make_directories(const std::string& path, std::uint32_t /*mode*/) {
-  if (auto fine = check("make directory", path, true); !fine) return fine;
+  if (auto fine = check("make directory", path, true); !fine)
+    return fine;
   std::string part = path;
-  while (part.size() > 1 && part.back() == '/') part.pop_back();
+  while (part.size() > 1 && part.back() == '/')
+    part.pop_back();
   for (std::string each = part; !each.empty(); each = folder_of(each)) {
     if (now_.files.contains(each)) {
       return failed(errc::unavailable, "make directory", each, "not a folder");
     }
   }
-  for (std::string each = part; !each.empty(); each = folder_of(each)) now_.folders.insert(each);
+  for (std::string each = part; !each.empty(); each = folder_of(each))
+    now_.folders.insert(each);
   write_back_later(part);
   return {};
 }
@@ -100,7 +109,8 @@ void disk::add_folder(const std::string& path) {
 }
 
 void disk::flush(const std::string& path) {
-  if (flushes_ignored_) return write_back_later(path);
+  if (flushes_ignored_)
+    return write_back_later(path);
   make_lasting(path);
 }
 
@@ -113,14 +123,16 @@ void disk::make_lasting(const std::string& path) {
     lasting_.files[path] = found->second;
   }
   for (std::string each = path; !each.empty(); each = folder_of(each)) {
-    if (now_.folders.contains(each)) lasting_.folders.insert(each);
+    if (now_.folders.contains(each))
+      lasting_.folders.insert(each);
   }
 }
 
 void disk::write_back_later(const std::string& path) {
   const duration delay = random_.between(duration::milliseconds(1), write_back_limit);
   sim_.after_in_background(delay, [this, path, before = crashes_] {
-    if (before == crashes_) make_lasting(path);
+    if (before == crashes_)
+      make_lasting(path);
   });
 }
 
@@ -129,8 +141,10 @@ void disk::write_back_later(const std::string& path) {
 void disk::crash() {
   ++crashes_;
   for (const auto& [path, there] : now_.files) {
-    if (lasting_.files.contains(path) || !lasting_.folders.contains(folder_of(path))) continue;
-    if (random_.chance(500)) continue;
+    if (lasting_.files.contains(path) || !lasting_.folders.contains(folder_of(path)))
+      continue;
+    if (random_.chance(500))
+      continue;
     const std::size_t kept = random_.below(there.bytes.size() + 1);
     lasting_.files[path] = {there.bytes.substr(0, kept), there.mode};
   }

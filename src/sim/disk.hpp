@@ -23,8 +23,7 @@ class disk final : public io::disk {
   disk(simulation& in, random draws) : sim_(in), random_(draws) {}
 
   result<io::file_content> read(const std::string& path, std::size_t limit) override;
-  result<void> create(const std::string& path, std::string_view bytes,
-                      std::uint32_t mode) override;
+  result<void> create(const std::string& path, std::string_view bytes, std::uint32_t mode) override;
   result<void> replace(const std::string& path, std::string_view bytes,
                        std::uint32_t mode) override;
   result<void> remove(const std::string& path) override;

@@ -45,7 +45,8 @@ TEST_CASE("simulated disk: what was flushed survives a crash, what was not is lo
     const auto found = files.read("/tmp/lied", 10);
     lost += found ? 0 : 1;
     torn += found && found->bytes.size() < 10 ? 1 : 0;
-    if (found) CHECK(std::string("0123456789").starts_with(found->bytes));
+    if (found)
+      CHECK(std::string("0123456789").starts_with(found->bytes));
   }
   CHECK(lost > 5);
   CHECK(torn > 5);

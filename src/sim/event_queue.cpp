@@ -27,7 +27,8 @@ void event_queue::run_first() {
   std::pop_heap(heap_.begin(), heap_.end(), later);
   event first = std::move(heap_.back());
   heap_.pop_back();
-  if (!first.background) --foreground_;
+  if (!first.background)
+    --foreground_;
   first.what();
 }
 

@@ -192,16 +192,15 @@ TEST_CASE("faults: datagrams are lost, doubled and come out of order when told t
         });
   });
   f.near->worker.run([&] {
-    mouth = *f.near->worker.own_loop().bind(
-        io::address::any(0), [](std::span<const std::byte>, const io::address&) {});
+    mouth = *f.near->worker.own_loop().bind(io::address::any(0),
+                                            [](std::span<const std::byte>, const io::address&) {});
   });
   f.sim.run_for(duration::milliseconds(10));
   const auto send_alphabet = [&] {
     heard.clear();
     for (char c = 'a'; c <= 'z'; ++c) {
-      f.near->worker.run([&, c] {
-        CHECK(mouth->send_to(io::bytes_of({&c, 1}), f.beta.address(53)).ok());
-      });
+      f.near->worker.run(
+          [&, c] { CHECK(mouth->send_to(io::bytes_of({&c, 1}), f.beta.address(53)).ok()); });
       f.sim.run_for(duration::milliseconds(2));
     }
     f.sim.run_for(duration::seconds(1));
@@ -224,8 +223,7 @@ TEST_CASE("faults: datagrams are lost, doubled and come out of order when told t
   CHECK(send_alphabet().empty());
   f.near->worker.run([&] {
     const std::string long_one = long_text(70'000);
-    CHECK(mouth->send_to(io::bytes_of(long_one), f.beta.address(53)).failure().code ==
-          errc::limit);
+    CHECK(mouth->send_to(io::bytes_of(long_one), f.beta.address(53)).failure().code == errc::limit);
     mouth.reset();
   });
   f.far->worker.run([&] { ear.reset(); });

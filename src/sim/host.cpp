@@ -27,12 +27,8 @@ class handle final : public io::thread_handle {
 }  // namespace
 
 host::host(simulation& in, std::string name, std::size_t number)
-    : sim_(in),
-      name_(std::move(name)),
-      number_(number),
-      random_(in.fork("host").fork(number)),
-      entropy_(random_.fork("entropy")),
-      disk_(in, random_.fork("disk")),
+    : sim_(in), name_(std::move(name)), number_(number), random_(in.fork("host").fork(number)),
+      entropy_(random_.fork("entropy")), disk_(in, random_.fork("disk")),
       clock_origin_ns_(static_cast<std::int64_t>(random_.between(1, uptime_ns_max))),
       wall_offset_ns_(wall_epoch_ns + static_cast<std::int64_t>(random_.below(wall_skew_ns))),
       pid_(static_cast<std::int64_t>(random_.between(300, 32'000))) {
@@ -45,12 +41,17 @@ io::instant host::now() const noexcept {
   return io::instant{sim_.read_clock().ns + clock_origin_ns_};
 }
 
-std::int64_t host::wall_ns() const noexcept { return sim_.read_clock().ns + wall_offset_ns_; }
+std::int64_t host::wall_ns() const noexcept {
+  return sim_.read_clock().ns + wall_offset_ns_;
+}
 
-void host::entropy(std::span<std::byte> into) { entropy_.fill(into); }
+void host::entropy(std::span<std::byte> into) {
+  entropy_.fill(into);
+}
 
 std::unique_ptr<io::thread_handle> host::start(io::worker& runs) {
-  if (!up_) return nullptr;
+  if (!up_)
+    return nullptr;
   std::shared_ptr<thread> started = sim_.start_thread(*this, runs);
   std::erase_if(threads_, [](const auto& each) { return each.expired(); });
   threads_.push_back(started);
@@ -64,7 +65,8 @@ void host::wait_for(const std::atomic<std::uint32_t>& done) {
 }
 
 void host::run_blocking(unique_function<void()> job) {
-  if (!up_ || dying_) return;
+  if (!up_ || dying_)
+    return;
   const std::uint64_t number = ++jobs_asked_;
   jobs_.emplace(number, std::move(job));
   sim_.after(random_.between(duration::microseconds(10), job_time_max),
@@ -72,16 +74,19 @@ void host::run_blocking(unique_function<void()> job) {
 }
 
 void host::run_job(std::uint64_t number) {
-  if (paused_) return jobs_held_.push_back(number);
+  if (paused_)
+    return jobs_held_.push_back(number);
   auto node = jobs_.extract(number);
-  if (node.empty()) return;  // the program that asked is gone
+  if (node.empty())
+    return;  // the program that asked is gone
   sim_.note("job", number_, number);
   node.mapped()();
 }
 
 std::optional<std::string> host::getenv(const std::string& name) const {
   const auto found = env_.find(name);
-  if (found == env_.end()) return std::nullopt;
+  if (found == env_.end())
+    return std::nullopt;
   return found->second;
 }
 
@@ -91,7 +96,8 @@ io::address host::address(std::uint16_t port) const {
 }
 
 void host::crash() {
-  if (!up_) return;
+  if (!up_)
+    return;
   sim_.note("crash", number_);
   up_ = false;
   sim_.net().host_crashed(*this);
@@ -100,7 +106,8 @@ void host::crash() {
 }
 
 void host::kill() {
-  if (!up_) return;
+  if (!up_)
+    return;
   sim_.note("kill", number_);
   dying_ = true;
   end_program();
@@ -115,7 +122,8 @@ void host::end_program() {
   std::vector<std::weak_ptr<thread>> ending;
   ending.swap(threads_);
   for (const auto& each : ending) {
-    if (const auto alive = each.lock()) alive->kill();
+    if (const auto alive = each.lock())
+      alive->kill();
   }
   std::map<std::uint64_t, unique_function<void()>> dropped;
   dropped.swap(jobs_);
@@ -123,7 +131,8 @@ void host::end_program() {
 }
 
 void host::restart() {
-  if (up_) return;
+  if (up_)
+    return;
   sim_.note("restart", number_);
   up_ = true;
   pid_ = static_cast<std::int64_t>(random_.between(300, 32'000));
@@ -136,12 +145,14 @@ void host::pause() {
 }
 
 void host::resume() {
-  if (!paused_) return;
+  if (!paused_)
+    return;
   sim_.note("resume", number_);
   paused_ = false;
   std::vector<std::uint64_t> held;
   held.swap(jobs_held_);
-  for (const std::uint64_t each : held) run_job(each);
+  for (const std::uint64_t each : held)
+    run_job(each);
 }
 
 }  // namespace kith::sim

@@ -18,11 +18,14 @@ bool is_any(const io::address& a) {
 
 /// A port bound to `bound` takes what is sent to `to`.
 bool takes(const io::address& bound, const io::address& to) {
-  if (bound.port != to.port || bound.ip.size() != to.ip.size()) return false;
+  if (bound.port != to.port || bound.ip.size() != to.ip.size())
+    return false;
   return is_any(bound) || bound.ip == to.ip;
 }
 
-bool overlap(const io::address& a, const io::address& b) { return takes(a, b) || takes(b, a); }
+bool overlap(const io::address& a, const io::address& b) {
+  return takes(a, b) || takes(b, a);
+}
 
 bool is_own(const host& at, const io::address& a) {
   return is_any(a) || a.is_loopback() || a.ip == at.address(0).ip;
@@ -35,14 +38,16 @@ network::network(simulation& in) : sim_(in), random_(in.fork("network")) {}
 link& network::link_between(const host& from, const host& to) {
   const std::pair key(from.number(), to.number());
   const auto found = links_.find(key);
-  if (found != links_.end()) return found->second;
+  if (found != links_.end())
+    return found->second;
   const random draws = sim_.fork("link").fork(key.first).fork(key.second);
   return links_.emplace(key, link(&from == &to, draws)).first->second;
 }
 
 host* network::find_host(const host& from, const io::address& to) {
   for (const auto& each : sim_.hosts()) {
-    if (to.is_loopback() ? each.get() == &from : each->address(0).ip == to.ip) return each.get();
+    if (to.is_loopback() ? each.get() == &from : each->address(0).ip == to.ip)
+      return each.get();
   }
   return nullptr;
 }
@@ -62,23 +67,25 @@ std::unique_ptr<io::stream> network::connect(thread& from, const io::address& to
   return std::make_unique<stream>(std::move(made), side::dialler);
 }
 
-result<std::unique_ptr<io::listener>> network::listen(
-    thread& by, const io::address& on,
-    unique_function<void(std::unique_ptr<io::stream>)> accepted) {
+result<std::unique_ptr<io::listener>>
+network::listen(thread& by, const io::address& on,
+                unique_function<void(std::unique_ptr<io::stream>)> accepted) {
   auto bound = claim(by.on(), on, false);
-  if (!bound) return bound.failure();
-  auto made = std::make_shared<listening>(by.on(), by.shared_from_this(), *bound,
-                                          std::move(accepted));
+  if (!bound)
+    return bound.failure();
+  auto made =
+      std::make_shared<listening>(by.on(), by.shared_from_this(), *bound, std::move(accepted));
   listening_.push_back(made);
   sim_.note("listen", by.on().number(), bound->port);
   return std::unique_ptr<io::listener>(std::make_unique<listener>(std::move(made)));
 }
 
-result<std::unique_ptr<io::datagram>> network::bind(
-    thread& by, const io::address& on,
-    unique_function<void(std::span<const std::byte>, const io::address&)> received) {
+result<std::unique_ptr<io::datagram>>
+network::bind(thread& by, const io::address& on,
+              unique_function<void(std::span<const std::byte>, const io::address&)> received) {
   auto bound = claim(by.on(), on, true);
-  if (!bound) return bound.failure();
+  if (!bound)
+    return bound.failure();
   auto made = std::make_shared<datagram_port>(
       datagram_port{by.on(), by.shared_from_this(), *bound, std::move(received)});
   datagrams_.push_back(made);
@@ -89,12 +96,14 @@ result<std::unique_ptr<io::datagram>> network::bind(
 /// The address to bind, with its port; `exists` when another has it.
 result<io::address> network::claim(host& at, const io::address& on, bool datagrams) {
   forget_the_gone();
-  if (!at.is_up()) return error(errc::unavailable, "the host has crashed");
+  if (!at.is_up())
+    return error(errc::unavailable, "the host has crashed");
   io::address bound = on;
   if (!is_own(at, on)) {
     return error(errc::unavailable, "bind " + on.to_string() + ": not an address of this host");
   }
-  if (bound.port == 0) bound.port = free_port(at, on, datagrams);
+  if (bound.port == 0)
+    bound.port = free_port(at, on, datagrams);
   if (is_taken(at, bound, datagrams)) {
     return error(errc::exists, "bind " + bound.to_string() + ": address in use");
   }
@@ -116,14 +125,16 @@ std::uint16_t network::free_port(host& at, const io::address& on, bool datagrams
   for (;;) {
     wanted.port =
         static_cast<std::uint16_t>(random_.between(ephemeral_port_min, ephemeral_port_max));
-    if (!is_taken(at, wanted, datagrams)) return wanted.port;
+    if (!is_taken(at, wanted, datagrams))
+      return wanted.port;
   }
 }
 
 std::shared_ptr<listening> network::find_listening(const host& at, const io::address& to) {
   for (const auto& each : listening_) {
     auto alive = each.lock();
-    if (alive && alive->is_open() && &alive->at == &at && takes(alive->address, to)) return alive;
+    if (alive && alive->is_open() && &alive->at == &at && takes(alive->address, to))
+      return alive;
   }
   return nullptr;
 }
@@ -131,7 +142,8 @@ std::shared_ptr<listening> network::find_listening(const host& at, const io::add
 std::shared_ptr<datagram_port> network::find_port(const host& at, const io::address& to) {
   for (const auto& each : datagrams_) {
     auto alive = each.lock();
-    if (alive && alive->open && &alive->at == &at && takes(alive->address, to)) return alive;
+    if (alive && alive->open && &alive->at == &at && takes(alive->address, to))
+      return alive;
   }
   return nullptr;
 }
@@ -143,16 +155,20 @@ result<void> network::send_datagram(datagram_port& from, std::span<const std::by
   }
   host& near = from.at;
   host* const far = find_host(near, to);
-  if (far == nullptr || !near.is_up()) return {};  // nobody knows what became of it
+  if (far == nullptr || !near.is_up())
+    return {};  // nobody knows what became of it
   link& line = link_between(near, *far);
   io::address sender = from.address;
-  if (is_any(sender)) sender.ip = to.is_loopback() ? to.ip : near.address(0).ip;
+  if (is_any(sender))
+    sender.ip = to.is_loopback() ? to.ip : near.address(0).ip;
   const int copies = line.loses() ? 0 : line.doubles() ? 2 : 1;
   const std::string copy(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   for (int i = 0; i < copies; ++i) {
     sim_.after(line.draw_datagram_delay(), [this, &near, far, to, sender, copy] {
-      if (link_between(near, *far).is_cut() || !far->is_up()) return;
-      if (const auto port = find_port(*far, to)) deliver(port, copy, sender);
+      if (link_between(near, *far).is_cut() || !far->is_up())
+        return;
+      if (const auto port = find_port(*far, to))
+        deliver(port, copy, sender);
     });
   }
   return {};
@@ -160,12 +176,14 @@ result<void> network::send_datagram(datagram_port& from, std::span<const std::by
 
 void network::deliver(const std::shared_ptr<datagram_port>& to, std::string bytes,
                       io::address from) {
-  if (to->queued == datagram_port::queue_max) return;
+  if (to->queued == datagram_port::queue_max)
+    return;
   sim_.note("datagram", to->at.number(), to->address.port, hash_of(bytes));
   ++to->queued;
   to->on->post([to, bytes = std::move(bytes), from = std::move(from)] {
     --to->queued;
-    if (to->open) to->received(std::as_bytes(std::span(bytes.data(), bytes.size())), from);
+    if (to->open)
+      to->received(std::as_bytes(std::span(bytes.data(), bytes.size())), from);
   });
 }
 
@@ -173,11 +191,14 @@ void network::deliver(const std::shared_ptr<datagram_port>& to, std::string byte
 result<std::vector<io::address>> network::look_up(const host& by, const std::string& name,
                                                   bool& remote) {
   remote = false;
-  if (auto numeric = io::address::parse(name, 0)) return std::vector{std::move(*numeric)};
-  if (name == "localhost") return std::vector{io::address::loopback(0)};
+  if (auto numeric = io::address::parse(name, 0))
+    return std::vector{std::move(*numeric)};
+  if (name == "localhost")
+    return std::vector{io::address::loopback(0)};
   for (const auto& each : sim_.hosts()) {
     const std::string& full = each->name();
-    if (full != name && full.substr(0, full.find('.')) != name) continue;
+    if (full != name && full.substr(0, full.find('.')) != name)
+      continue;
     remote = each.get() != &by;
     return std::vector{each->address(0)};
   }
@@ -209,7 +230,8 @@ void network::forget_the_gone() {
   const auto gone = [](const auto& each) { return each.expired(); };
   std::erase_if(listening_, gone);
   std::erase_if(datagrams_, gone);
-  if (connections_.size() < forget_at_) return;
+  if (connections_.size() < forget_at_)
+    return;
   std::erase_if(connections_, gone);
   forget_at_ = std::max<std::size_t>(64, connections_.size() * 2);
 }

@@ -32,12 +32,12 @@ class network {
   // What loops do.
   std::unique_ptr<io::stream> connect(thread& from, const io::address& to,
                                       io::stream_events& events);
-  result<std::unique_ptr<io::listener>> listen(
-      thread& by, const io::address& on,
-      unique_function<void(std::unique_ptr<io::stream>)> accepted);
-  result<std::unique_ptr<io::datagram>> bind(
-      thread& by, const io::address& on,
-      unique_function<void(std::span<const std::byte>, const io::address&)> received);
+  result<std::unique_ptr<io::listener>>
+  listen(thread& by, const io::address& on,
+         unique_function<void(std::unique_ptr<io::stream>)> accepted);
+  result<std::unique_ptr<io::datagram>>
+  bind(thread& by, const io::address& on,
+       unique_function<void(std::span<const std::byte>, const io::address&)> received);
   void resolve(thread& by, std::string name,
                unique_function<void(result<std::vector<io::address>>)> found);
   result<void> send_datagram(datagram_port& from, std::span<const std::byte> bytes,

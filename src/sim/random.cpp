@@ -19,7 +19,8 @@ std::uint64_t split_mix(std::uint64_t& x) {
 }  // namespace
 
 random::random(std::uint64_t seed) : seed_(seed), state_() {
-  for (std::uint64_t& word : state_) word = split_mix(seed);
+  for (std::uint64_t& word : state_)
+    word = split_mix(seed);
 }
 
 random random::fork(std::uint64_t number) const {
@@ -29,7 +30,8 @@ random random::fork(std::uint64_t number) const {
 
 random random::fork(std::string_view name) const {
   std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
-  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  for (const char c : name)
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
   return fork(hash);
 }
 
@@ -47,7 +49,9 @@ std::uint64_t random::next() {
 }
 
 // The bias of the remainder is below 2^-40 for the small ranges drawn here.
-std::uint64_t random::below(std::uint64_t end) { return end == 0 ? 0 : next() % end; }
+std::uint64_t random::below(std::uint64_t end) {
+  return end == 0 ? 0 : next() % end;
+}
 
 duration random::between(duration low, duration high) {
   KITH_ASSERT(low <= high);
@@ -56,7 +60,8 @@ duration random::between(duration low, duration high) {
 }
 
 void random::fill(std::span<std::byte> into) {
-  for (std::byte& each : into) each = static_cast<std::byte>(next() >> 56U);
+  for (std::byte& each : into)
+    each = static_cast<std::byte>(next() >> 56U);
 }
 
 }  // namespace kith::sim

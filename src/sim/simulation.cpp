@@ -28,7 +28,8 @@ void simulation::run_for(duration time) {
 bool simulation::run_until(unique_function<bool()> done, duration limit) {
   const io::instant end = now_ + limit;
   while (!done()) {
-    if (!advance(end)) return done();
+    if (!advance(end))
+      return done();
   }
   return true;
 }
@@ -36,13 +37,15 @@ bool simulation::run_until(unique_function<bool()> done, duration limit) {
 bool simulation::run_until_quiet(duration limit) {
   const io::instant end = now_ + limit;
   while (!is_quiet()) {
-    if (!advance(end)) return is_quiet();
+    if (!advance(end))
+      return is_quiet();
   }
   return true;
 }
 
 bool simulation::is_quiet() const {
-  if (!events_.only_background()) return false;
+  if (!events_.only_background())
+    return false;
   return std::ranges::none_of(threads_, [](const auto& each) { return each->is_active(); });
 }
 
@@ -54,7 +57,8 @@ bool simulation::advance(io::instant end) {
     events_.run_first();
     return true;
   }
-  if (take_turn()) return true;
+  if (take_turn())
+    return true;
   const io::instant next = std::min(events_.next(), next_turn());
   if (next > end || end <= now_) {
     now_ = std::max(now_, end);
@@ -68,9 +72,11 @@ bool simulation::advance(io::instant end) {
 bool simulation::take_turn() {
   candidates_.clear();
   for (std::size_t i = 0; i < threads_.size(); ++i) {
-    if (threads_[i]->ready_at() <= now_) candidates_.push_back(i);
+    if (threads_[i]->ready_at() <= now_)
+      candidates_.push_back(i);
   }
-  if (candidates_.empty()) return false;
+  if (candidates_.empty())
+    return false;
   const std::size_t chosen = candidates_[order_.below(candidates_.size())];
   const std::shared_ptr<thread> taking = threads_[chosen];
   note("turn", taking->number());
@@ -81,12 +87,14 @@ bool simulation::take_turn() {
 
 io::instant simulation::next_turn() const {
   io::instant first = io::instant::never();
-  for (const auto& each : threads_) first = std::min(first, each->ready_at());
+  for (const auto& each : threads_)
+    first = std::min(first, each->ready_at());
   return first;
 }
 
 io::instant simulation::read_clock() {
-  if (running_ != nullptr) now_ = now_ + clock_read_cost;
+  if (running_ != nullptr)
+    now_ = now_ + clock_read_cost;
   return now_;
 }
 
@@ -97,7 +105,8 @@ std::shared_ptr<thread> simulation::start_thread(host& on, io::worker& runs) {
 }
 
 void simulation::join(thread& which) {
-  if (which.has_ended()) return;
+  if (which.has_ended())
+    return;
   which.on().resume();  // a stopped process would never end
   const bool ended = run_until([&] { return which.has_ended(); }, join_limit);
   KITH_ASSERT(ended);

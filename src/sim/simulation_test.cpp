@@ -144,9 +144,12 @@ TEST_CASE("simulation: names of hosts resolve, unknown ones do not, and only whi
     const char* name;
     std::optional<io::address> answer;
   } const cases[] = {
-      {"alpha", f.alpha.address(0)},       {"beta.example", f.beta.address(0)},
-      {"beta", f.beta.address(0)},         {"localhost", io::address::loopback(0)},
-      {"10.9.8.7", io::address::parse("10.9.8.7", 0)}, {"gamma", std::nullopt},
+      {"alpha", f.alpha.address(0)},
+      {"beta.example", f.beta.address(0)},
+      {"beta", f.beta.address(0)},
+      {"localhost", io::address::loopback(0)},
+      {"10.9.8.7", io::address::parse("10.9.8.7", 0)},
+      {"gamma", std::nullopt},
   };
   std::vector<result<std::vector<io::address>>> found;
   const auto look_up = [&](const std::string& name) -> result<std::vector<io::address>> {
@@ -162,7 +165,8 @@ TEST_CASE("simulation: names of hosts resolve, unknown ones do not, and only whi
     CAPTURE(each.name);
     const auto answer = look_up(each.name);
     REQUIRE(answer.ok() == each.answer.has_value());
-    if (answer) CHECK(answer->front() == *each.answer);
+    if (answer)
+      CHECK(answer->front() == *each.answer);
   }
   f.sim.net().set_names_work(f.alpha, false);
   CHECK(look_up("beta").failure().code == errc::timed_out);

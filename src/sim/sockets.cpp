@@ -7,7 +7,8 @@
 namespace kith::sim {
 
 bool listening::queue(std::shared_ptr<connection> one) {
-  if (!open_ || waiting_.size() == backlog_max) return false;
+  if (!open_ || waiting_.size() == backlog_max)
+    return false;
   waiting_.push_back(std::move(one));
   return true;
 }
@@ -15,7 +16,8 @@ bool listening::queue(std::shared_ptr<connection> one) {
 bool listening::unqueue(const connection& one) {
   const auto found = std::ranges::find_if(
       waiting_, [&](const std::shared_ptr<connection>& each) { return each.get() == &one; });
-  if (found == waiting_.end()) return false;
+  if (found == waiting_.end())
+    return false;
   waiting_.erase(found);
   return true;
 }

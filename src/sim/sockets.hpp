@@ -92,8 +92,7 @@ struct datagram_port {
 
 class datagram final : public io::datagram {
  public:
-  datagram(network& on, std::shared_ptr<datagram_port> of)
-      : network_(on), port_(std::move(of)) {}
+  datagram(network& on, std::shared_ptr<datagram_port> of) : network_(on), port_(std::move(of)) {}
   ~datagram() override { port_->open = false; }
   datagram(const datagram&) = delete;
   datagram& operator=(const datagram&) = delete;

@@ -27,16 +27,21 @@ struct fixture_end {
   }
   /// In the worker's turn.
   void read() {
-    if (!stream) return;
+    if (!stream)
+      return;
     heard += io::read_text(*stream, &ended);
-    if (!ended) stream->await_readable();
+    if (!ended)
+      stream->await_readable();
   }
   void write() {
-    if (!stream) return;
+    if (!stream)
+      return;
     const auto count = io::write_text(*stream, unsent);
-    if (!count) return unsent.clear();
+    if (!count)
+      return unsent.clear();
     unsent.erase(0, *count);
-    if (!unsent.empty()) stream->await_writable();
+    if (!unsent.empty())
+      stream->await_writable();
   }
   /// From the test.
   void send(std::string text) {
@@ -62,19 +67,20 @@ struct stream_fixture {
 
   explicit stream_fixture(std::uint64_t seed) : sim(seed) {}
   ~stream_fixture() {
-    for (const auto* each : {&near, &far}) finish(**each);
+    for (const auto* each : {&near, &far})
+      finish(**each);
   }
   stream_fixture(const stream_fixture&) = delete;
   stream_fixture& operator=(const stream_fixture&) = delete;
 
   void listen() {
     far->worker.run([this] {
-      listening = *far->worker.own_loop().listen(
-          io::address::any(port), [this](std::unique_ptr<io::stream> accepted) {
-            far->stream = std::move(accepted);
-            far->stream->set_events(far->events);
-            far->read();
-          });
+      listening = *far->worker.own_loop().listen(io::address::any(port),
+                                                 [this](std::unique_ptr<io::stream> accepted) {
+                                                   far->stream = std::move(accepted);
+                                                   far->stream->set_events(far->events);
+                                                   far->read();
+                                                 });
     });
     far->worker.at_end([this] {
       far->stream.reset();
@@ -114,7 +120,8 @@ struct stream_fixture {
 /// Text in which no two places look alike.
 inline std::string long_text(std::size_t size) {
   std::string text;
-  for (std::uint64_t i = 0; text.size() < size; ++i) text += std::to_string(i) + ' ';
+  for (std::uint64_t i = 0; text.size() < size; ++i)
+    text += std::to_string(i) + ' ';
   text.resize(size);
   return text;
 }

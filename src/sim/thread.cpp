@@ -5,25 +5,21 @@
 namespace kith::sim {
 
 thread::thread(host& on, io::worker& runs, std::uint64_t number)
-    : host_(on),
-      worker_(runs),
-      number_(number),
-      random_(on.sim().fork("thread").fork(number)),
-      ready_since_(on.sim().now()),
-      free_at_(on.sim().now()) {}
+    : host_(on), worker_(runs), number_(number), random_(on.sim().fork("thread").fork(number)),
+      ready_since_(on.sim().now()), free_at_(on.sim().now()) {}
 
 std::unique_ptr<io::stream> thread::connect(const io::address& to, io::stream_events& events) {
   return host_.sim().net().connect(*this, to, events);
 }
 
-result<std::unique_ptr<io::listener>> thread::listen(
-    const io::address& on, unique_function<void(std::unique_ptr<io::stream>)> accepted) {
+result<std::unique_ptr<io::listener>>
+thread::listen(const io::address& on, unique_function<void(std::unique_ptr<io::stream>)> accepted) {
   return host_.sim().net().listen(*this, on, std::move(accepted));
 }
 
-result<std::unique_ptr<io::datagram>> thread::bind(
-    const io::address& on,
-    unique_function<void(std::span<const std::byte>, const io::address&)> received) {
+result<std::unique_ptr<io::datagram>>
+thread::bind(const io::address& on,
+             unique_function<void(std::span<const std::byte>, const io::address&)> received) {
   return host_.sim().net().bind(*this, on, std::move(received));
 }
 
@@ -32,24 +28,31 @@ void thread::resolve(std::string name,
   host_.sim().net().resolve(*this, std::move(name), std::move(found));
 }
 
-void thread::wake() noexcept { become_ready(); }
+void thread::wake() noexcept {
+  become_ready();
+}
 
 void thread::post(unique_function<void()> callback) {
-  if (has_ended()) return;
+  if (has_ended())
+    return;
   callbacks_.push_back(std::move(callback));
   become_ready();
 }
 
 void thread::become_ready() {
-  if (ready_) return;
+  if (ready_)
+    return;
   ready_ = true;
   ready_since_ = host_.sim().now() + random_.between(duration(), wake_delay_max);
 }
 
-bool thread::is_active() const { return ready_ && !has_ended() && host_.is_running(); }
+bool thread::is_active() const {
+  return ready_ && !has_ended() && host_.is_running();
+}
 
 io::instant thread::ready_at() const {
-  if (has_ended() || !host_.is_running()) return io::instant::never();
+  if (has_ended() || !host_.is_running())
+    return io::instant::never();
   const io::instant wanted = ready_ ? std::min(ready_since_, deadline_) : deadline_;
   return std::max(wanted, free_at_);
 }
@@ -91,11 +94,13 @@ void thread::run_callbacks() {
 }
 
 void thread::kill() {
-  if (has_ended()) return;
+  if (has_ended())
+    return;
   simulation& sim = host_.sim();
   KITH_ASSERT(sim.running() == nullptr);
   sim.set_running(this);
-  if (phase_ == phase::running) worker_.stopped();
+  if (phase_ == phase::running)
+    worker_.stopped();
   end();
   sim.set_running(nullptr);
 }

@@ -23,12 +23,12 @@ class thread final : public io::loop, public std::enable_shared_from_this<thread
   thread(host& on, io::worker& runs, std::uint64_t number);
 
   std::unique_ptr<io::stream> connect(const io::address& to, io::stream_events& events) override;
-  result<std::unique_ptr<io::listener>> listen(
-      const io::address& on,
-      unique_function<void(std::unique_ptr<io::stream>)> accepted) override;
-  result<std::unique_ptr<io::datagram>> bind(
-      const io::address& on,
-      unique_function<void(std::span<const std::byte>, const io::address&)> received) override;
+  result<std::unique_ptr<io::listener>>
+  listen(const io::address& on,
+         unique_function<void(std::unique_ptr<io::stream>)> accepted) override;
+  result<std::unique_ptr<io::datagram>>
+  bind(const io::address& on,
+       unique_function<void(std::span<const std::byte>, const io::address&)> received) override;
   void resolve(std::string name,
                unique_function<void(result<std::vector<io::address>>)> found) override;
   void wake() noexcept override;

@@ -31,8 +31,12 @@ std::uint64_t hash_of(std::string_view bytes) {
   return hash;
 }
 
-void trace::mix(std::uint64_t word) { hash_ = mixed(hash_, word); }
-void trace::mix(std::string_view text) { mix(hash_of(text)); }
+void trace::mix(std::uint64_t word) {
+  hash_ = mixed(hash_, word);
+}
+void trace::mix(std::string_view text) {
+  mix(hash_of(text));
+}
 
 void trace::event(io::instant when, const char* what, std::uint64_t a, std::uint64_t b,
                   std::uint64_t c) {
@@ -51,7 +55,8 @@ void trace::note(io::instant when, std::string_view text) {
 }
 
 void trace::keep(line one) {
-  if (lines_.size() == lines_max) lines_.pop_front();
+  if (lines_.size() == lines_max)
+    lines_.pop_front();
   lines_.push_back(std::move(one));
 }
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "kith/term.hpp"
 #include "kith/arena.hpp"
+#include "kith/term.hpp"
 
 namespace kith {
 

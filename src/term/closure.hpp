@@ -16,8 +16,8 @@
 #include <cstdint>
 #include <cstring>
 
-#include "kith/term.hpp"
 #include "kith/arena.hpp"
+#include "kith/term.hpp"
 
 namespace kith {
 

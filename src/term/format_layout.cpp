@@ -95,25 +95,25 @@ void layout::term(std::size_t i, place at) {
     return;
   }
   switch (n.what) {
-    case shape::list:
-      put('[');
-      elements(n.child, '|', ']', {at.column + 1, at.indent + 1, at.closing, at.used + 1});
-      break;
-    case shape::tuple:
-      put('{');
-      elements(n.child, ',', '}', {at.column + 1, at.indent + 1, at.closing, at.used + 1});
-      break;
-    case shape::tagged:
-      put('{');
-      tagged(n, {at.column, at.indent, at.closing, at.used + 1});
-      break;
-    case shape::map:
-      put("#{");
-      // The trial counts both characters of the bracket, the printing one.
-      pairs(n.child, {at.column + 2, at.indent + 2, at.closing, at.used + (is_trial() ? 2 : 1)});
-      break;
-    case shape::bytes: bytes(n, {at.column + 2, at.indent + 2, at.closing, at.used}); break;
-    default: put(n);
+  case shape::list:
+    put('[');
+    elements(n.child, '|', ']', {at.column + 1, at.indent + 1, at.closing, at.used + 1});
+    break;
+  case shape::tuple:
+    put('{');
+    elements(n.child, ',', '}', {at.column + 1, at.indent + 1, at.closing, at.used + 1});
+    break;
+  case shape::tagged:
+    put('{');
+    tagged(n, {at.column, at.indent, at.closing, at.used + 1});
+    break;
+  case shape::map:
+    put("#{");
+    // The trial counts both characters of the bracket, the printing one.
+    pairs(n.child, {at.column + 2, at.indent + 2, at.closing, at.used + (is_trial() ? 2 : 1)});
+    break;
+  case shape::bytes: bytes(n, {at.column + 2, at.indent + 2, at.closing, at.used}); break;
+  default: put(n);
   }
 }
 
@@ -192,21 +192,21 @@ void layout::later(std::size_t i, place at) {
 
 void layout::step() {
   switch (stack_.back().what) {
-    case frame::kind::elements: step_elements(); break;
-    case frame::kind::pairs: step_pairs(); break;
-    case frame::kind::term: {
-      const frame f = stack_.back();
-      stack_.pop_back();
-      term(f.next, f.at);
-      break;
-    }
-    case frame::kind::value: {
-      const frame f = stack_.back();
-      stack_.pop_back();
-      put(" =>");
-      new_line(f.at.indent);
-      term(f.next, f.at);
-    }
+  case frame::kind::elements: step_elements(); break;
+  case frame::kind::pairs: step_pairs(); break;
+  case frame::kind::term: {
+    const frame f = stack_.back();
+    stack_.pop_back();
+    term(f.next, f.at);
+    break;
+  }
+  case frame::kind::value: {
+    const frame f = stack_.back();
+    stack_.pop_back();
+    put(" =>");
+    new_line(f.at.indent);
+    term(f.next, f.at);
+  }
   }
 }
 

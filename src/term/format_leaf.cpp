@@ -197,19 +197,19 @@ void append_string(std::string& out, term_ref list) {
 std::size_t append_leaf(std::string& out, term_ref t, const format_rules& rules) {
   const std::size_t start = out.size();
   switch (t.type()) {
-    case term_type::atom: append_atom(out, t.as_atom().name(), rules.unicode); break;
-    case term_type::integer: append_integer(out, t); return 0;
-    case term_type::floating: append_float(out, t.as_float()); return 0;
-    case term_type::pid: append_pid(out, t.as_pid()); return 0;
-    case term_type::port: append_port(out, t); return 0;
-    case term_type::reference: append_reference(out, t.as_reference()); return 0;
-    case term_type::nil: out += "[]"; return 0;
-    case term_type::tuple: out += "{}"; return 0;
-    case term_type::map: out += "#{}"; return 0;
-    case term_type::fun: append_fun(out, t); return 0;  // OTP counts its bytes as columns
-    case term_type::bitstring: append_bitstring(out, t, rules); break;
-    case term_type::list: append_string(out, t); break;
-    case term_type::none: KITH_ASSERT(false);
+  case term_type::atom: append_atom(out, t.as_atom().name(), rules.unicode); break;
+  case term_type::integer: append_integer(out, t); return 0;
+  case term_type::floating: append_float(out, t.as_float()); return 0;
+  case term_type::pid: append_pid(out, t.as_pid()); return 0;
+  case term_type::port: append_port(out, t); return 0;
+  case term_type::reference: append_reference(out, t.as_reference()); return 0;
+  case term_type::nil: out += "[]"; return 0;
+  case term_type::tuple: out += "{}"; return 0;
+  case term_type::map: out += "#{}"; return 0;
+  case term_type::fun: append_fun(out, t); return 0;  // OTP counts its bytes as columns
+  case term_type::bitstring: append_bitstring(out, t, rules); break;
+  case term_type::list: append_string(out, t); break;
+  case term_type::none: KITH_ASSERT(false);
   }
   return out.size() - start - count_utf8(std::string_view(out).substr(start));
 }

@@ -31,24 +31,24 @@ void line_writer::begin(term_ref t, bool is_tail) {
   const std::size_t node = open_node(what, is_tail);
   frame f{what, t, 0, 0, pairs_.size(), node, line_node::none};
   switch (what) {
-    case shape::list: out_.push_back('['); break;
-    case shape::tuple:
-    case shape::tagged:
-      out_.push_back('{');
-      f.count = t.tuple_size();
-      break;
-    case shape::map:
-      out_ += "#{";
-      f.count = t.map_size();
-      append_map_pairs(pairs_, t);
-      break;
-    default: {
-      const std::size_t start = out_.size();
-      hidden_ += append_leaf(out_, t, rules_);
-      const bool is_bytes = t.is_bitstring() && out_[start + 2] != '"' && out_[start + 2] != '>';
-      close_node(node, is_bytes ? shape::bytes : shape::text);
-      return;
-    }
+  case shape::list: out_.push_back('['); break;
+  case shape::tuple:
+  case shape::tagged:
+    out_.push_back('{');
+    f.count = t.tuple_size();
+    break;
+  case shape::map:
+    out_ += "#{";
+    f.count = t.map_size();
+    append_map_pairs(pairs_, t);
+    break;
+  default: {
+    const std::size_t start = out_.size();
+    hidden_ += append_leaf(out_, t, rules_);
+    const bool is_bytes = t.is_bitstring() && out_[start + 2] != '"' && out_[start + 2] != '>';
+    close_node(node, is_bytes ? shape::bytes : shape::text);
+    return;
+  }
   }
   stack_.push_back(f);
 }
@@ -56,10 +56,10 @@ void line_writer::begin(term_ref t, bool is_tail) {
 void line_writer::step() {
   frame& f = stack_.back();
   switch (f.what) {
-    case shape::list: step_list(); return;
-    case shape::map: step_map(); return;
-    case shape::pair: step_pair(); return;
-    default: break;
+  case shape::list: step_list(); return;
+  case shape::map: step_map(); return;
+  case shape::pair: step_pair(); return;
+  default: break;
   }
   if (f.index == f.count) {
     out_.push_back('}');

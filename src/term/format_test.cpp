@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "kith/term.hpp"
 #include "kith/arena.hpp"
+#include "kith/term.hpp"
 #include "term/bigint.hpp"
 #include "term/closure.hpp"
 #include "term/local_node.hpp"

@@ -38,15 +38,15 @@ bool is_bare_name(std::string_view name) {
 /// The letter of a one-letter escape, or 0.
 constexpr char escape_letter(char32_t c) {
   switch (c) {
-    case 0x08: return 'b';
-    case 0x09: return 't';
-    case 0x0A: return 'n';
-    case 0x0B: return 'v';
-    case 0x0C: return 'f';
-    case 0x0D: return 'r';
-    case 0x1B: return 'e';
-    case 0x7F: return 'd';
-    default: return 0;
+  case 0x08: return 'b';
+  case 0x09: return 't';
+  case 0x0A: return 'n';
+  case 0x0B: return 'v';
+  case 0x0C: return 'f';
+  case 0x0D: return 'r';
+  case 0x1B: return 'e';
+  case 0x7F: return 'd';
+  default: return 0;
   }
 }
 

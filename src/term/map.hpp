@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <span>
 
-#include "kith/map.hpp"
 #include "kith/arena.hpp"
+#include "kith/map.hpp"
 
 namespace kith {
 

@@ -18,9 +18,9 @@
 
 #include <cstdint>
 
+#include "kith/arena.hpp"
 #include "kith/map.hpp"
 #include "kith/term.hpp"
-#include "kith/arena.hpp"
 
 namespace kith::detail {
 

@@ -115,42 +115,42 @@ result<term> term_parser::next() {
 // A term starts here.
 result<term_parser::state> term_parser::before_term() {
   switch (word_.kind) {
-    case token_kind::atom: plan_.atom(word_.text, word_.where); return end_leaf();
-    case token_kind::string: return string();
-    case token_kind::character:
-    case token_kind::integer: plan_.integer(word_); return end_leaf();
-    case token_kind::floating: plan_.floating(word_.real, word_.where); return end_leaf();
-    case token_kind::variable: return wrong(word_.where, "a term has no variables: " + word_.text);
-    case token_kind::symbol: break;
-    default: return expected("a term");
+  case token_kind::atom: plan_.atom(word_.text, word_.where); return end_leaf();
+  case token_kind::string: return string();
+  case token_kind::character:
+  case token_kind::integer: plan_.integer(word_); return end_leaf();
+  case token_kind::floating: plan_.floating(word_.real, word_.where); return end_leaf();
+  case token_kind::variable: return wrong(word_.where, "a term has no variables: " + word_.text);
+  case token_kind::symbol: break;
+  default: return expected("a term");
   }
   switch (word_.mark) {
-    case symbol::left_brace:
-      return open_bracket(open::tuple, symbol::right_brace, term_plan::kind::tuple);
-    case symbol::left_bracket:
-      return open_bracket(open::list, symbol::right_bracket, term_plan::kind::nil);
-    case symbol::left_binary: return open_binary();
-    case symbol::hash: return open_map();
-    case symbol::fun: return function();
-    case symbol::left_parenthesis: return push(open::parenthesis);
-    case symbol::minus:
-    case symbol::plus: return sign();
-    default: return expected("a term");
+  case symbol::left_brace:
+    return open_bracket(open::tuple, symbol::right_brace, term_plan::kind::tuple);
+  case symbol::left_bracket:
+    return open_bracket(open::list, symbol::right_bracket, term_plan::kind::nil);
+  case symbol::left_binary: return open_binary();
+  case symbol::hash: return open_map();
+  case symbol::fun: return function();
+  case symbol::left_parenthesis: return push(open::parenthesis);
+  case symbol::minus:
+  case symbol::plus: return sign();
+  default: return expected("a term");
   }
 }
 
 // A term has just ended; what may follow is up to what it lies in.
 result<term_parser::state> term_parser::after_term() {
   switch (stack_.back().what) {
-    case open::tuple: return after_element();
-    case open::list: return after_list_element();
-    case open::tail: return after_tail();
-    case open::map_key: return after_key();
-    case open::map_value: return after_value();
-    case open::parenthesis: return after_parenthesis();
-    case open::sign: return after_sign();
-    case open::segment: return after_segment_value();
-    case open::segment_size: return after_segment_size();
+  case open::tuple: return after_element();
+  case open::list: return after_list_element();
+  case open::tail: return after_tail();
+  case open::map_key: return after_key();
+  case open::map_value: return after_value();
+  case open::parenthesis: return after_parenthesis();
+  case open::sign: return after_sign();
+  case open::segment: return after_segment_value();
+  case open::segment_size: return after_segment_size();
   }
   KITH_ASSERT(false);
 }
@@ -310,16 +310,25 @@ result<term_parser::state> term_parser::function() {
     return fits ? result<void>() : expected(what);
   };
   auto moved = advance();
-  if (moved.ok()) moved = word(word_.kind == token_kind::atom, "a module's name behind 'fun'");
-  if (moved.ok()) plan_.atom(word_.text, word_.where), moved = advance();
-  if (moved.ok()) moved = word(word_.is(symbol::colon), "':' behind a fun's module");
-  if (moved.ok()) moved = advance();
-  if (moved.ok()) moved = word(word_.kind == token_kind::atom, "a function's name behind ':'");
-  if (moved.ok()) plan_.atom(word_.text, word_.where), moved = advance();
-  if (moved.ok()) moved = word(word_.is(symbol::slash), "'/' behind a fun's function");
-  if (moved.ok()) moved = advance();
+  if (moved.ok())
+    moved = word(word_.kind == token_kind::atom, "a module's name behind 'fun'");
+  if (moved.ok())
+    plan_.atom(word_.text, word_.where), moved = advance();
+  if (moved.ok())
+    moved = word(word_.is(symbol::colon), "':' behind a fun's module");
+  if (moved.ok())
+    moved = advance();
+  if (moved.ok())
+    moved = word(word_.kind == token_kind::atom, "a function's name behind ':'");
+  if (moved.ok())
+    plan_.atom(word_.text, word_.where), moved = advance();
+  if (moved.ok())
+    moved = word(word_.is(symbol::slash), "'/' behind a fun's function");
+  if (moved.ok())
+    moved = advance();
   const bool is_arity = word_.kind == token_kind::integer && !word_.is_big && word_.number <= 255;
-  if (moved.ok()) moved = word(is_arity, "an arity of 0 to 255 behind '/'");
+  if (moved.ok())
+    moved = word(is_arity, "an arity of 0 to 255 behind '/'");
   if (!moved.ok()) {
     return moved.failure();
   }

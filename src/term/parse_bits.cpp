@@ -59,21 +59,33 @@ std::string little_endian(Unsigned value) {
 
 bool bit_segment::add(std::string_view name) {
   has_types = true;
-  if (name == "integer") return merge(what, type::integer);
-  if (name == "float") return merge(what, type::floating);
-  if (name == "binary") return merge(what, type::binary);
-  if (name == "utf8") return merge(what, type::utf8);
-  if (name == "utf16") return merge(what, type::utf16);
-  if (name == "utf32") return merge(what, type::utf32);
-  if (name == "bytes") return merge(what, type::binary) && merge<std::uint16_t>(unit, 8);
+  if (name == "integer")
+    return merge(what, type::integer);
+  if (name == "float")
+    return merge(what, type::floating);
+  if (name == "binary")
+    return merge(what, type::binary);
+  if (name == "utf8")
+    return merge(what, type::utf8);
+  if (name == "utf16")
+    return merge(what, type::utf16);
+  if (name == "utf32")
+    return merge(what, type::utf32);
+  if (name == "bytes")
+    return merge(what, type::binary) && merge<std::uint16_t>(unit, 8);
   if (name == "bits" || name == "bitstring") {
     return merge(what, type::binary) && merge<std::uint16_t>(unit, 1);
   }
-  if (name == "big") return merge(endian, order::big);
-  if (name == "little") return merge(endian, order::little);
-  if (name == "native") return merge(endian, order::native);
-  if (name == "signed") return merge(signedness, sign::is_signed);
-  if (name == "unsigned") return merge(signedness, sign::is_unsigned);
+  if (name == "big")
+    return merge(endian, order::big);
+  if (name == "little")
+    return merge(endian, order::little);
+  if (name == "native")
+    return merge(endian, order::native);
+  if (name == "signed")
+    return merge(signedness, sign::is_signed);
+  if (name == "unsigned")
+    return merge(signedness, sign::is_unsigned);
   return false;
 }
 
@@ -162,12 +174,12 @@ void bit_string::add_integer(whole_number value, std::uint64_t bits, bool little
 
 bool bit_string::add_float(double value, std::uint64_t bits, bool little) {
   switch (bits) {
-    case 16: add_bytes(little_endian(half_of(static_cast<float>(value))), little); return true;
-    case 32:
-      add_bytes(little_endian(std::bit_cast<std::uint32_t>(static_cast<float>(value))), little);
-      return true;
-    case 64: add_bytes(little_endian(std::bit_cast<std::uint64_t>(value)), little); return true;
-    default: return false;
+  case 16: add_bytes(little_endian(half_of(static_cast<float>(value))), little); return true;
+  case 32:
+    add_bytes(little_endian(std::bit_cast<std::uint32_t>(static_cast<float>(value))), little);
+    return true;
+  case 64: add_bytes(little_endian(std::bit_cast<std::uint64_t>(value)), little); return true;
+  default: return false;
   }
 }
 

@@ -151,17 +151,17 @@ term plan_writer::finish() {
 /// Words that a node takes at most, apart from its parts.
 std::uint64_t words_of(const term_plan::node& n, const term_plan& plan) {
   switch (n.what) {
-    case term_plan::kind::atom:
-    case term_plan::kind::nil: return 0;
-    case term_plan::kind::integer: return size_limbs(n.negative, plan.integer(n).limbs);
-    case term_plan::kind::floating: return arena::size_float();
-    case term_plan::kind::string: return 2 * std::uint64_t{count_utf8(plan.characters(n))};
-    case term_plan::kind::binary: return arena::size_binary((n.size + 7) / 8);
-    case term_plan::kind::tuple: return 1 + n.size;
-    case term_plan::kind::list: return 2 * n.size;
-    case term_plan::kind::improper_list: return 2 * (n.size - 1);
-    case term_plan::kind::map: return size_map(n.size / 2);
-    case term_plan::kind::function: return 4;
+  case term_plan::kind::atom:
+  case term_plan::kind::nil: return 0;
+  case term_plan::kind::integer: return size_limbs(n.negative, plan.integer(n).limbs);
+  case term_plan::kind::floating: return arena::size_float();
+  case term_plan::kind::string: return 2 * std::uint64_t{count_utf8(plan.characters(n))};
+  case term_plan::kind::binary: return arena::size_binary((n.size + 7) / 8);
+  case term_plan::kind::tuple: return 1 + n.size;
+  case term_plan::kind::list: return 2 * n.size;
+  case term_plan::kind::improper_list: return 2 * (n.size - 1);
+  case term_plan::kind::map: return size_map(n.size / 2);
+  case term_plan::kind::function: return 4;
   }
   KITH_ASSERT(false);
 }
@@ -186,17 +186,17 @@ result<term> term_plan::build() const {
   for (const node& n : nodes_) {
     const auto parts = static_cast<std::size_t>(n.size);
     switch (n.what) {
-      case kind::atom: to.push(*next_atom++); break;
-      case kind::nil: to.push(detail::nil_word); break;
-      case kind::integer: to.integer(integer(n)); break;
-      case kind::floating: to.floating(n.real); break;
-      case kind::string: to.string(characters(n)); break;
-      case kind::binary: to.binary(bytes(n), n.size); break;
-      case kind::tuple: to.tuple(parts); break;
-      case kind::list: to.list(parts, false); break;
-      case kind::improper_list: to.list(parts, true); break;
-      case kind::map: to.map(parts); break;
-      case kind::function: to.function(); break;
+    case kind::atom: to.push(*next_atom++); break;
+    case kind::nil: to.push(detail::nil_word); break;
+    case kind::integer: to.integer(integer(n)); break;
+    case kind::floating: to.floating(n.real); break;
+    case kind::string: to.string(characters(n)); break;
+    case kind::binary: to.binary(bytes(n), n.size); break;
+    case kind::tuple: to.tuple(parts); break;
+    case kind::list: to.list(parts, false); break;
+    case kind::improper_list: to.list(parts, true); break;
+    case kind::map: to.map(parts); break;
+    case kind::function: to.function(); break;
     }
   }
   return to.finish();

@@ -180,45 +180,45 @@ result<void> term_parser::add_string(const bit_segment& segment, const term_plan
 bool term_parser::add_value(const bit_segment& segment, const term_plan::node& n) {
   bit_string& to = binaries_.back().done;
   switch (n.what) {
-    case term_plan::kind::integer: {
-      const whole_number value = plan_.integer(n);
-      return add_number(segment, value, to);
+  case term_plan::kind::integer: {
+    const whole_number value = plan_.integer(n);
+    return add_number(segment, value, to);
+  }
+  case term_plan::kind::floating:
+    return segment.what == bit_segment::type::floating &&
+           to.add_float(n.real, segment.bits(), segment.is_little());
+  case term_plan::kind::binary: {
+    const bool all = segment.sized == bit_segment::size::all;
+    const std::uint64_t size = all ? n.size : segment.bits();
+    if (segment.what != bit_segment::type::binary || size > n.size ||
+        (all && n.size % segment.unit != 0)) {
+      return false;
     }
-    case term_plan::kind::floating:
-      return segment.what == bit_segment::type::floating &&
-             to.add_float(n.real, segment.bits(), segment.is_little());
-    case term_plan::kind::binary: {
-      const bool all = segment.sized == bit_segment::size::all;
-      const std::uint64_t size = all ? n.size : segment.bits();
-      if (segment.what != bit_segment::type::binary || size > n.size ||
-          (all && n.size % segment.unit != 0)) {
-        return false;
-      }
-      const std::string bytes(plan_.bytes(n));
-      to.add_bits(bytes, size);
-      return true;
-    }
-    default: return false;
+    const std::string bytes(plan_.bytes(n));
+    to.add_bits(bytes, size);
+    return true;
+  }
+  default: return false;
   }
 }
 
 bool term_parser::add_number(const bit_segment& segment, const whole_number& value,
                              bit_string& to) {
   switch (segment.what) {
-    case bit_segment::type::integer:
-      to.add_integer(value, segment.bits(), segment.is_little());
-      return true;
-    case bit_segment::type::floating: {
-      const double real = to_double(value);
-      return std::isfinite(real) && to.add_float(real, segment.bits(), segment.is_little());
-    }
-    case bit_segment::type::utf8:
-    case bit_segment::type::utf16:
-    case bit_segment::type::utf32:
-      return !value.negative && value.limbs.size() <= 1 &&
-             to.add_character(value.limbs.empty() ? 0 : value.limbs[0], segment.what,
-                              segment.is_little());
-    default: return false;
+  case bit_segment::type::integer:
+    to.add_integer(value, segment.bits(), segment.is_little());
+    return true;
+  case bit_segment::type::floating: {
+    const double real = to_double(value);
+    return std::isfinite(real) && to.add_float(real, segment.bits(), segment.is_little());
+  }
+  case bit_segment::type::utf8:
+  case bit_segment::type::utf16:
+  case bit_segment::type::utf32:
+    return !value.negative && value.limbs.size() <= 1 &&
+           to.add_character(value.limbs.empty() ? 0 : value.limbs[0], segment.what,
+                            segment.is_little());
+  default: return false;
   }
 }
 

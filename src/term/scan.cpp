@@ -111,10 +111,10 @@ result<token> scanner::next() {
     return number(std::move(t));
   }
   switch (c) {
-    case '"':
-    case '\'': return quoted(std::move(t), static_cast<char>(c));
-    case '$': return character(std::move(t));
-    default: return mark(std::move(t), c);
+  case '"':
+  case '\'': return quoted(std::move(t), static_cast<char>(c));
+  case '$': return character(std::move(t));
+  default: return mark(std::move(t), c);
   }
 }
 

@@ -22,16 +22,16 @@ constexpr int hex_value(char c) {
 
 constexpr char32_t escaped(char32_t letter) {
   switch (letter) {
-    case 'n': return '\n';
-    case 'r': return '\r';
-    case 't': return '\t';
-    case 'v': return '\v';
-    case 'b': return '\b';
-    case 'f': return '\f';
-    case 'e': return 0x1B;
-    case 's': return ' ';
-    case 'd': return 0x7F;
-    default: return letter;
+  case 'n': return '\n';
+  case 'r': return '\r';
+  case 't': return '\t';
+  case 'v': return '\v';
+  case 'b': return '\b';
+  case 'f': return '\f';
+  case 'e': return 0x1B;
+  case 's': return ' ';
+  case 'd': return 0x7F;
+  default: return letter;
   }
 }
 

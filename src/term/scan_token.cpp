@@ -60,34 +60,34 @@ std::string to_string(text_position where) {
 std::string describe(const token& t) {
   std::string out;
   switch (t.kind) {
-    case token_kind::atom:
-      out = "atom ";
-      append_atom(out, head_of(t.text), true);
+  case token_kind::atom:
+    out = "atom ";
+    append_atom(out, head_of(t.text), true);
+    return out;
+  case token_kind::variable: return "variable " + head_of(t.text);
+  case token_kind::integer:
+    return t.is_big ? "an integer of " + std::to_string(t.text.size()) + " digits"
+                    : "integer " + std::to_string(t.number);
+  case token_kind::floating:
+    out = "float ";
+    append_float(out, t.real);
+    return out;
+  case token_kind::character:
+    out = "character ";
+    append_character(out, static_cast<char32_t>(t.number));
+    return out;
+  case token_kind::string:
+    out = "string ";
+    append_quoted(out, head_of(t.text), '"', true);
+    return out;
+  case token_kind::symbol:
+    if (t.mark == symbol::other) {
+      append_quoted(out, t.text, '\'', true);
       return out;
-    case token_kind::variable: return "variable " + head_of(t.text);
-    case token_kind::integer:
-      return t.is_big ? "an integer of " + std::to_string(t.text.size()) + " digits"
-                      : "integer " + std::to_string(t.number);
-    case token_kind::floating:
-      out = "float ";
-      append_float(out, t.real);
-      return out;
-    case token_kind::character:
-      out = "character ";
-      append_character(out, static_cast<char32_t>(t.number));
-      return out;
-    case token_kind::string:
-      out = "string ";
-      append_quoted(out, head_of(t.text), '"', true);
-      return out;
-    case token_kind::symbol:
-      if (t.mark == symbol::other) {
-        append_quoted(out, t.text, '\'', true);
-        return out;
-      }
-      return "'" + std::string(spelling(t.mark)) + "'";
-    case token_kind::dot: return "'.'";
-    case token_kind::end: return "the end of the text";
+    }
+    return "'" + std::string(spelling(t.mark)) + "'";
+  case token_kind::dot: return "'.'";
+  case token_kind::end: return "the end of the text";
   }
   KITH_ASSERT(false);
 }

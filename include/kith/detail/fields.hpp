@@ -9,7 +9,7 @@
 
 namespace kith::detail {
 
-// ---- names, from the text that the compiler has for a function ---------------------------------
+// ---- names, from the text that the compiler has for a function ----
 
 template <class T>
 constexpr std::string_view type_text() noexcept {
@@ -26,8 +26,7 @@ constexpr std::string_view cut_type_name(std::string_view text) noexcept {
 template <class T>
 inline constexpr std::string_view type_name = cut_type_name(type_text<T>());
 
-// ---- aggregates
-// ----------------------------------------------------------------------------------
+// ---- aggregates ----
 
 /// The most members that an aggregate may have; for more, name them with KITH_FIELDS.
 inline constexpr std::size_t members_max = 16;
