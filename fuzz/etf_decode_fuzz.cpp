@@ -9,6 +9,7 @@
 
 #include "etf/decode.hpp"
 #include "etf/encode.hpp"
+#include "term/local_node.hpp"
 
 using namespace kith;
 
@@ -53,7 +54,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   // As a node reads it: terms one behind the other, its own pids, an atom cache, parts shared.
-  const etf::self_identity self{atom("a@h"), 5, 1};
+  static const std::uint32_t index = add_local_node({atom("a@h"), 5});
+  const etf::self_identity self{atom("a@h"), 5, index};
   const std::vector<atom> cached = {atom("a@h"), atoms::ok, atoms::undefined};
   const term carrier = term::binary(bytes);
   etf::decoder decoder(

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <memory>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "kith/detail/owned.hpp"
 #include "kith/process.hpp"
 
 namespace kith {
@@ -115,23 +115,25 @@ class gen_server {
   /// OTP: gen_server:start/3,4.
   template <class Server, class... Args>
   static task<term> start(ctx self, Args&&... args) {
-    return start_server(self, std::make_unique<Server>(std::forward<Args>(args)...), atom(), false);
+    return start_server(self, detail::owned<gen_server>(new Server(std::forward<Args>(args)...)),
+                        atom(), false);
   }
   template <class Server, class... Args>
   static task<term> start(ctx self, local name, Args&&... args) {
-    return start_server(self, std::make_unique<Server>(std::forward<Args>(args)...), name.name(),
-                        false);
+    return start_server(self, detail::owned<gen_server>(new Server(std::forward<Args>(args)...)),
+                        name.name(), false);
   }
   /// The same, and the running process becomes its parent: they are linked, and the server ends
   /// with it. OTP: gen_server:start_link/3,4.
   template <class Server, class... Args>
   static task<term> start_link(ctx self, Args&&... args) {
-    return start_server(self, std::make_unique<Server>(std::forward<Args>(args)...), atom(), true);
+    return start_server(self, detail::owned<gen_server>(new Server(std::forward<Args>(args)...)),
+                        atom(), true);
   }
   template <class Server, class... Args>
   static task<term> start_link(ctx self, local name, Args&&... args) {
-    return start_server(self, std::make_unique<Server>(std::forward<Args>(args)...), name.name(),
-                        true);
+    return start_server(self, detail::owned<gen_server>(new Server(std::forward<Args>(args)...)),
+                        name.name(), true);
   }
 
   // ---- clients -------------------------------------------------------------------------------
@@ -160,7 +162,7 @@ class gen_server {
   [[nodiscard]] static task<void> stop(ctx self, destination server, term reason, duration limit);
 
   /// For start and start_link.
-  [[nodiscard]] static task<term> start_server(ctx self, std::unique_ptr<gen_server> server,
+  [[nodiscard]] static task<term> start_server(ctx self, detail::owned<gen_server> server,
                                                atom name, bool linked);
 };
 

@@ -231,6 +231,7 @@ class term {
   template <class Bool>
     requires(std::is_same_v<Bool, bool>)  // else a pointer would become `true`
   term(Bool b) noexcept : term(b ? atoms::true_ : atoms::false_) {}  // NOLINT
+  /// No process and no reference are the atom `undefined`.
   term(pid p);                                                       // NOLINT
   term(const reference& r);                                          // NOLINT
   term(double d);  // NOLINT: finite, as Erlang's floats are

@@ -313,6 +313,11 @@ TEST_CASE("decode: exported funs, whose arity is written in any way") {
   CHECK(decoded(wire(131, 113, names, 97, 255)) == function("m", "f", 255));
   CHECK(decoded(wire(131, 113, names, 98, u32(5))) == function("m", "f", 5));
   CHECK(decoded(wire(131, 113, names, 110, 1, 0, 5)) == function("m", "f", 5));
+  // Zeros in front count for nothing, and there may be many.
+  CHECK(decoded(wire(131, 104, 2, 113, names, 110, 40, 0, 5, std::string(39, '\0'), 97, 1)) ==
+        tuple(function("m", "f", 5), 1));
+  CHECK(decoded(wire(131, 113, names, 111, u32(300), 0, 5, std::string(299, '\0'))) ==
+        function("m", "f", 5));
   check_refused({
       {wire(113, names, 98, u32(300)), "exported fun without an arity of 0 to 255", 1},
       {wire(113, names, 98, u32(0xFFFFFFFF)), "exported fun without an arity of 0 to 255", 1},

@@ -123,7 +123,7 @@ class walk {
     case detail::tag::away:
     case detail::tag::none: break;
     }
-    KITH_ASSERT(!"a word of a term");
+    KITH_ASSERT(w == detail::nil_word);  // a term's word is none of these
   }
 
   static constexpr char code(tag t) noexcept { return static_cast<char>(t); }

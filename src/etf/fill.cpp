@@ -129,9 +129,8 @@ inline bool filler::close(level& now, const char*& p) noexcept {
 bool filler::seal(const level& map) noexcept {
   const level place = outer_.pop();
   const word made = seal_map(map.slot, map.left);
-  if (made == 0 && fault_ == fault::none) {
-    fault_ = fault::key_twice;
-    fault_at_ = begin_ + place.left;
+  if (made == 0) {
+    fail(fault::key_twice, begin_ + place.left);
   }
   *place.slot = made;
   return made != 0;
@@ -186,15 +185,21 @@ word filler::atom_name() {
   if (!atoms_.take(p_, a)) {
     const char* const start = p_;
     const fault made = atoms_.make(p_, a, how_.limits.new_atoms_max);
-    if (made != fault::none && fault_ == fault::none) {
-      // The rest of this level is filled all the same: its bytes are proved.
-      fault_ = made;
-      fault_at_ = start;
-      const atom_head head = head_of_atom(p_);
+    if (made != fault::none) {
+      // What follows is filled in all the same, up to the end of this level.
+      const atom_head head = head_of_atom(start);
       p_ = head.name + head.bytes;
+      fail(made, start);
     }
   }
   return detail::atom_word(a.index());
+}
+
+void filler::fail(fault what, const char* where) noexcept {
+  if (fault_ == fault::none) {
+    fault_ = what;
+    fault_at_ = where;
+  }
 }
 
 word filler::integer(bool large) noexcept {
@@ -302,11 +307,17 @@ word filler::apart(const char* data, std::uint64_t count) {
   return detail::link_away(to_.home(), x, made.ref().raw(), made.ref().home());
 }
 
+std::int64_t filler::number() noexcept {
+  std::int64_t value = 0;
+  const fault found = read_integer(p_, end_, value);
+  KITH_ASSERT(found == fault::none);
+  return value;
+}
+
 word filler::exported() {
   const word module = atom_name();
   const word name = atom_name();
-  std::int64_t arity = 0;
-  (void)read_integer(p_, p_ + 16, arity);  // proved
+  const std::int64_t arity = number();
   return to_.function(atom::from_index(detail::atom_index(module)),
                       atom::from_index(detail::atom_index(name)), static_cast<std::uint8_t>(arity));
 }
@@ -319,11 +330,8 @@ word filler::closure() {
   const std::uint64_t free = load_u32(p_ + 25);
   p_ += 29;
   f.module = atom::from_index(detail::atom_index(atom_name()));
-  std::int64_t number = 0;
-  (void)read_integer(p_, p_ + 16, number);
-  f.old_index = static_cast<std::uint32_t>(number);
-  (void)read_integer(p_, p_ + 16, number);
-  f.old_uniq = static_cast<std::uint32_t>(number);
+  f.old_index = static_cast<std::uint32_t>(number());
+  f.old_uniq = static_cast<std::uint32_t>(number());
   const auto creator = static_cast<tag>(*p_++);
   const word maker = process(creator == tag::pid);
   word* variables = nullptr;

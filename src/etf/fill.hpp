@@ -19,7 +19,8 @@ class filler {
   /// `carrier` is no term, or a binary that holds `bytes`, of which large parts may be shared.
   filler(std::string_view bytes, decoding& how, atom_reader& atoms, term_ref carrier,
          std::uint64_t words)
-      : to_(words), begin_(bytes.data()), p_(begin_), how_(how), atoms_(atoms), carrier_(carrier) {}
+      : to_(words), begin_(bytes.data()), p_(begin_), end_(begin_ + bytes.size()), how_(how),
+        atoms_(atoms), carrier_(carrier) {}
 
   /// Fills in the term that begins at byte `at`.
   [[nodiscard]] fault run(std::size_t at);
@@ -49,12 +50,16 @@ class filler {
   /// Leaves the levels that are full; false when there is none left, or nothing is to be saved.
   bool close(level& now, const char*& p) noexcept;
   bool seal(const level& map) noexcept;
+  /// The first failure is the one that counts.
+  void fail(fault what, const char* where) noexcept;
 
   // What `run` does not do by itself. Each stands behind the tag, at `p_`.
   detail::word other(tag t);
   detail::word atom_name();
   detail::word integer(bool large) noexcept;
   detail::word real_text() noexcept;
+  /// An integer within a fun.
+  std::int64_t number() noexcept;
   detail::word process(bool old);
   detail::word port(tag t);
   detail::word reference_of(tag t);
@@ -68,6 +73,7 @@ class filler {
   arena to_;
   const char* begin_;
   const char* p_;
+  const char* end_;
   detail::word root_ = 0;
   level variables_{nullptr, 0, 1};  ///< of the fun that `closure` has just made
   fault fault_ = fault::none;

@@ -107,6 +107,22 @@ TEST_CASE("hostile: new atoms stop at new_atoms_max; those that exist are free")
   CHECK(atom::count() == before + 4);
 }
 
+TEST_CASE(
+    "hostile: whatever follows an atom too many, it is not made, and the bytes are left in step") {
+  const std::string bytes =
+      wire(131, 104, 6, 119, 10, "too_many_1", 88, 119, 10, "too_many_2", u32(1), u32(2), u32(3),
+           115, 10, "too_many_3", 116, u32(2), 119, 10, "too_many_4", 97, 1, 119, 10, "too_many_5",
+           97, 2, 109, u32(70), std::string(70, 'x'), 108, u32(1), 119, 10, "too_many_6", 106);
+  for (std::uint32_t most = 0; most < 3; ++most) {
+    const std::uint32_t before = atom::count();
+    const auto t = binary_to_term(bytes, {.new_atoms_max = most});
+    REQUIRE(!t.ok());
+    CHECK(t.failure().text.find("more new atoms than new_atoms_max") != std::string::npos);
+    CHECK(atom::count() == before + most);
+  }
+  CHECK(binary_to_term(bytes).ok());
+}
+
 TEST_CASE("hostile: the budget of new atoms goes on from term to term of a connection") {
   etf::decoder d({.limits = {.new_atoms_max = 2}, .self = nullptr, .cached = {}});
   const auto make = [&](const char* name) {

@@ -270,38 +270,56 @@ fault measurer::bits() noexcept {
   return skip(5 + n);
 }
 
+namespace {
+
+/// The integer of a big tag, whose bytes begin at `p`, moving `p` behind it.
+fault read_big(const char*& p, std::uint64_t n, bool negative, const char* end,
+               std::int64_t& value) noexcept {
+  if (n > static_cast<std::uint64_t>(end - p)) {
+    return fault::truncated;
+  }
+  const std::uint64_t real = significant(p, n);
+  if (size_big(negative, p, real) != 0) {
+    return fault::fun_number;  // must fit a word, as in OTP
+  }
+  const auto m = static_cast<std::int64_t>(magnitude(p, real));
+  value = negative ? -m : m;
+  p += n;
+  return fault::none;
+}
+
+}  // namespace
+
 fault read_integer(const char*& p, const char* end, std::int64_t& value) noexcept {
   const auto left = static_cast<std::uint64_t>(end - p);
   if (left < 2) {
     return fault::truncated;
   }
+  const char* const head = p;
   switch (static_cast<tag>(*p)) {
   case tag::small_integer:
-    value = load_u8(p + 1);
+    value = load_u8(head + 1);
     p += 2;
     return fault::none;
   case tag::integer:
     if (left < 5) {
       return fault::truncated;
     }
-    value = static_cast<std::int32_t>(load_u32(p + 1));
+    value = static_cast<std::int32_t>(load_u32(head + 1));
     p += 5;
     return fault::none;
-  case tag::small_big: {
-    const std::uint64_t n = load_u8(p + 1);
-    if (left < 3 + n) {
+  case tag::small_big:
+    if (left < 3) {
       return fault::truncated;
     }
-    const std::uint64_t real = significant(p + 3, n);
-    const bool negative = p[2] != 0;
-    if (size_big(negative, p + 3, real) != 0) {
-      return fault::fun_number;  // must fit a word, as for OTP
+    p += 3;
+    return read_big(p, load_u8(head + 1), head[2] != 0, end, value);
+  case tag::large_big:
+    if (left < 6) {
+      return fault::truncated;
     }
-    const auto m = static_cast<std::int64_t>(magnitude(p + 3, real));
-    value = negative ? -m : m;
-    p += 3 + n;
-    return fault::none;
-  }
+    p += 6;
+    return read_big(p, load_u32(head + 1), head[5] != 0, end, value);
   default: return fault::fun_number;
   }
 }

@@ -105,7 +105,6 @@ process global_connector(ctx self, atom node, pid server) {
   const std::size_t came = co_await self.receive(
       on(tuple(atoms::DOWN, watch, any, any, atoms::noconnection)), after(patience));
   if (came == 0) {
-    log_here(log_level::warning, "global failed to connect to " + std::string(node.name()));
     send(server, tuple(atom("extra_nodedown"), node));
   }
 }

@@ -209,6 +209,7 @@ bool global_state::handle_node_event(term_ref m) {
   if (m[0].is(atom("extra_nodedown"))) {
     // Of a connection that was never made; of any other there is a nodedown.
     if (!connections_.contains(node) && known_.contains(node)) {
+      outside_.log(log_level::warning, "global failed to connect to " + std::string(node.name()));
       nodedown(node, why_down::disconnected);
     }
     return true;

@@ -63,24 +63,10 @@ task<invoked> invoke(ctx self, gen_server* server, callback which, term message,
   co_return invoked(std::move(thrown));
 }
 
-/// Why and how a server ends.
-class ending {
- public:
-  explicit ending(term reason) : reason_(std::move(reason)) {}
-  explicit ending(std::exception_ptr thrown)
-      : reason_(detail::raised_by(thrown).exit_reason()), thrown_(std::move(thrown)) {}
-  [[nodiscard]] const term& reason() const noexcept { return reason_; }
-  [[noreturn]] void leave() const {
-    if (thrown_) {
-      std::rethrow_exception(thrown_);
-    }
-    exit(reason_);
-  }
-
- private:
-  term reason_;
-  std::exception_ptr thrown_;
-};
+/// What a server ends with.
+term reason_of(const std::exception_ptr& thrown) {
+  return detail::raised_by(thrown).exit_reason();
+}
 
 bool is_orderly(term_ref reason) {
   return reason.is(atoms::normal) || reason.is(atoms::shutdown) ||
@@ -88,16 +74,18 @@ bool is_orderly(term_ref reason) {
 }
 
 /// Ends the server: its last callback, the log, the reply it owes, the exit.
-task<void> finish(ctx self, gen_server* server, ending why, term from, term answer) {
-  const invoked last = co_await invoke(self, server, callback::terminate, why.reason(), term());
-  const ending how = last.thrown() ? ending(last.thrown()) : why;
-  if (!is_orderly(how.reason())) {
-    detail::log_here(log_level::error, "gen_server ends with reason " + to_string(how.reason()));
+task<void> finish(ctx self, gen_server* server, term reason, term from, term answer) {
+  const invoked last = co_await invoke(self, server, callback::terminate, reason, term());
+  if (last.thrown()) {
+    reason = reason_of(last.thrown());
+  }
+  if (!is_orderly(reason)) {
+    detail::log_here(log_level::error, "gen_server ends with reason " + brief(reason));
   }
   if (answer) {
     detail::gen_reply(from, answer);
   }
-  how.leave();
+  exit(reason);
 }
 
 void acknowledge(pid starter, const term& result) {
@@ -204,39 +192,38 @@ task<void> serve(ctx self, gen_server* server, pid parent, action first) {
       if (detail::is_system_message(m)) {
         const system_order order = detail::answer_system_message(me, server->state(), m);
         if (order == system_order::terminate) {
-          co_await finish(self, server, ending(term(m[2][1])), term(), term());
+          co_await finish(self, server, term(m[2][1]), term(), term());
         }
         me.suspended =
             order == system_order::suspend || (me.suspended && order != system_order::resume);
         continue;
       }
       if (is_parents_exit(m, parent)) {
-        co_await finish(self, server, ending(term(m[2])), term(), term());
+        co_await finish(self, server, term(m[2]), term(), term());
       }
       r = classify(m);
     }
     const invoked did = co_await invoke(self, server, r.which, r.body, r.from);
     if (did.thrown()) {
-      co_await finish(self, server, ending(did.thrown()), term(), term());
+      co_await finish(self, server, reason_of(did.thrown()), term(), term());
     }
     const action& done = did.done();
     const bool may_reply = r.which == callback::call;
     if (done.kind() == action::what::stop) {
-      co_await finish(self, server, ending(done.value()), r.from,
-                      may_reply ? done.answer() : term());
+      co_await finish(self, server, done.value(), r.from, may_reply ? done.answer() : term());
     }
     if (done.kind() == action::what::reply && may_reply) {
       detail::gen_reply(r.from, done.value());
     } else if (done.kind() != action::what::noreply) {
       const term reason = tuple(atom("bad_return_value"), atom("reply"));
-      co_await finish(self, server, ending(reason), term(), term());
+      co_await finish(self, server, reason, term(), term());
     }
     limit = done.limit();
     next = done.next();
   }
 }
 
-process run_server(ctx self, std::unique_ptr<gen_server> server, atom name, pid starter,
+process run_server(ctx self, detail::owned<gen_server> server, atom name, pid starter,
                    bool linked) {
   const pid parent = linked ? starter : self.self();
   if (!take_name(self, name)) {
@@ -252,7 +239,7 @@ process run_server(ctx self, std::unique_ptr<gen_server> server, atom name, pid 
 
 }  // namespace
 
-task<term> gen_server::start_server(ctx self, std::unique_ptr<gen_server> server, atom name,
+task<term> gen_server::start_server(ctx self, detail::owned<gen_server> server, atom name,
                                     bool linked) {
   if (name != atoms::undefined && whereis(name)) {
     co_return already_started(name);

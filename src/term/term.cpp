@@ -237,11 +237,19 @@ std::int64_t term_ref::list_length() const noexcept {
 // ---- making ----------------------------------------------------------------------------------
 
 term::term(pid p) {
+  if (!p) {  // no process: as in Erlang code that has none to give
+    *this = atoms::undefined;
+    return;
+  }
   arena a(arena::size_pid(p));
   *this = a.finish(a.process(p));
 }
 
 term::term(const reference& r) {
+  if (!r) {
+    *this = atoms::undefined;
+    return;
+  }
   arena a(arena::size_reference(r.words().size()));
   *this = a.finish(a.ref(r));
 }
