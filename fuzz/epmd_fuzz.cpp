@@ -78,10 +78,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto which = static_cast<std::uint8_t>(bytes[0]) % 4;
   bytes.remove_prefix(1);
   switch (which) {
-    case 0: run_registry(bytes); break;
-    case 1: run_client(epmd_registering(epmd_entry{}), bytes); break;
-    case 2: run_client(epmd_lookup("dog"), bytes); break;
-    default: run_client(epmd_listing(), bytes); break;
+  case 0: run_registry(bytes); break;
+  case 1: run_client(epmd_registering(epmd_entry{}), bytes); break;
+  case 2: run_client(epmd_lookup("dog"), bytes); break;
+  default: run_client(epmd_listing(), bytes); break;
   }
   return 0;
 }

@@ -218,6 +218,19 @@ class yielding final : public waiter {
   process_block* p_;
 };
 
+/// Waits for any message, holding as little memory as may be.
+class hibernating final : public waiter {
+ public:
+  explicit hibernating(process_block* p) noexcept : p_(p) {}
+  bool await_ready() noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> leaf);
+  void await_resume() noexcept {}
+  bool ready(strand& s) override;
+
+ private:
+  process_block* p_;
+};
+
 }  // namespace detail
 
 /// `co_await self.receive(on(…), …, after(5_s))`: the last clause; 0 looks and does not wait.
@@ -253,6 +266,11 @@ class ctx {
 
   /// Lets other processes run.
   [[nodiscard("co_await it")]] auto yield() const { return detail::yielding(p_); }
+
+  /// Gives back what memory an idle process can do without, and waits until a message is there; a
+  /// receive then takes it. See also `compact` for terms. OTP: erlang:hibernate/3. Differs: goes on
+  /// where it was called, with what its coroutines hold.
+  [[nodiscard("co_await it")]] auto hibernate() const { return detail::hibernating(p_); }
 
   [[nodiscard]] detail::process_block* block() const noexcept { return p_; }
 

@@ -232,9 +232,9 @@ class term {
     requires(std::is_same_v<Bool, bool>)  // else a pointer would become `true`
   term(Bool b) noexcept : term(b ? atoms::true_ : atoms::false_) {}  // NOLINT
   /// No process and no reference are the atom `undefined`.
-  term(pid p);                                                       // NOLINT
-  term(const reference& r);                                          // NOLINT
-  term(double d);  // NOLINT: finite, as Erlang's floats are
+  term(pid p);               // NOLINT
+  term(const reference& r);  // NOLINT
+  term(double d);            // NOLINT: finite, as Erlang's floats are
   /// Any C++ integer; those past 61 bits make a big integer.
   template <class Integer>
     requires(std::is_integral_v<Integer> && !std::is_same_v<Integer, bool> &&

@@ -1,5 +1,7 @@
 #include "dist/connection.hpp"
 
+#include <algorithm>
+
 namespace kith::dist {
 
 using detail::outbound;
@@ -94,11 +96,9 @@ routed connection::send(const outbound& s) {
     tie(s.from);
   }
   if (phase_ == phase::pending) {
-    if (pending_.size() >= pending_signals_max) {
-      return {};
-    }
+    // None is refused: a gap within one connection would break the order that is promised.
     pending_.push_back({s, term(s.payload), term(s.options)});
-    return {id_, pending_.size() > pending_signals_max / 2};
+    return {id_, pending_.size() > pending_signals_busy};
   }
   encode(s);
   schedule_flush();
@@ -107,8 +107,12 @@ routed connection::send(const outbound& s) {
 
 void connection::encode(const outbound& s) {
   const std::size_t before = out_.bytes();
+  const control c = control_of(s);
+  if (s.what != outbound::op::send) {
+    ties_.sent(c);
+  }
   // A peer that lacks what the signal takes does not get it, as in OTP.
-  (void)encoder_->encode(control_of(s), payload_of(s), out_);
+  (void)encoder_->encode(c, payload_of(s), out_);
   unwritten_ += out_.bytes() - before;
 }
 
@@ -127,15 +131,19 @@ void connection::schedule_flush() {
 
 bool connection::has_room() const {
   const scoped_lock guard(mutex_);
+  return room_left();
+}
+
+bool connection::room_left() const {
   return phase_ == phase::down || (phase_ == phase::up && unwritten_ <= dist_buf_busy_limit / 2) ||
-         (phase_ == phase::pending && pending_.size() <= pending_signals_max / 2);
+         (phase_ == phase::pending && pending_.size() <= pending_signals_busy / 2);
 }
 
 bool connection::wake_when_writable(pid p) {
-  if (has_room()) {
+  const scoped_lock guard(mutex_);
+  if (room_left()) {
     return false;
   }
-  const scoped_lock guard(mutex_);
   suspended_.push_back(p);
   return true;
 }
@@ -199,7 +207,7 @@ void connection::down() {
   home_.cancel(look_timer_);
   stream_.reset();
   writing_.clear();
-  boost::unordered_flat_set<std::uint64_t> tied;
+  std::vector<std::uint64_t> tied;
   std::vector<pid> suspended;
   std::vector<unique_function<void(bool)>> unsettled;
   {
@@ -212,10 +220,13 @@ void connection::down() {
     out_.clear();
     unwritten_ = 0;
     encoder_.reset();
-    tied.swap(tied_);
+    tied.assign(tied_.begin(), tied_.end());
+    tied_.clear();
     suspended.swap(suspended_);
     unsettled.swap(unsettled_);
   }
+  // In an order that repeats: that of the set depends on the node's place among all of the program.
+  std::sort(tied.begin(), tied.end());
   for (const std::uint64_t word : tied) {
     detail::peer_signal* s = detail::make_peer_signal(signal_kind::connection_lost, {});
     s->id = id_;
@@ -279,10 +290,23 @@ void connection::take_frames() {
       fail(message.failure());
       return;
     }
-    if (*message) {
-      dispatch(std::move(**message));
+    if (!*message) {
+      continue;  // a fragment, not the last
     }
+    if (const auto few = count_ties((*message)->what); !few) {
+      fail(few.failure());
+      return;
+    }
+    dispatch(std::move(**message));
   }
+}
+
+result<void> connection::count_ties(const control& c) {
+  if (c.what == control::op::send) {
+    return {};
+  }
+  const scoped_lock guard(mutex_);
+  return ties_.received(c);
 }
 
 void connection::flush() {

@@ -16,6 +16,7 @@
 #include "dist/frame_encoder.hpp"
 #include "dist/handshake.hpp"
 #include "dist/out_queue.hpp"
+#include "dist/peer_ties.hpp"
 #include "dist/ticker.hpp"
 #include "runtime/node_core.hpp"
 #include "runtime/scheduler.hpp"
@@ -24,8 +25,8 @@ namespace kith::dist {
 
 /// More bytes than this wait to be written: senders are suspended. OTP: +zdbbl.
 inline constexpr std::size_t dist_buf_busy_limit = 1024 * 1024;
-/// So many signals may wait for a connection that is being set up; senders are suspended at half.
-inline constexpr std::size_t pending_signals_max = 100'000;
+/// More signals than this wait for a connection that is being set up: senders are suspended.
+inline constexpr std::size_t pending_signals_busy = 50'000;
 
 class connection final : public std::enable_shared_from_this<connection>, io::stream_events {
  public:
@@ -79,12 +80,14 @@ class connection final : public std::enable_shared_from_this<connection>, io::st
   void encode(const detail::outbound& s) KITH_REQUIRES(mutex_);
   void schedule_flush() KITH_REQUIRES(mutex_);
   void tie(pid p) KITH_REQUIRES(mutex_);
+  [[nodiscard]] bool room_left() const KITH_REQUIRES(mutex_);
 
   void readable() override;
   void writable() override;
   void write_out();
   void connected(result<void>) override {}
   void take_frames();
+  [[nodiscard]] result<void> count_ties(const control& c);
   void flush();
   void look();
   /// `inbound.cpp`.
@@ -105,6 +108,7 @@ class connection final : public std::enable_shared_from_this<connection>, io::st
   bool flush_scheduled_ KITH_GUARDED_BY(mutex_) = false;
   std::vector<waiting_signal> pending_ KITH_GUARDED_BY(mutex_);
   std::unique_ptr<frame_encoder> encoder_ KITH_GUARDED_BY(mutex_);
+  peer_ties ties_ KITH_GUARDED_BY(mutex_);
   out_queue out_ KITH_GUARDED_BY(mutex_);
   std::size_t unwritten_ KITH_GUARDED_BY(mutex_) = 0;  ///< of out_ and of what flush has taken
   boost::unordered_flat_set<std::uint64_t> tied_ KITH_GUARDED_BY(mutex_);  ///< words of local pids

@@ -237,6 +237,8 @@ void distribution::stop(unique_function<void()> done) {
         all.push_back(c);
       }
     }
+    std::sort(all.begin(), all.end(),
+              [](const auto& a, const auto& b) { return a->id() < b->id(); });
     *alive_ = false;
     listener_.reset();
     lookups_.clear();
@@ -270,6 +272,9 @@ void distribution::accepted(std::unique_ptr<io::stream> stream) {
 }
 
 void distribution::dial(const std::shared_ptr<connection>& c) {
+  if (c->state() != connection::phase::pending) {
+    return;  // the peer was faster, or it was given up
+  }
   auto peer = parse_node_name(c->peer().name());
   if (!peer) {
     dial_failed(c, peer.failure().text);

@@ -59,7 +59,13 @@ void epmd_lookup::settle(bool at_end, const error* why) {
 epmd_link::epmd_link(detail::scheduler& home, epmd_options options, epmd_entry self,
                      unique_function<void(const std::string&)> log, registered done)
     : home_(home), options_(std::move(options)), self_(std::move(self)), log_(std::move(log)),
-      done_(std::move(done)), timer_([this] { dial(); }) {
+      done_(std::move(done)), timer_([this] {
+        if (asked_) {
+          ended(error(errc::timed_out, "epmd did not answer in time"));
+        } else {
+          dial();
+        }
+      }) {
   retry(duration());
 }
 
@@ -68,7 +74,7 @@ epmd_link::~epmd_link() {
 }
 
 void epmd_link::retry(duration in) {
-  is_registered_ = false;
+  is_registered_ = asked_ = false;
   home_.arm(timer_, in);
 }
 
@@ -79,14 +85,12 @@ void epmd_link::dial() {
   epmd_request ask{epmd_request::op::alive2, self_};
   talk_->say(encode(ask));
   ++attempts_;
-  // epmd answers at once or not at all.
-  if (!timer_.armed()) {
-    home_.arm(timer_, epmd_answer_max);
-  }
+  asked_ = true;
+  home_.arm(timer_, epmd_answer_max);
 }
 
 void epmd_link::heard(std::string_view bytes) {
-  if (is_registered_) {
+  if (!asked_) {
     return;  // epmd says nothing more
   }
   answer_.append(bytes);
@@ -95,6 +99,7 @@ void epmd_link::heard(std::string_view bytes) {
     return;
   }
   home_.cancel(timer_);
+  asked_ = false;
   if (!parsed) {
     ended(parsed.failure());
     return;

@@ -69,6 +69,7 @@ class epmd_link final : conversation::owner {
   unique_function<void(const std::string&)> log_;
   registered done_;
   bool is_registered_ = false;
+  bool asked_ = false;  ///< epmd owes us an answer
   unsigned attempts_ = 0;
   std::string answer_;
   detail::loop_timer timer_;

@@ -94,6 +94,7 @@ class walk {
     if (detail::tag_of(tail) == detail::tag::list) {
       now_.at = detail::pointer(tail);
     } else {
+      KITH_ASSERT(now_.left <= UINT32_MAX);
       out_.patch_u32(now_.start, now_.left);
       now_ = {cons + 1, 1, 0, level::words};
     }
@@ -140,6 +141,7 @@ class walk {
     store_u16(at + 1, static_cast<std::uint16_t>(v));
   }
   void put_u32(tag t, std::uint64_t v) {
+    KITH_ASSERT(v <= UINT32_MAX);  // 4 GiB is the most that the format can say
     char* const at = out_.room(5);
     at[0] = code(t);
     store_u32(at + 1, static_cast<std::uint32_t>(v));

@@ -1,13 +1,14 @@
 #include "etf/fill.hpp"
 
-#include <array>
 #include <bit>
+#include <span>
 
 #include "etf/big_bytes.hpp"
 #include "etf/block_of_bits.hpp"
 #include "etf/bytes.hpp"
 #include "etf/float_text.hpp"
 #include "etf/measure.hpp"
+#include "etf/short_bytes.hpp"
 #include "term/closure.hpp"
 #include "term/map.hpp"
 
@@ -17,11 +18,20 @@ using detail::word;
 
 namespace {
 
+word two_halves(std::uint32_t high, std::uint32_t low) noexcept {
+  return (word{high} << 32u) | low;
+}
+
 word small(std::int64_t v) noexcept {
   return detail::small_word(v);
 }
 
 }  // namespace
+
+inline std::uint32_t filler::name() {
+  atom a;
+  return atoms_.take(p_, a) ? a.index() : new_name();
+}
 
 // The loop keeps its place in local variables, which stay in registers; `p_` is brought up to date
 // for the other functions.
@@ -150,7 +160,7 @@ word filler::other(tag t) {
   case tag::small_atom:
   case tag::atom_utf8:
   case tag::small_atom_utf8:
-  case tag::atom_cache_ref: --p_; return atom_name();
+  case tag::atom_cache_ref: --p_; return detail::atom_word(name());
   case tag::string: return string();
   case tag::binary: return bits(true);
   case tag::bit_binary: return bits(false);
@@ -158,9 +168,9 @@ word filler::other(tag t) {
   case tag::large_big: return integer(true);
   case tag::new_pid: return process(false);
   case tag::pid: return process(true);
-  case tag::reference:
-  case tag::new_reference:
-  case tag::newer_reference: return reference_of(t);
+  case tag::reference: return oldest_reference();
+  case tag::new_reference: return reference_of_words(true);
+  case tag::newer_reference: return reference_of_words(false);
   case tag::port:
   case tag::new_port:
   case tag::v4_port: return port(t);
@@ -180,19 +190,17 @@ word filler::real_text() noexcept {
   return to_.floating(value);
 }
 
-word filler::atom_name() {
+std::uint32_t filler::new_name() {
   atom a;
-  if (!atoms_.take(p_, a)) {
-    const char* const start = p_;
-    const fault made = atoms_.make(p_, a, how_.limits.new_atoms_max);
-    if (made != fault::none) {
-      // What follows is filled in all the same, up to the end of this level.
-      const atom_head head = head_of_atom(start);
-      p_ = head.name + head.bytes;
-      fail(made, start);
-    }
+  const char* const start = p_;
+  const fault made = atoms_.make(p_, a, how_.limits.new_atoms_max);
+  if (made != fault::none) {
+    // What follows is filled in all the same, up to the end of this level.
+    const atom_head head = head_of_atom(start);
+    p_ = head.name + head.bytes;
+    fail(made, start);
   }
-  return detail::atom_word(a.index());
+  return a.index();
 }
 
 void filler::fail(fault what, const char* where) noexcept {
@@ -220,50 +228,54 @@ word filler::integer(bool large) noexcept {
 }
 
 word filler::process(bool old) {
-  const atom node = atom::from_index(detail::atom_index(atom_name()));
+  const std::uint32_t node = name();
   const std::uint32_t id = load_u32(p_);
   const std::uint32_t serial = load_u32(p_ + 4);
   const std::uint32_t creation = old ? load_u8(p_ + 8) : load_u32(p_ + 8);
   p_ += old ? 9 : 12;
-  if (how_.is_own(node.index(), creation, id, serial)) {
+  if (how_.is_own(node, creation, id, serial)) {
     return detail::pid_word(how_.self->index, id, serial);
   }
-  return to_.process(pid::external(node, creation, id, serial));
+  word* const n = to_.take(3);
+  n[0] = detail::header(detail::kind::pid, 2);
+  n[1] = two_halves(node, creation);
+  n[2] = two_halves(id, serial);
+  return detail::boxed_word(n);
 }
 
 word filler::port(tag t) {
-  const atom node = atom::from_index(detail::atom_index(atom_name()));
+  const std::uint32_t node = name();
   const std::uint64_t number = t == tag::v4_port ? load_u64(p_) : load_u32(p_);
   p_ += t == tag::v4_port ? 8 : 4;
   const std::uint32_t creation = t == tag::port ? load_u8(p_) : load_u32(p_);
   p_ += t == tag::port ? 1 : 4;
-  return to_.port(node, creation, number);
+  return to_.port(atom::from_index(node), creation, number);
 }
 
-word filler::reference_of(tag t) {
-  std::size_t n = 1;
-  if (t != tag::reference) {
-    n = load_u16(p_);
-    p_ += 2;
+/// The oldest form has its number before the creation, the others behind it.
+word filler::oldest_reference() {
+  const std::uint32_t node = name();
+  const std::uint32_t number = load_u32(p_);
+  const std::uint32_t creation = load_u8(p_ + 4);
+  p_ += 5;
+  return to_.ref(reference(atom::from_index(node), creation, std::span(&number, 1)));
+}
+
+word filler::reference_of_words(bool old) {
+  const std::uint64_t count = load_u16(p_);
+  p_ += 2;
+  const std::uint32_t node = name();
+  const std::uint32_t creation = old ? load_u8(p_) : load_u32(p_);
+  p_ += old ? 1 : 4;
+  word* const n = to_.take(arena::size_reference(count));
+  n[0] = detail::header(detail::kind::reference, count);
+  n[1] = two_halves(node, creation);
+  for (std::uint64_t i = 0; i < count; i += 2, p_ += 8) {
+    const bool last = i + 1 == count;
+    n[2 + i / 2] = two_halves(last ? 0 : load_u32(p_ + 4), load_u32(p_));
   }
-  const atom node = atom::from_index(detail::atom_index(atom_name()));
-  // The oldest form has its number before the creation, the others behind it.
-  const char* number = p_;
-  std::uint32_t creation = 0;
-  if (t == tag::reference) {
-    creation = load_u8(p_ + 4);
-    p_ += 5;
-  } else {
-    const bool old = t == tag::new_reference;
-    creation = old ? load_u8(p_) : load_u32(p_);
-    number = p_ + (old ? 1 : 4);
-    p_ = number + 4 * n;
-  }
-  std::array<std::uint32_t, reference::words_max> words{};
-  for (std::size_t i = 0; i < n; ++i) {
-    words[i] = load_u32(number + 4 * i);
-  }
-  return to_.ref(reference(node, creation, std::span(words).first(n)));
+  p_ -= count % 2 * 4;
+  return detail::boxed_word(n);
 }
 
 word filler::string() noexcept {
@@ -296,7 +308,7 @@ word filler::bits(bool whole) {
   }
   char* data = nullptr;
   const word made = to_.binary(count, data);
-  std::memcpy(data, from, n);
+  copy_bytes(data, from, n);
   clear_spare_bits(data, count);
   return made;
 }
@@ -315,11 +327,10 @@ std::int64_t filler::number() noexcept {
 }
 
 word filler::exported() {
-  const word module = atom_name();
-  const word name = atom_name();
+  const atom module = atom::from_index(name());
+  const atom function = atom::from_index(name());
   const std::int64_t arity = number();
-  return to_.function(atom::from_index(detail::atom_index(module)),
-                      atom::from_index(detail::atom_index(name)), static_cast<std::uint8_t>(arity));
+  return to_.function(module, function, static_cast<std::uint8_t>(arity));
 }
 
 word filler::closure() {
@@ -329,7 +340,7 @@ word filler::closure() {
   f.index = load_u32(p_ + 21);
   const std::uint64_t free = load_u32(p_ + 25);
   p_ += 29;
-  f.module = atom::from_index(detail::atom_index(atom_name()));
+  f.module = atom::from_index(name());
   f.old_index = static_cast<std::uint32_t>(number());
   f.old_uniq = static_cast<std::uint32_t>(number());
   const auto creator = static_cast<tag>(*p_++);

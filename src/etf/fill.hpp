@@ -55,14 +55,17 @@ class filler {
 
   // What `run` does not do by itself. Each stands behind the tag, at `p_`.
   detail::word other(tag t);
-  detail::word atom_name();
+  /// An atom's place in the table.
+  std::uint32_t name();
+  std::uint32_t new_name();
   detail::word integer(bool large) noexcept;
   detail::word real_text() noexcept;
   /// An integer within a fun.
   std::int64_t number() noexcept;
   detail::word process(bool old);
   detail::word port(tag t);
-  detail::word reference_of(tag t);
+  detail::word oldest_reference();
+  detail::word reference_of_words(bool old);
   detail::word string() noexcept;
   detail::word bits(bool whole);
   detail::word apart(const char* data, std::uint64_t count);

@@ -105,8 +105,8 @@ struct node::parts {
     nodes = std::make_unique<connected_nodes>(*core, *distribution);
     kernel.nodes = nodes.get();
     const auto done = std::make_shared<flag>(0);
-    std::string why;
-    distribution->start([this, &why, done](result<void> outcome) {
+    const auto why = std::make_shared<std::string>();
+    distribution->start([this, why, done](result<void> outcome) {
       if (outcome) {
         // Here the name is settled, and no peer has been let in yet.
         std::uint32_t random = 0;
@@ -117,13 +117,15 @@ struct node::parts {
             core->names.find(atoms::global_name_server),
             {.visible = true, .hidden = true, .info = dist::node_watch::shape::map});
       } else {
-        why = outcome.failure().text;
+        *why = outcome.failure().text;
       }
       raise(*done);
     });
-    runtime->wait_for(*done);
-    if (!why.empty()) {
-      throw start_error(why);
+    if (!runtime->wait_for(*done)) {
+      throw start_error("the host of the node has crashed");
+    }
+    if (!why->empty()) {
+      throw start_error(*why);
     }
   }
 

@@ -99,7 +99,9 @@ void apply_down(process_block& p, const peer_signal& s) {
     return;
   }
   const auto at = p.ties->monitors.find(s.ref);
-  if (at == p.ties->monitors.end()) {
+  // What comes by another connection than the monitor went by is not about it.
+  if (at == p.ties->monitors.end() ||
+      (s.connection != 0 && s.connection != at->second.connection)) {
     return;
   }
   const monitor_state m = at->second;

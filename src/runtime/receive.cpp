@@ -97,6 +97,24 @@ void yielding::await_suspend(std::coroutine_handle<> leaf) noexcept {
   p_->budget = 0;
 }
 
+void hibernating::await_suspend(std::coroutine_handle<> leaf) {
+  p_->leaf = leaf;
+  p_->waiting = this;
+  if (p_->ties != nullptr) {
+    relations& ties = *p_->ties;
+    ties.links.rehash(0);
+    ties.monitors.rehash(0);
+    ties.watchers.rehash(0);
+    ties.aliases.rehash(0);
+    ties.spawns.rehash(0);
+    ties.dictionary.shrink_to_fit();
+  }
+}
+
+bool hibernating::ready(strand& s) {
+  return static_cast<process_block&>(s).first != nullptr;
+}
+
 strand& this_strand() noexcept {
   scheduler* s = current_scheduler();
   KITH_ASSERT(s != nullptr && s->running() != nullptr);  // awaited outside a process

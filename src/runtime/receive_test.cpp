@@ -136,6 +136,24 @@ TEST_CASE("receive: a process that never waits gives way to others") {
   CHECK(n.sim.run_until([] { return stop; }, 1_s));
 }
 
+TEST_CASE("hibernate: waits for a message and leaves it to the receive that follows") {
+  lone_node n;
+  static std::vector<int> got;
+  got.clear();
+  CHECK(n.run([](ctx self) -> process {
+    send_after(20_ms, self, 7);
+    co_await self.hibernate();
+    int value = 0;
+    co_await self.receive(on(bind(value)), after(0_s));
+    got.push_back(value);
+    send(self, 8);
+    co_await self.hibernate();
+    co_await self.receive(on(bind(value)), after(0_s));
+    got.push_back(value);
+  }));
+  CHECK(got == std::vector<int>{7, 8});
+}
+
 task<int> half(int n) {
   co_return n / 2;
 }

@@ -12,20 +12,23 @@
 
 namespace kith::detail {
 
+// These hash what a seed decides, and neither places in the tables of atoms and nodes nor
+// addresses, which depend on what the program did before: maps are walked, and the order must
+// repeat.
 struct pid_hash {
   std::size_t operator()(pid p) const noexcept {
     // Both forms of one pid must hash alike; external forms of local pids do not come here, since
     // decoders make them local.
     const std::uint64_t x =
-        p.is_local() ? p.local_word()
-                     : (std::uint64_t{p.id()} << 32u | p.serial()) * 0x9e3779b97f4a7c15ull +
-                           p.node().index();
+        p.is_local()
+            ? std::uint64_t{pid_generation(p.local_word())} << 32u | pid_slot(p.local_word())
+            : (std::uint64_t{p.id()} << 32u | p.serial()) * 0x9e3779b97f4a7c15ull + p.creation();
     return static_cast<std::size_t>((x ^ (x >> 29u)) * 0xbf58476d1ce4e5b9ull);
   }
 };
 struct reference_hash {
   std::size_t operator()(const reference& r) const noexcept {
-    std::uint64_t x = r.node().index();
+    std::uint64_t x = r.creation();
     for (const std::uint32_t w : r.words()) {
       x = (x ^ w) * 0x9e3779b97f4a7c15ull;
       x ^= x >> 32u;

@@ -28,15 +28,19 @@ runtime::~runtime() {
   }
 }
 
-void runtime::wait_for(const std::atomic<std::uint32_t>& done) {
-  while (done.load(std::memory_order_acquire) == 0 && schedulers_[0]->has_stopped()) {
+bool runtime::wait_for(const std::atomic<std::uint32_t>& done) {
+  const auto is_done = [&] { return done.load(std::memory_order_acquire) != 0; };
+  if (!is_done() && !schedulers_[0]->has_stopped()) {
+    world_.wait_for(done);  // ends early when the host crashes
+  }
+  bool busy = true;
+  while (!is_done() && busy) {
+    busy = false;
     for (auto& s : schedulers_) {
-      s->step();
+      busy = s->step() || busy;
     }
   }
-  if (done.load(std::memory_order_acquire) == 0) {
-    world_.wait_for(done);
-  }
+  return is_done();
 }
 
 bool runtime::deliver(pid to, signal* s) noexcept {

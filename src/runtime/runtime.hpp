@@ -57,8 +57,8 @@ class runtime {
 
   /// For a thread that is no worker: waits until `done` is not 0. On a simulated host that has
   /// crashed no worker runs any more; then the caller does their work, so that what lived there can
-  /// be taken apart.
-  void wait_for(const std::atomic<std::uint32_t>& done);
+  /// be taken apart. False when `done` waits for what cannot come there, such as bytes.
+  bool wait_for(const std::atomic<std::uint32_t>& done);
 
   [[nodiscard]] bool stopping() const noexcept { return stopping_.load(std::memory_order_acquire); }
   /// A number no other call has returned, for references made outside the schedulers.

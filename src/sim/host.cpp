@@ -60,6 +60,7 @@ std::unique_ptr<io::thread_handle> host::start(io::worker& runs) {
 
 void host::wait_for(const std::atomic<std::uint32_t>& done) {
   const auto is_done = [&] { return done.load(std::memory_order_relaxed) != 0; };
+  resume();  // who waits here is not stopped
   const bool ended = sim_.run_until([&] { return is_done() || !up_; }, simulation::join_limit);
   KITH_ASSERT(ended);
 }

@@ -84,11 +84,17 @@ void append_fun(std::string& out, term_ref t) {
   }
   const closure_view f(t);
   out += "#Fun<";
-  append_fun_name(out, f.module().name());
+  // OTP never quotes here. We do where a name would break out of its line.
+  const std::string_view module = f.module().name();
+  if (std::any_of(module.begin(), module.end(), [](char c) { return c >= 0 && c < ' '; })) {
+    append_fun_name(out, module);
+  } else {
+    out += module;
+  }
   out.push_back('.');
-  append_number(out, f.old_index());
+  out += std::to_string(static_cast<std::int32_t>(f.old_index()));
   out.push_back('.');
-  append_number(out, f.old_uniq());
+  out += std::to_string(static_cast<std::int32_t>(f.old_uniq()));
   out.push_back('>');
 }
 
