@@ -45,9 +45,12 @@ void apply_exit(process_block& p, peer_signal& s) {
 
 void apply_link(process_block& p, const peer_signal& s) {
   link_state& link = p.tied().links[s.from];
+  p.ties->remote |= s.connection != 0;
+  if (link.unlink_id != 0 && link.connection == s.connection) {
+    return;  // it crossed our unlink, which ends it at the other side
+  }
   link.unlink_id = 0;
   link.connection = s.connection;
-  p.ties->remote |= s.connection != 0;
 }
 
 void apply_unlink(process_block& p, const peer_signal& s) {
@@ -72,12 +75,26 @@ void apply_unlink_ack(process_block& p, const peer_signal& s) {
 }
 
 void apply_monitor(process_block& p, const peer_signal& s) {
-  watcher_state& w = p.tied().watchers[s.ref];
+  const auto [at, fresh] = p.tied().watchers.try_emplace(s.ref);
+  watcher_state& w = at->second;
+  if (!fresh && w.connection != s.connection) {
+    return;  // a peer cannot take the place of somebody else
+  }
   w.watcher = s.from;
   w.name = s.name;
   w.by_name = s.number != 0;
   w.connection = s.connection;
   p.ties->remote |= s.connection != 0;
+}
+
+void apply_demonitor(process_block& p, const peer_signal& s) {
+  if (p.ties == nullptr) {
+    return;
+  }
+  const auto at = p.ties->watchers.find(s.ref);
+  if (at != p.ties->watchers.end() && at->second.connection == s.connection) {
+    p.ties->watchers.erase(at);
+  }
 }
 
 /// What follows for the alias of a monitor that is gone.
@@ -195,11 +212,7 @@ void apply(process_block& p, signal* s) {
   case signal_kind::unlink: apply_unlink(p, *static_cast<peer_signal*>(s)); break;
   case signal_kind::unlink_ack: apply_unlink_ack(p, *static_cast<peer_signal*>(s)); break;
   case signal_kind::monitor: apply_monitor(p, *static_cast<peer_signal*>(s)); break;
-  case signal_kind::demonitor:
-    if (p.ties != nullptr) {
-      p.ties->watchers.erase(static_cast<peer_signal*>(s)->ref);
-    }
-    break;
+  case signal_kind::demonitor: apply_demonitor(p, *static_cast<peer_signal*>(s)); break;
   case signal_kind::down: apply_down(p, *static_cast<peer_signal*>(s)); break;
   case signal_kind::spawn_reply: {
     const auto* r = static_cast<peer_signal*>(s);
@@ -226,6 +239,9 @@ void absorb(process_block& p) {
   // The process ends: what came after is answered as by one that does not exist.
   while (s != nullptr) {
     signal* next = s->next;
+    if (came_from_outside(*s)) {
+      p.tied().remote = true;
+    }
     answer_for_dead(p, s);
     s = next;
   }

@@ -63,17 +63,16 @@ void end_process(process_block& p) {
   if (p.has_name.load(std::memory_order_seq_cst)) {
     node.names.remove_process(self);
   }
-  // From here on nobody can push: the generation is another.
-  const std::uint32_t gen = p.generation.load(std::memory_order_relaxed);
-  p.generation.store(gen + 1, std::memory_order_seq_cst);
+  signal* rest = p.end_generation();
   // seq_cst: pairs with register_name, which sets the flag and then reads the generation.
   if (p.has_name.exchange(false, std::memory_order_seq_cst)) {
     node.names.remove_process(self);
   }
-  signal* rest = process_block::reverse(process_block::unpack(
-      p.inbox.exchange(process_block::pack(nullptr, gen + 1), std::memory_order_seq_cst)));
   while (rest != nullptr) {
     signal* next = rest->next;
+    if (came_from_outside(*rest)) {
+      p.tied().remote = true;
+    }
     answer_for_nobody(node, self, rest);
     rest = next;
   }
@@ -87,7 +86,8 @@ void end_process(process_block& p) {
   }
   p.last = &p.first;
   p.scan = &p.first;
-  p.mark = nullptr;
+  p.mark = &p.first;
+  p.marked = 0;
   p.message_count = 0;
   p.reason = term();
   p.traps_exits = p.ending = p.returned = p.failed = p.timed_out = false;

@@ -178,6 +178,10 @@ void unlink(pid to) {
     request(p, to, s);
     return;
   }
+  if (at->second.connection == 0) {
+    p.ties->links.erase(at);  // it never got anywhere
+    return;
+  }
   outbound out{};
   out.what = outbound::op::unlink;
   out.node = to.node();
@@ -398,7 +402,9 @@ std::int64_t cancel_timer(const reference& timer) {
   const std::uint64_t number = detail::reference_number(timer);
   const std::uint64_t armed_by = number >> 48u;  // scheduler::next_number starts so
   io::instant due;
-  if (armed_by == 0 || armed_by > home.scheduler_count() ||
+  const detail::node_core& node = *current_process().node;
+  if (timer.node() != node.name() || timer.creation() != node.creation() || armed_by == 0 ||
+      armed_by > home.scheduler_count() ||
       !home.scheduler_at(static_cast<std::size_t>(armed_by - 1))
            .timers()
            .cancel_message(number, due)) {

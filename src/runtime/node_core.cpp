@@ -70,7 +70,7 @@ void node_core::kill_all() {
   const std::uint32_t n = runtime_.table().slots();
   for (std::uint32_t slot = 0; slot < n; ++slot) {
     process_block* p = runtime_.table().at(slot);
-    const std::uint32_t gen = p->generation.load(std::memory_order_acquire);
+    const std::uint32_t gen = p->generation.load(std::memory_order_seq_cst);
     if (std::atomic_ref(p->node).load(std::memory_order_seq_cst) != this) {
       continue;
     }

@@ -102,6 +102,9 @@ void send_link_exit(node_core& n, pid self, pid to, std::uint64_t connection, te
     n.home().deliver_or_free(to, make_peer_signal(signal_kind::link_exit, self, term(reason)));
     return;
   }
+  if (connection == 0) {
+    return;  // the link never got anywhere
+  }
   outbound out{};
   out.what = outbound::op::link_exit;
   out.node = to.node();
@@ -178,6 +181,12 @@ void answer_for_nobody(node_core& n, pid to, signal* s) {
     send_down(n, to, peer->ref, w, term(atoms::noproc));
     break;
   }
+  case signal_kind::spawn_reply:
+    // Who asked has ended since: what was linked to it hears of that.
+    if (peer->payload.is_pid() && (peer->id & spawn_reply_link) != 0) {
+      send_link_exit(n, to, peer->payload.as_pid(), peer->connection, term(atoms::noproc));
+    }
+    break;
   case signal_kind::alive_request:
     n.home().deliver_or_free(peer->from, make_message(tuple(peer->ref, atoms::false_)));
     break;

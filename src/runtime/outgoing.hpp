@@ -43,6 +43,9 @@ void answer_request(process_block& p, const peer_signal& request);
 void apply_spawn_reply(process_block& p, const reference& ref, term_ref outcome,
                        std::uint64_t connection);
 
+/// In the flags of a spawn reply: the process has been linked to who asked. OTP: SPAWN_REPLY.
+inline constexpr std::uint64_t spawn_reply_link = 1;
+
 /// Answers a signal to a process that has ended (`noproc`), and frees it.
 void answer_for_dead(process_block& p, signal* s);
 /// The same for a signal to `to`, whose process is not there at all.

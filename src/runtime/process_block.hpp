@@ -25,14 +25,17 @@ enum class run_state : std::uint32_t {
 struct receive_timer;
 
 struct process_block : strand {
+  static constexpr std::uint32_t unborn = 1u << 31u;
+
   // ---- touched by any thread --------------------------------------------------------------
   /// The newest signal (48-bit address, a multiple of 16) and the low 20 bits of the generation:
   /// pushing checks with one compare-and-swap that the process still lives.
   /// seq_cst: pairs with `state`, see scheduler::run.
   std::atomic<std::uint64_t> inbox{0};
   std::atomic<run_state> state{run_state::free};
-  /// Which process of this slot is meant. Changed only when a process ends.
-  std::atomic<std::uint32_t> generation{1};
+  /// Which process of this slot is meant; with `unborn` while there is none, so that a pid that
+  /// has not been given out yet names nobody.
+  std::atomic<std::uint32_t> generation{1u | unborn};
   std::uint32_t slot = 0;
   std::atomic<bool> has_name{false};  ///< the registry may know it
 
@@ -41,7 +44,7 @@ struct process_block : strand {
   signal* first = nullptr;    ///< messages taken from the inbox, oldest first
   signal** last = &first;     ///< where the next one is hung
   signal** scan = &first;     ///< the receive in progress has tried all before this
-  signal** mark = nullptr;    ///< messages before this came before `marked` was made
+  signal** mark = &first;     ///< messages before this came before `marked` was made
   std::uint64_t marked = 0;   ///< the number of a reference
   node_core* node = nullptr;  ///< kill_all reads it from outside, by atomic_ref
   std::coroutine_handle<> root;
@@ -98,6 +101,12 @@ struct process_block : strand {
     }
     head = inbox.exchange(pack(nullptr, gen), std::memory_order_seq_cst);
     return reverse(unpack(head));
+  }
+  /// The process ends: nobody can push any more. What had come until now, oldest first.
+  signal* end_generation() noexcept {
+    const std::uint32_t next = generation.load(std::memory_order_relaxed) + 1;
+    generation.store(next | unborn, std::memory_order_seq_cst);
+    return reverse(unpack(inbox.exchange(pack(nullptr, next), std::memory_order_seq_cst)));
   }
   static signal* reverse(signal* s) noexcept {
     signal* done = nullptr;

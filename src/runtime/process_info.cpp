@@ -134,7 +134,7 @@ task<bool> is_process_alive(ctx self, pid who) {
   if (who == self.self()) {
     co_return true;
   }
-  const term answer = co_await detail::ask(self, who, detail::signal_kind::alive_request, {});
+  const term answer = co_await detail::ask(self, who, detail::signal_kind::alive_request, term());
   co_return answer.is(atoms::true_);
 }
 

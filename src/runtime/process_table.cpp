@@ -39,13 +39,15 @@ process_block* process_table::take() {
     p = &chunks_[slot / chunk_slots].load(std::memory_order_relaxed)->blocks[slot % chunk_slots];
   }
   p->state.store(run_state::running, std::memory_order_relaxed);
+  // seq_cst: pairs with kill_all, see spawn_begin.
+  p->generation.fetch_and(~process_block::unborn, std::memory_order_seq_cst);
   return p;
 }
 
 void process_table::give(process_block& p) {
   count_.fetch_sub(1, std::memory_order_relaxed);
-  const bool retired =
-      p.generation.load(std::memory_order_relaxed) >= (1u << pid_generation_bits) - 1;
+  const bool retired = (p.generation.load(std::memory_order_relaxed) & ~process_block::unborn) >=
+                       (1u << pid_generation_bits) - 1;
   p.state.store(run_state::free, std::memory_order_seq_cst);
   if (!retired) {
     const scoped_lock guard(mutex_);

@@ -97,8 +97,10 @@ bool process_timers::fire(io::instant now) {
       auto* t = static_cast<receive_timer*>(due);
       auto* s = ::new (slab_allocate(sizeof(signal))) signal(signal_kind::receive_timeout, {});
       s->number = t->number;
-      if (t->process->push(s, t->generation)) {
-        home_.wake(*t->process);
+      // Once it has the signal the process may free the timer.
+      process_block& p = *t->process;
+      if (p.push(s, t->generation)) {
+        home_.wake(p);
       } else {
         free_signal(s);
       }

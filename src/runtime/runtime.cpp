@@ -110,6 +110,8 @@ process_block* runtime::pop_global() {
 
 void runtime::mark_idle(std::size_t scheduler) noexcept {
   idle_.fetch_or(std::uint64_t{1} << scheduler, std::memory_order_seq_cst);
+  // Pairs with the one in wake_one.
+  std::atomic_thread_fence(std::memory_order_seq_cst);
 }
 void runtime::mark_busy(std::size_t scheduler) noexcept {
   idle_.fetch_and(~(std::uint64_t{1} << scheduler), std::memory_order_seq_cst);

@@ -142,6 +142,9 @@ bool scheduler::step() {
     }
   }
   flush();
+  // What the flush has woken (senders that waited for room) lies in our own queue, for which nobody
+  // wakes the loop.
+  more = more || warm_ != nullptr || !ring_.empty();
   here = outer;
   return more;
 }

@@ -63,6 +63,10 @@ inline peer_signal* make_peer_signal(signal_kind k, pid from, term t = {}) {
 constexpr bool is_plain(signal_kind k) noexcept {
   return k == signal_kind::message || k == signal_kind::receive_timeout || k == signal_kind::wake;
 }
+/// Whether it came by a connection, which remembers whom it was for until told to forget.
+inline bool came_from_outside(const signal& s) noexcept {
+  return !is_plain(s.kind) && static_cast<const peer_signal&>(s).connection != 0;
+}
 inline void free_signal(signal* s) noexcept {
   if (is_plain(s->kind)) {
     s->~signal();

@@ -1,6 +1,7 @@
 // The start of a process.
 
 #include "runtime/node_core.hpp"
+#include "runtime/outgoing.hpp"
 #include "runtime/scheduler.hpp"
 
 namespace kith::detail {
@@ -30,6 +31,15 @@ process_block* spawn_begin(node_core* on) {
 
 void spawn_abandon(process_block* fresh) noexcept {
   node_core& node = *fresh->node;
+  const pid self = fresh->pid();
+  // kill_all may have found it: the next process of the slot must not get that.
+  signal* rest = fresh->end_generation();
+  while (rest != nullptr) {
+    signal* next = rest->next;
+    answer_for_nobody(node, self, rest);
+    rest = next;
+  }
+  fresh->leader = pid();
   std::atomic_ref(fresh->node).store(nullptr, std::memory_order_relaxed);
   node.home().table().give(*fresh);
   node.let_go();

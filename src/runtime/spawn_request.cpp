@@ -92,6 +92,9 @@ void apply_spawn_reply(process_block& p, const reference& ref, term_ref outcome,
     return;
   }
   const spawning request = at->second;
+  if (connection != 0 && connection != request.connection) {
+    return;  // not of the node that was asked
+  }
   p.ties->spawns.erase(at);
   const replies wanted = request.how.reply;
   if (!outcome.is_pid()) {
