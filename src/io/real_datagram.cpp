@@ -2,6 +2,8 @@
 
 #include <boost/asio/buffer.hpp>
 
+#include "io/private_socket.hpp"
+
 namespace kith::io {
 
 using asio::ip::udp;
@@ -56,7 +58,7 @@ real_datagram::open(asio::io_context& context, const address& on,
   auto shared = std::make_shared<state>(context, std::move(received));
   const auto endpoint = to_endpoint<udp>(on);
   error_code failure;
-  shared->socket.open(endpoint.protocol(), failure);
+  open_private(shared->socket, endpoint.protocol(), failure);
   if (!failure)
     shared->socket.bind(endpoint, failure);
   if (!failure)

@@ -3,6 +3,7 @@
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "io/private_socket.hpp"
 #include "io/real_stream.hpp"
 
 namespace kith::io {
@@ -22,14 +23,20 @@ struct real_listener::state : std::enable_shared_from_this<state> {
       : acceptor(context), pause(context), accepted(std::move(who)) {}
 
   void accept_next() {
-    acceptor.async_accept([self = shared_from_this()](const error_code& failure, tcp::socket peer) {
-      self->accept_ended(failure, std::move(peer));
+    acceptor.async_wait(tcp::acceptor::wait_read, [self = shared_from_this()](const error_code&) {
+      if (self->open)
+        self->accept_one();
     });
   }
 
-  void accept_ended(const error_code& failure, tcp::socket peer) {
-    if (!open)
-      return;
+  void accept_one() {
+    tcp::socket peer(acceptor.get_executor());
+    error_code failure;
+    accept_private(acceptor, peer, failure);
+    // The dialler may have gone meanwhile.
+    if (failure == asio::error::would_block || failure == asio::error::try_again ||
+        failure == asio::error::interrupted || failure == asio::error::connection_aborted)
+      return accept_next();
     if (failure)
       return rest();
     accepted(real_stream::accepted(std::move(peer)));  // may destroy the listener
@@ -59,7 +66,7 @@ real_listener::open(asio::io_context& context, const address& on,
   tcp::acceptor& acceptor = shared->acceptor;
   const auto endpoint = to_endpoint<tcp>(on);
   error_code failure;
-  acceptor.open(endpoint.protocol(), failure);
+  open_private(acceptor, endpoint.protocol(), failure);
   if (!failure)
     acceptor.set_option(tcp::acceptor::reuse_address(true), failure);
   // "::" would otherwise take IPv4 too, on some systems, under addresses nobody expects.
@@ -69,6 +76,8 @@ real_listener::open(asio::io_context& context, const address& on,
     acceptor.bind(endpoint, failure);
   if (!failure)
     acceptor.listen(asio::socket_base::max_listen_connections, failure);
+  if (!failure)
+    acceptor.non_blocking(true, failure);
   if (!failure)
     shared->local = from_endpoint(acceptor.local_endpoint(failure));
   if (failure)

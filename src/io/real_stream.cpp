@@ -4,6 +4,8 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
 
+#include "io/private_socket.hpp"
+
 namespace kith::io {
 
 using asio::ip::tcp;
@@ -92,7 +94,7 @@ std::unique_ptr<stream> real_stream::dial(asio::io_context& context, const addre
   shared->dialling = true;
   const auto endpoint = to_endpoint<tcp>(to);
   error_code failure;
-  shared->socket.open(endpoint.protocol(), failure);
+  open_private(shared->socket, endpoint.protocol(), failure);
   if (failure) {
     asio::post(context, [shared, failure] { shared->dialled(failure); });
   } else {

@@ -1,7 +1,10 @@
 #include "io/real_stream.hpp"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <netinet/in.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 
 #include "io/scripted_worker.hpp"
 
@@ -83,6 +86,26 @@ TEST_CASE("stream: bytes written at one end are read at the other, then its end"
   CHECK(heard == "Hello, dog");
   REQUIRE(ended);
   CHECK(ended->code == errc::closed);
+}
+
+TEST_CASE("stream: programs that this one starts inherit neither streams nor listeners") {
+  connected_pair pair([&](connected_pair& p) {
+    int sockets = 0;
+    for (int fd = 0; fd < 256; ++fd) {
+      sockaddr_storage name{};
+      socklen_t size = sizeof name;
+      const bool is_ip = ::getsockname(fd, reinterpret_cast<sockaddr*>(&name), &size) == 0 &&
+                         (name.ss_family == AF_INET || name.ss_family == AF_INET6);
+      if (is_ip) {
+        ++sockets;
+        CHECK((::fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
+      }
+    }
+    CHECK(sockets >= 3);  // the listener, and both ends
+    p.worker.finish();
+  });
+  pair.run();
+  CHECK_FALSE(pair.worker.gave_up());
 }
 
 TEST_CASE("stream: a reset is not taken for the end of the stream") {
