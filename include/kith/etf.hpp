@@ -11,7 +11,7 @@
 namespace kith {
 
 struct binary_options {
-  /// zlib level 1 to 9; 0: not compressed. As in OTP a result that would grow is left as it is.
+  /// zlib level 1 to 9; 0: not compressed. As in OTP what would grow is left as it is.
   int compressed = 0;
   /// Maps of over 32 pairs in order of their keys, so that equal terms give equal bytes everywhere.
   bool deterministic = false;

@@ -71,7 +71,7 @@ std::string term_to_binary(term_ref t, binary_options options) {
       compress2(reinterpret_cast<Bytef*>(packed.data() + compressed_head), &room,
                 reinterpret_cast<const Bytef*>(out.data() + 1), static_cast<uLong>(plain),
                 options.compressed > 9 ? 9 : options.compressed) != Z_OK ||
-      compressed_head - 1 + room >= plain) {
+      compressed_head - 1 + room > plain) {
     return out;
   }
   packed.resize(compressed_head + room);

@@ -33,6 +33,32 @@ inline std::uint32_t filler::name() {
   return atoms_.take(p_, a) ? a.index() : new_name();
 }
 
+inline void filler::open_tuple(level& now, word* slot, std::uint64_t n) noexcept {
+  word* const node = to_.take(1 + n);
+  node[0] = detail::header(detail::kind::tuple, n);
+  *slot = detail::boxed_word(node);
+  open(now, {node + 1, n, 1});
+}
+
+inline void filler::open_list(level& now, word* slot, std::uint64_t n) noexcept {
+  if (n == 0) {
+    open(now, {slot, 1, 1});  // the tail is the whole of it
+    return;
+  }
+  word* const cells = to_.take(2 * n);
+  *slot = detail::list_word(cells);
+  open(now, {cells, n, 2});
+}
+
+inline void filler::open_pairs(level& now, word* slot, std::uint64_t n, const char* start) {
+  word* const pairs = open_map(to_, n);
+  // No level: where the map's word goes, and where its bytes begin.
+  open(now, {slot, static_cast<std::uint64_t>(start - begin_), 1});
+  outer_.push(now);
+  outer_.push({pairs, n, is_map});
+  now = {pairs, 2 * n, 1};
+}
+
 // The loop keeps its place in local variables, which stay in registers; `p_` is brought up to date
 // for the other functions.
 fault filler::run(std::size_t at) {
@@ -63,38 +89,21 @@ fault filler::run(std::size_t at) {
         p += 8;
         break;
       case tag::small_tuple:
-      case tag::large_tuple: {
-        const std::uint64_t n = t == tag::small_tuple ? load_u8(p) : load_u32(p);
-        p += t == tag::small_tuple ? 1 : 4;
-        word* const node = to_.take(1 + n);
-        node[0] = detail::header(detail::kind::tuple, n);
-        *slot = detail::boxed_word(node);
-        open(now, {node + 1, n, 1});
+        open_tuple(now, slot, load_u8(p));
+        p += 1;
         break;
-      }
-      case tag::list: {
-        const std::uint64_t n = load_u32(p);
+      case tag::large_tuple:
+        open_tuple(now, slot, load_u32(p));
         p += 4;
-        if (n == 0) {
-          open(now, {slot, 1, 1});  // the tail is the whole of it
-          break;
-        }
-        word* const cells = to_.take(2 * n);
-        *slot = detail::list_word(cells);
-        open(now, {cells, n, 2});
         break;
-      }
-      case tag::map: {
-        const std::uint64_t n = load_u32(p);
+      case tag::list:
+        open_list(now, slot, load_u32(p));
         p += 4;
-        word* const pairs = open_map(to_, n);
-        // No level: where the map's word goes, and where its bytes begin.
-        open(now, {slot, static_cast<std::uint64_t>(start - begin_), 1});
-        outer_.push(now);
-        outer_.push({pairs, n, is_map});
-        now = {pairs, 2 * n, 1};
         break;
-      }
+      case tag::map:
+        open_pairs(now, slot, load_u32(p), start);
+        p += 4;
+        break;
       default:
         p_ = p;
         *slot = other(t);

@@ -47,6 +47,10 @@ class filler {
     }
     now = inner;
   }
+  // Levels of so many parts, whose word goes to `slot`.
+  void open_tuple(level& now, detail::word* slot, std::uint64_t n) noexcept;
+  void open_list(level& now, detail::word* slot, std::uint64_t n) noexcept;
+  void open_pairs(level& now, detail::word* slot, std::uint64_t n, const char* start);
   /// Leaves the levels that are full; false when there is none left, or nothing is to be saved.
   bool close(level& now, const char*& p) noexcept;
   bool seal(const level& map) noexcept;

@@ -32,11 +32,28 @@ constexpr std::uint64_t terms_of_level(tag t, std::uint64_t n) noexcept {
   return t == tag::list ? n + 1 : t == tag::map ? 2 * n : n;
 }
 
+/// Words of a binary or bitstring of so many bytes.
+std::uint64_t size_of_bits(std::uint64_t n) noexcept {
+  return n <= inline_bytes_max ? arena::size_binary(n) : detail::xref_words;
+}
+
 constexpr bool is_finite(std::uint64_t real) noexcept {
   return ((real >> 52u) & 0x7FFu) != 0x7FFu;
 }
 
 }  // namespace
+
+inline fault measurer::open(tag t, std::uint64_t n, std::uint64_t left, std::uint64_t& missing,
+                            std::uint64_t& words) noexcept {
+  words += size_of_level(t, n);
+  return n == 0 && t != tag::list ? fault::none : open(terms_of_level(t, n), left, missing);
+}
+
+inline fault measurer::end_at(const char* p, std::uint64_t words) noexcept {
+  p_ = p;
+  words_ += words;
+  return words_ > words_max ? fault::too_large : fault::none;
+}
 
 // The loop keeps its place in local variables, which stay in registers; `p_` is brought up to date
 // for the other functions.
@@ -52,18 +69,16 @@ fault measurer::run(std::size_t at) noexcept {
   while (found == fault::none) {
     while (missing == 0) {
       if (outer_.empty()) {
-        p_ = p;
-        words_ += words;
-        return words_ > words_max ? fault::too_large : fault::none;
+        return end_at(p, words);
       }
       missing = outer_.pop();
     }
-    --missing;
     start = p;
     if (p == end) {
       found = fault::truncated;
       break;
     }
+    --missing;
     const auto t = static_cast<tag>(*p++);
     const auto left = static_cast<std::uint64_t>(end - p);
     std::uint64_t length = 0;  // bytes to move over
@@ -76,34 +91,25 @@ fault measurer::run(std::size_t at) noexcept {
       length = 8;
       found = left >= 8 && !is_finite(load_u64(p)) ? fault::not_finite : fault::none;
       break;
-    case tag::string: {
-      const std::uint64_t n = left < 2 ? 0 : load_u16(p);
-      words += 2 * n;
-      length = 2 + n;
+    case tag::string:
+      length = 2 + (left < 2 ? 0 : std::uint64_t{load_u16(p)});
+      words += 2 * (length - 2);
       break;
-    }
-    case tag::binary: {
-      const std::uint64_t n = left < 4 ? 0 : load_u32(p);
-      words += n <= inline_bytes_max ? arena::size_binary(n) : detail::xref_words;
-      length = 4 + n;
+    case tag::binary:
+      length = 4 + (left < 4 ? 0 : std::uint64_t{load_u32(p)});
+      words += size_of_bits(length - 4);
       break;
-    }
-    case tag::small_tuple: {
-      const std::uint64_t n = left < 1 ? 0 : load_u8(p);
-      words += 1 + n;
+    case tag::small_tuple:
       length = 1;
-      found = n == 0 ? fault::none : open(n, left - 1, missing);
+      found = left < length ? fault::truncated : open(t, load_u8(p), left - length, missing, words);
       break;
-    }
     case tag::large_tuple:
     case tag::list:
-    case tag::map: {
-      const std::uint64_t n = left < 4 ? 0 : load_u32(p);
-      words += size_of_level(t, n);
+    case tag::map:
       length = 4;
-      found = left < 4 ? fault::truncated : open(terms_of_level(t, n), left - 4, missing);
+      found =
+          left < length ? fault::truncated : open(t, load_u32(p), left - length, missing, words);
       break;
-    }
     case tag::atom:
     case tag::small_atom:
     case tag::atom_utf8:
@@ -116,11 +122,8 @@ fault measurer::run(std::size_t at) noexcept {
     }
     default:
       p_ = p;
-      found = other(t);
+      found = other(t, missing);
       p = p_;
-      if (t == tag::new_fun && found == fault::none) {
-        found = open(variables_, static_cast<std::uint64_t>(end - p), missing);
-      }
       continue;
     }
     if (length > left) {
@@ -132,7 +135,7 @@ fault measurer::run(std::size_t at) noexcept {
   return found;
 }
 
-fault measurer::other(tag t) noexcept {
+fault measurer::other(tag t, std::uint64_t& missing) noexcept {
   switch (t) {
   case tag::bit_binary: return bits();
   case tag::small_big: return integer(false);
@@ -146,7 +149,7 @@ fault measurer::other(tag t) noexcept {
   case tag::new_port: return port(8, false);
   case tag::port: return port(5, true);
   case tag::export_fun: return exported();
-  case tag::new_fun: return closure();
+  case tag::new_fun: return closure(missing);
   case tag::float_text: return real_text();
   default: return fault::unknown_tag;
   }
@@ -266,7 +269,7 @@ fault measurer::bits() noexcept {
   if (last > 8 || (last == 0) != (n == 0)) {
     return fault::last_bits;
   }
-  words_ += n <= inline_bytes_max ? arena::size_binary(n) : detail::xref_words;
+  words_ += size_of_bits(n);
   return skip(5 + n);
 }
 
@@ -339,7 +342,7 @@ fault measurer::exported() noexcept {
   return fault::none;
 }
 
-fault measurer::closure() noexcept {
+fault measurer::closure(std::uint64_t& missing) noexcept {
   // size:u32 arity:u8 uniq[16] index:u32 free:u32; OTP does not look at the size either.
   constexpr std::uint64_t head = 4 + 1 + 16 + 4 + 4;
   if (left() < head) {
@@ -367,8 +370,8 @@ fault measurer::closure() noexcept {
   if (creator != tag::new_pid && creator != tag::pid) {
     return fault::fun_creator;
   }
-  variables_ = free;
-  return process(creator == tag::pid);
+  const fault maker = process(creator == tag::pid);
+  return maker == fault::none ? open(free, left(), missing) : maker;
 }
 
 }  // namespace kith::etf

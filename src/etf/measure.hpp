@@ -52,8 +52,14 @@ class measurer {
     return fault::none;
   }
 
+  /// The level of a tuple, a list or a map of that claim; adds up its words.
+  [[nodiscard]] fault open(tag t, std::uint64_t n, std::uint64_t left, std::uint64_t& missing,
+                           std::uint64_t& words) noexcept;
+  /// The term is whole: it ends at `p` and takes `words` more.
+  fault end_at(const char* p, std::uint64_t words) noexcept;
+
   // What `run` does not do by itself. Each stands behind the tag, at `p_`.
-  fault other(tag t) noexcept;
+  fault other(tag t, std::uint64_t& missing) noexcept;
   fault atom_name() noexcept { return atoms_.measure(p_, end_); }
   fault integer(bool large) noexcept;
   fault real_text() noexcept;
@@ -63,14 +69,13 @@ class measurer {
   fault reference_of_words(bool old) noexcept;
   fault bits() noexcept;
   fault exported() noexcept;
-  /// Up to its free variables.
-  fault closure() noexcept;
+  /// Up to its free variables, whose level begins.
+  fault closure(std::uint64_t& missing) noexcept;
 
   const char* begin_;
   const char* p_;
   const char* end_;
   std::uint64_t words_ = 0;
-  std::uint64_t variables_ = 0;  ///< of the fun that `closure` has just read
   small_stack<std::uint64_t, 16> outer_;
   const decoding& how_;
   atom_reader& atoms_;

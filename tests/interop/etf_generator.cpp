@@ -372,7 +372,7 @@ void etf_generator::reference() {
     node();
     put(c, 4);
   }
-  cover("words of a reference", n);
+  cover("words of a reference " + std::to_string(n));
   for (std::uint64_t i = 0; i < n; ++i) {
     put(words[i], 4);
   }

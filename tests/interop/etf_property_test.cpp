@@ -2,7 +2,6 @@
 // agree on what they are, how they are ordered, hashed and printed.
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <regex>
 #include <string>
 #include <string_view>
@@ -12,25 +11,16 @@
 #include "erl_pipe.hpp"
 #include "etf_generator.hpp"
 #include "kith/etf.hpp"
+#include "samples.hpp"
 
 using namespace kith;
 using kith::testing::erl_pipe;
 using kith::testing::etf_coverage;
 using kith::testing::etf_generator;
+using kith::testing::first_seed;
+using kith::testing::samples;
 
 namespace {
-
-std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
-  const char* wanted = std::getenv(variable);
-  return wanted == nullptr ? otherwise : std::strtoull(wanted, nullptr, 10);
-}
-/// How many random terms a test takes; more by hand (KITH_SAMPLES=100000).
-std::uint64_t samples() {
-  return number_from("KITH_SAMPLES", 10'000);
-}
-std::uint64_t first_seed() {
-  return number_from("KITH_SEED", 1);
-}
 
 erl_pipe start(std::string_view name, std::string_view fun) {
   auto erl = erl_pipe::start();
@@ -133,6 +123,31 @@ TEST_CASE("etf: erl reads what we write as the term it was, however we write it"
   }
 }
 
+TEST_CASE("etf: with every option of term_to_binary we write what erl writes") {
+  erl_pipe erl = start("written", "fun(<<Level, Bin/binary>>) ->"
+                                  "  T = binary_to_term(Bin),"
+                                  "  Written = [term_to_binary(T, O) || O <- [[deterministic],"
+                                  "    [{minor_version, 2}], [{compressed, Level}]]],"
+                                  "  << <<(byte_size(B)):32, B/binary>> || B <- Written>>"
+                                  "end");
+  etf_coverage covered;
+  for (std::uint64_t seed = first_seed(); seed < first_seed() + samples(); ++seed) {
+    CAPTURE(seed);
+    const sample s = random_term(seed, covered);
+    const term t = decoded(s.bytes);
+    const int level = static_cast<int>(seed % 10);
+    std::string there = answer(erl.call("written", static_cast<char>(level) + s.bytes));
+    const std::string sorted = with_length(term_to_binary(t, {.deterministic = true}));
+    REQUIRE(there.substr(0, sorted.size()) == sorted);
+    if (s.large_map) {
+      continue;  // the other options leave the order to the emulator
+    }
+    REQUIRE(there.substr(sorted.size()) ==
+            with_length(term_to_binary(t, {.utf8_atoms = true})) +
+                with_length(term_to_binary(t, {.compressed = level})));
+  }
+}
+
 TEST_CASE("etf: random terms have the order that they have in erl") {
   erl_pipe erl = start("order", "fun(<<N:32, A:N/binary, B/binary>>) ->"
                                 "  X = binary_to_term(A), Y = binary_to_term(B),"
@@ -193,14 +208,19 @@ TEST_CASE("etf: random terms print as in erl") {
   for (std::uint64_t seed = first_seed(); seed < first_seed() + samples(); ++seed) {
     CAPTURE(seed);
     const sample s = random_term(seed, covered);
-    if (s.large_map || s.wide_fun || s.bytes.size() > 20'000) {
+    if (s.wide_fun || s.bytes.size() > 20'000) {
       continue;
     }
     const term t = decoded(s.bytes);
     const std::string there = answer(erl.call("print", s.bytes));
-    const std::string printed =
+    std::string printed =
         without_node_numbers(to_string(t, format::w) + "\xFF" + to_string(t, format::p));
-    const std::string expected = without_node_numbers(there);
+    std::string expected = without_node_numbers(there);
+    if (s.large_map) {
+      // Its pairs stand in an order of the emulator's; that they are the same ones can be told.
+      std::sort(printed.begin(), printed.end());
+      std::sort(expected.begin(), expected.end());
+    }
     const auto [differ, there_differ] =
         std::mismatch(printed.begin(), printed.end(), expected.begin(), expected.end());
     CAPTURE(std::string(differ, printed.end()).substr(0, 100));
@@ -210,54 +230,6 @@ TEST_CASE("etf: random terms print as in erl") {
     ++compared;
   }
   CHECK(compared > samples() / 2);
-}
-
-TEST_CASE("etf: damaged terms are refused where erl refuses them") {
-  // Where we are stricter: bytes behind the term, references of no words, exported funs of more
-  // than 255 arguments, and pids of all ones. A fun whose creator is no pid kills the emulator.
-  erl_pipe erl =
-      start("taken", "fun(Bin) ->"
-                     "  try binary_to_term(Bin, [used]) of {T, N} -> term_to_binary({T, N})"
-                     "  catch error:badarg -> <<>> end "
-                     "end");
-  etf_coverage covered;
-  std::uint64_t taken = 0;
-  std::uint64_t refused = 0;
-  for (std::uint64_t seed = first_seed(); seed < first_seed() + samples(); ++seed) {
-    CAPTURE(seed);
-    etf_generator random(seed, ~seed, covered);
-    std::string bytes = random.term(1 + static_cast<unsigned>(random.below(6)));
-    if (bytes.size() > 4'000) {
-      continue;
-    }
-    for (std::uint64_t i = 0; i <= seed % 3; ++i) {
-      bytes[1 + random.below(bytes.size() - 1)] ^= static_cast<char>(1u << random.below(8));
-    }
-    std::size_t used = 0;
-    const auto here = binary_to_term(bytes, used);
-    if (!here) {
-      const std::string& why = here.failure().text;
-      const bool stricter = why.find("reference of no words") != std::string::npos ||
-                            why.find("exported fun") != std::string::npos ||
-                            why.find("unknown tag, at byte") != std::string::npos ||
-                            why.find("pid that no node has") != std::string::npos ||
-                            why.find("fun without the pid") != std::string::npos;
-      if (!stricter) {
-        CAPTURE(why);
-        REQUIRE(answer(erl.call("taken", bytes)).empty());
-      }
-      ++refused;
-      continue;
-    }
-    const std::string there = answer(erl.call("taken", bytes));
-    REQUIRE(!there.empty());
-    const term pair = decoded(there);
-    REQUIRE(pair[0] == here->ref());
-    REQUIRE(pair[1].as_int() == static_cast<std::int64_t>(used));
-    ++taken;
-  }
-  CHECK(taken > 100);
-  CHECK(refused > 100);
 }
 
 TEST_CASE("etf: the random terms reach every tag and both sides of every border") {
@@ -330,11 +302,16 @@ TEST_CASE("etf: the random terms reach every tag and both sides of every border"
                              "bytes of a binary 0",
                              "bytes of a binary 64",
                              "bytes of a binary 65",
+                             "bytes of a binary 65535",
                              "bytes of a binary 65536",
                              "bits in the last byte 1",
                              "bits in the last byte 7",
                              "bits in the last byte 8",
                              "words of a reference 1",
+                             "words of a reference 2",
+                             "words of a reference 3",
+                             "words of a reference 4",
+                             "words of a reference 5",
                              "port of 28 bits",
                              "port past 28 bits",
                              "free variables 0",
