@@ -112,7 +112,12 @@ void connection::encode(const outbound& s) {
     ties_.sent(c);
   }
   // A peer that lacks what the signal takes does not get it, as in OTP.
-  (void)encoder_->encode(c, payload_of(s), out_);
+  if (!encoder_->encode(c, payload_of(s), out_) && s.what == outbound::op::spawn_request) {
+    detail::peer_signal* refusal =
+        detail::make_peer_signal(signal_kind::spawn_reply, {}, atom("notsup"));
+    refusal->ref = s.ref;
+    node_.home().deliver_or_free(s.from, refusal);
+  }
   unwritten_ += out_.bytes() - before;
 }
 

@@ -16,7 +16,9 @@ distribution::distribution(detail::node_core& node, distribution_options options
 }
 
 distribution::~distribution() {
-  *alive_ = false;
+  if (*alive_) {  // else `stop` was here, and jobs that came late may be reading it
+    *alive_ = false;
+  }
 }
 
 // ---- any thread ------------------------------------------------------------------------------
@@ -144,6 +146,9 @@ void distribution::monitor_node(pid who, atom peer, bool on) {
   if (!on) {
     monitors_.unwatch(who, peer);
     return;
+  }
+  if (peer == node_.name()) {
+    return;  // as in OTP: it cannot be lost
   }
   monitors_.watch(who, peer);
   if (find_or_dial(peer) == nullptr) {
@@ -385,7 +390,8 @@ bool distribution::still_wanted(const setup& s) {
 void distribution::replaces(setup& s) {
   atom known;
   if (atom::find(s.caller(), known)) {
-    if (const auto c = find(known)) {
+    const auto c = find(known);
+    if (c != nullptr && c->state() == connection::phase::up) {
       lose(c, error(errc::closed, "the peer has connected anew"));
     }
   }
@@ -425,7 +431,12 @@ void distribution::done(setup& s, const established& e) {
       ++at;
     }
   }
-  monitors_.up(*peer, c->id(), e.hidden);
+  // Told when `nodes` knows the peer, and before anything that it has sent is read.
+  c->when_settled([this, peer = *peer, id = c->id(), hidden = e.hidden](bool is_up) {
+    if (is_up) {
+      monitors_.up(peer, id, hidden);
+    }
+  });
   c->up(e, std::move(stream), rest, options_.net_ticktime);
 }
 
@@ -458,6 +469,11 @@ void distribution::lose(const std::shared_ptr<connection>& c, const error& why) 
       by_peer_.erase(at);
     }
     by_id_.erase(c->id());
+  }
+  // A dial that is under way for it must not come up later, uncalled for.
+  for (auto at = setups_.begin(); at != setups_.end();) {
+    const auto mine = dials_.find((*at)->serial());
+    at = mine != dials_.end() && mine->second == c ? setups_.erase(at) : std::next(at);
   }
   for (auto at = dials_.begin(); at != dials_.end();) {
     at = at->second == c ? dials_.erase(at) : std::next(at);

@@ -4,7 +4,7 @@ namespace kith::dist {
 
 frame_decoder::frame_decoder(decoder_setup setup)
     : setup_(std::move(setup)), form_(setup_.flags), quota_(setup_.atoms_max),
-      terms_({{.unpacked_bytes_max = 0}, &setup_.self, {}}) {}
+      terms_({{.depth_max = message_depth_max, .unpacked_bytes_max = 0}, &setup_.self, {}}) {}
 
 result<std::optional<inbound>> frame_decoder::decode(std::string_view frame) {
   const auto header = read_dist_header(frame, form_, cache_, quota_, atoms_);

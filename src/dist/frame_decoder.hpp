@@ -11,6 +11,10 @@
 
 namespace kith::dist {
 
+/// How deep terms within each other may lie in a message. OTP knows no limit; this one keeps what
+/// the decoder needs besides the term itself to some 512 megabytes.
+inline constexpr std::uint32_t message_depth_max = 16 * 1024 * 1024;
+
 struct decoder_setup {
   std::uint64_t flags = 0;
   atom peer;

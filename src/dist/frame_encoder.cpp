@@ -17,6 +17,7 @@ bool frame_encoder::encode(const control& c, term_ref payload, out_queue& to) {
   refs_.clear();
   body_.clear();
   shared_.clear();
+  put_ = {};
   const auto put_version = [&] {
     if (!form_.has_header) {
       body_.push_back(static_cast<char>(131));
@@ -80,26 +81,27 @@ void frame_encoder::put_fragments(std::size_t control_bytes, out_queue& to) {
 
 void frame_encoder::put_range(std::size_t from, std::size_t size, out_queue& to) {
   // The message is body_ with each shared piece put in at its place of body_.
-  std::size_t before = 0;  // bytes of shared pieces so far
-  std::size_t body_at = 0;
   const std::size_t end = from + size;
   const auto overlap = [&](std::size_t start, std::string_view bytes) -> std::string_view {
     const std::size_t a = std::max(start, from);
     const std::size_t b = std::min(start + bytes.size(), end);
     return a < b ? bytes.substr(a - start, b - a) : std::string_view();
   };
-  for (const etf::left_out& s : shared_) {
-    const auto part =
-        overlap(body_at + before, std::string_view(body_).substr(body_at, s.at - body_at));
-    to.append(part);
-    const auto shared = overlap(s.at + before, s.bytes);
+  const std::string_view body = body_;
+  for (; put_.piece < shared_.size(); ++put_.piece) {
+    const etf::left_out& s = shared_[put_.piece];
+    to.append(overlap(put_.body_at + put_.before, body.substr(put_.body_at, s.at - put_.body_at)));
+    const auto shared = overlap(s.at + put_.before, s.bytes);
     if (!shared.empty()) {
       to.append_shared(term(s.home), shared);
     }
-    body_at = s.at;
-    before += s.bytes.size();
+    if (s.at + put_.before + s.bytes.size() > end) {
+      return;  // the rest of it is of the next range
+    }
+    put_.body_at = s.at;
+    put_.before += s.bytes.size();
   }
-  to.append(overlap(body_at + before, std::string_view(body_).substr(body_at)));
+  to.append(overlap(put_.body_at + put_.before, body.substr(put_.body_at)));
 }
 
 }  // namespace kith::dist

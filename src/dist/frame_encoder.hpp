@@ -23,7 +23,8 @@ class frame_encoder final : etf::atom_numbers {
   int refer(atom a) override { return refs_.refer(a); }
   void put_whole(out_queue& to);
   void put_fragments(std::size_t control_bytes, out_queue& to);
-  /// Bytes `from` .. `from + size` of the message, binaries that were left out included.
+  /// Bytes `from` .. `from + size` of the message, binaries that were left out included. Ranges are
+  /// put one behind the other, so that each is found where the one before it ended.
   void put_range(std::size_t from, std::size_t size, out_queue& to);
   [[nodiscard]] std::size_t total() const;
 
@@ -34,6 +35,12 @@ class frame_encoder final : etf::atom_numbers {
   std::uint64_t sequence_ = 0;
   std::string body_;                   ///< of the message under way
   std::vector<etf::left_out> shared_;  ///< what is missing in it
+  /// How far its ranges have come.
+  struct progress {
+    std::size_t piece = 0;    ///< pieces of `shared_` that are through
+    std::size_t before = 0;   ///< their bytes
+    std::size_t body_at = 0;  ///< the place of the last of them in `body_`
+  } put_;
 };
 
 }  // namespace kith::dist

@@ -80,7 +80,9 @@ void connection::dispatch(inbound in) {
   case control::op::spawn_request: owner_.spawn_requested(*this, c, std::move(in.payload)); break;
   case control::op::spawn_reply:
     make(signal_kind::spawn_reply, term(c.result));
-    home.deliver_or_free(c.to, s);
+    if (!c.to.is_local() || !home.deliver(c.to, s)) {
+      detail::answer_for_nobody(node_, c.to, s);
+    }
     break;
   }
 }

@@ -9,7 +9,18 @@ namespace kith::dist {
 
 void node_monitors::subscribe(pid who, node_watch how) {
   const scoped_lock guard(mutex_);
+  drop_ended();
   subscribers_.push_back({who, how});
+}
+
+void node_monitors::drop_ended() {
+  if (subscribers_.size() + watchers_.size() < drop_at_) {
+    return;
+  }
+  std::erase_if(subscribers_,
+                [&](const subscriber& s) { return node_.home().find(s.who) == nullptr; });
+  std::erase_if(watchers_, [&](const auto& e) { return node_.home().find(e.second) == nullptr; });
+  drop_at_ = std::max<std::size_t>(64, 2 * (subscribers_.size() + watchers_.size()));
 }
 
 void node_monitors::unsubscribe(pid who) {
@@ -19,6 +30,7 @@ void node_monitors::unsubscribe(pid who) {
 
 void node_monitors::watch(pid who, atom node) {
   const scoped_lock guard(mutex_);
+  drop_ended();
   watchers_.emplace(node.index(), who);
 }
 

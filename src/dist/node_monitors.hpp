@@ -47,12 +47,15 @@ class node_monitors {
     pid who;
     node_watch how;
   };
+  /// Forgets those that have ended, whenever there are twice as many as after the last time.
+  void drop_ended() KITH_REQUIRES(mutex_);
   void tell(atom what, atom node, std::uint64_t connection, bool hidden, term_ref reason);
 
   detail::node_core& node_;
   mutex mutex_;
   std::vector<subscriber> subscribers_ KITH_GUARDED_BY(mutex_);
   std::multimap<std::uint32_t, pid> watchers_ KITH_GUARDED_BY(mutex_);
+  std::size_t drop_at_ KITH_GUARDED_BY(mutex_) = 64;
 };
 
 }  // namespace kith::dist

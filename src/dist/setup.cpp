@@ -74,6 +74,13 @@ void setup::step() {
       owner_.replaces(*this);
       machine_.old_connection_gone();
     } else if (auto* good = std::get_if<established>(&*action)) {
+      if (!talk_->all_said()) {
+        // A few bytes for which the system had no room: no peer to rely on.
+        owner_.failed(*this, {handshake_failure::timed_out,
+                              error(errc::unavailable,
+                                    "handshake with " + good->node + ": it does not read")});
+        return;
+      }
       owner_.done(*this, *good);
       return;
     } else if (auto* bad = std::get_if<struct failed>(&*action)) {
