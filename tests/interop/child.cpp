@@ -168,6 +168,9 @@ void child::read_all() {
       continue;
     }
     if (n <= 0) {
+      if (!line.empty()) {
+        lines_.push_back(std::move(line));
+      }
       closed_ = true;
       changed_.notify_all();
       return;

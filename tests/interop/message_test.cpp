@@ -161,6 +161,67 @@ TEST_CASE(
   CHECK(echoed(kith, tuple(ours, watch)) == term(tuple(ours, watch)));
 }
 
+TEST_CASE("message: 64 megabytes arrive intact both ways, as a binary and as a nested term") {
+  const epmd_daemon epmd;
+  kith_side kith({.epmd = epmd.port()});
+  erl_node erl({.epmd = epmd.port()});
+  kith.the_node().spawn(echo);
+  CHECK(erl.eval(erl_echo) == "true");
+  constexpr std::size_t size = std::size_t{64} << 20u;
+  const auto limit = 60_s;
+  SUBCASE("a binary from Kith and back") {
+    char* bytes = nullptr;
+    const term large = term::binary(size, bytes);
+    std::uint32_t x = 1;
+    for (std::size_t i = 0; i < size; ++i) {
+      x = x * 1'664'525 + 1'013'904'223;
+      bytes[i] = static_cast<char>(x >> 24u);
+    }
+    const bool same = echoed(kith, large, limit) == large;
+    INFO(kith.log().text());
+    CHECK(same);
+  }
+  SUBCASE("a nested term from Kith and back") {
+    // 2^20 tuples of 64 bytes and more, and a depth of 10,000 at the end.
+    std::vector<term> elements;
+    for (int i = 0; i < 1 << 20; ++i) {
+      elements.emplace_back(tuple(i, atom("row"),
+                                  bin("some forty-eight bytes that fill the row"
+                                      " up to 64"),
+                                  list(i, 1.5)));
+    }
+    term deep = atoms::ok;
+    for (int i = 0; i < 10'000; ++i) {
+      deep = tuple(deep, i);
+    }
+    const term large = tuple(list_of(elements), deep);
+    const bool same = echoed(kith, large, limit) == large;
+    INFO(kith.log().text());
+    CHECK(same);
+  }
+  SUBCASE("many binaries from Kith and back") {
+    // Each is sent from where it lies, and they straddle the ends of the fragments.
+    std::vector<term> elements;
+    for (std::size_t i = 0; i < size / 300; ++i) {
+      elements.push_back(term::binary(std::string(300, static_cast<char>('a' + i % 26))));
+    }
+    const term large = list_of(elements);
+    CHECK((echoed(kith, large, limit) == large));
+  }
+  SUBCASE("a binary from Erlang and back") {
+    CHECK(erl.eval("B = rand:bytes(64 bsl 20), {echo, dog@localhost} ! {self(), B}, "
+                   "receive X -> X =:= B after 60000 -> none end",
+                   limit) == "true");
+  }
+  SUBCASE("a nested term from Erlang and back") {
+    INFO(kith.log().text());
+    CHECK(erl.eval("T = lists:foldl(fun(I, D) -> {I, D, [I, <<I:400>>]} end, [], "
+                   "lists:seq(1, 900000)), {echo, dog@localhost} ! {self(), T}, "
+                   "receive X -> {X =:= T, Hash(X) =:= Hash(T)} after 60000 -> none end",
+                   limit) == "{true,true}");
+  }
+}
+
 TEST_CASE("message: ten thousand arrive in the order sent, those from before the connection too") {
   const epmd_daemon epmd;
   kith_side kith({.epmd = epmd.port()});
@@ -187,6 +248,28 @@ TEST_CASE("message: ten thousand arrive in the order sent, those from before the
     }
     CHECK(expected == 10'001);
   }
+}
+
+TEST_CASE(
+    "message: a process that sends faster than the peer reads is held up, and nothing is lost") {
+  const epmd_daemon epmd;
+  kith_side kith({.epmd = epmd.port()});
+  erl_node erl({.epmd = epmd.port()});
+  CHECK(kith.ping("cat@localhost"));
+  erl.program().stop();
+  kith.the_node().spawn([](ctx self) -> process {
+    const term filling = term::binary(std::string(10'000, 'x'));
+    for (int i = 0; i < 5'000; ++i) {
+      send({atom("tester"), atom("cat@localhost")}, tuple(i, filling));
+      co_await self.yield();
+    }
+    send({atom("tester"), atom("cat@localhost")}, atom("done"));
+  });
+  CHECK(kith.ping("nobody@localhost") == false);  // others go on meanwhile
+  erl.program().resume();
+  CHECK(erl.eval("[receive {I, _} -> ok after 9000 -> none end || I <- lists:seq(0, 4999)] =:= "
+                 "lists:duplicate(5000, ok)") == "true");
+  CHECK(erl.eval("Collect(1)") == "[done]");
 }
 
 }  // namespace

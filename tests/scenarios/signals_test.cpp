@@ -13,7 +13,7 @@ namespace {
 
 /// So long the last connection may need to notice that it is dead, and a stream to recover.
 constexpr duration recovery_max = 3_min;
-constexpr std::size_t seeds_per_adversity = 2;
+constexpr std::size_t seeds_per_adversity = 8;
 
 /// Two nodes, or three, of which the third has no trouble of its own.
 std::size_t draw_members(testing::simulation& sim) {
