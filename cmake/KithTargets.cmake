@@ -16,10 +16,21 @@ function(kith_compile target)
   if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
     target_compile_options(${target} PRIVATE -Wthread-safety)
   endif()
+  if(KITH_WERROR)
+    target_compile_options(${target} PRIVATE -Werror)
+  endif()
   if(KITH_SANITIZE)
     target_compile_options(${target} PUBLIC -fsanitize=${KITH_SANITIZE} -fno-omit-frame-pointer)
     target_link_options(${target} PUBLIC -fsanitize=${KITH_SANITIZE})
   endif()
+endfunction()
+
+# A shared library shows what is of namespace kith, and nothing of what it is built with. (By a list,
+# since the public headers carry no marks.)
+function(kith_export_only_kith target)
+  set(map ${PROJECT_SOURCE_DIR}/cmake/kith.map)
+  target_link_options(${target} PRIVATE LINKER:--version-script=${map})
+  set_target_properties(${target} PROPERTIES LINK_DEPENDS ${map})
 endfunction()
 
 # A fast linker where there is one.

@@ -4,7 +4,10 @@ find_path(KITH_DOCTEST doctest/doctest.h DOC "doctest, the test library (doctest
 if(NOT KITH_DOCTEST)
   message(FATAL_ERROR "The tests need doctest (Debian: doctest-dev); -DKITH_BUILD_TESTS=OFF builds without")
 endif()
-find_library(KITH_RAPIDCHECK rapidcheck)
+find_library(KITH_RAPIDCHECK rapidcheck DOC "rapidcheck, the library for properties")
+if(NOT KITH_RAPIDCHECK)
+  message(FATAL_ERROR "The tests need rapidcheck (Debian: librapidcheck-dev); -DKITH_BUILD_TESTS=OFF builds without")
+endif()
 
 add_library(kith_test_main OBJECT tests/doctest_main.cpp)
 target_compile_features(kith_test_main PRIVATE cxx_std_20)
@@ -17,12 +20,15 @@ function(kith_test name label)
   add_executable(${name} ${ARGN} $<TARGET_OBJECTS:kith_test_main>)
   kith_internal(${name})
   target_include_directories(${name} SYSTEM PRIVATE ${KITH_DOCTEST})
-  if(KITH_RAPIDCHECK)
-    target_link_libraries(${name} PRIVATE ${KITH_RAPIDCHECK})
-  endif()
+  target_link_libraries(${name} PRIVATE ${KITH_RAPIDCHECK})
   add_test(NAME ${label} COMMAND ${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
-  set_tests_properties(${label} PROPERTIES LABELS ${label} TIMEOUT 600)
+  set_tests_properties(${label} PROPERTIES LABELS ${label} TIMEOUT 600
+    ENVIRONMENT "${kith_sanitizer_options}")
 endfunction()
+
+# What a sanitizer reports makes the test fail.
+set(kith_sanitizer_options "UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1"
+  "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1")
 
 foreach(layer IN LISTS kith_layers ITEMS sim)
   file(GLOB tests CONFIGURE_DEPENDS src/${layer}/*_test.cpp)
@@ -62,7 +68,8 @@ foreach(fuzzer IN LISTS fuzzers)
   kith_internal(kith_replay_${subject})
   add_test(NAME fuzz_corpus_${subject}
     COMMAND kith_replay_${subject} ${PROJECT_SOURCE_DIR}/fuzz/corpus/${subject})
-  set_tests_properties(fuzz_corpus_${subject} PROPERTIES LABELS fuzz TIMEOUT 300)
+  set_tests_properties(fuzz_corpus_${subject} PROPERTIES LABELS fuzz TIMEOUT 300
+    ENVIRONMENT "${kith_sanitizer_options}")
 endforeach()
 
 if(EXISTS ${PROJECT_SOURCE_DIR}/tests/compiler/check_refused)
@@ -74,5 +81,5 @@ endif()
 if(NOT KITH_SANITIZE)
   add_test(NAME packaging COMMAND ${PROJECT_SOURCE_DIR}/tests/packaging/run ${PROJECT_BINARY_DIR}
     ${CMAKE_CXX_COMPILER})
-  set_tests_properties(packaging PROPERTIES LABELS packaging TIMEOUT 900)
+  set_tests_properties(packaging PROPERTIES LABELS packaging TIMEOUT 1800)
 endif()
