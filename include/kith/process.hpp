@@ -284,8 +284,10 @@ class ctx {
 [[nodiscard]] atom node_name();
 
 /// Sends a message; never fails and never waits. To a name that nobody has: exits with `badarg`, as
-/// in Erlang; to a dead process, a dead alias or an unknown name of another node: nothing happens.
-/// A sender that is ahead of a slow connection is suspended at its next await. OTP: erlang:send/2.
+/// in Erlang (but nothing happens in a destructor of a process that ends); to a dead process, a
+/// dead alias or an unknown name of another node: nothing happens. A sender that is ahead of a slow
+/// connection is suspended at its next await; one that sends on without any is not, and the
+/// connection is dropped once a gibibyte waits. OTP: erlang:send/2.
 void send(const destination& to, term message);
 
 /// A new reference, unique on this node. OTP: erlang:make_ref/0.
@@ -330,7 +332,8 @@ bool unalias(const reference& the_alias);
 /// OTP: erlang:throw/1.
 [[noreturn]] void throw_term(term value);
 /// Sends an exit signal. Reason `kill` cannot be trapped; `normal` is ignored by a process that
-/// does not trap exits (but for itself). OTP: erlang:exit/2.
+/// does not trap exits (but for itself). A process that sends one to itself dies of it at its next
+/// co_await, in OTP at once. OTP: erlang:exit/2.
 void exit(pid to, term reason);
 
 /// Names a process of this node. Exits with `badarg` when the name or the process has one

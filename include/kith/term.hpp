@@ -234,7 +234,8 @@ class term {
   /// No process and no reference are the atom `undefined`.
   term(pid p);               // NOLINT
   term(const reference& r);  // NOLINT
-  term(double d);            // NOLINT: finite, as Erlang's floats are
+  /// Throws std::domain_error for infinities and NaN, which Erlang's floats do not have.
+  term(double d);  // NOLINT
   /// Any C++ integer; those past 61 bits make a big integer.
   template <class Integer>
     requires(std::is_integral_v<Integer> && !std::is_same_v<Integer, bool> &&

@@ -100,9 +100,24 @@ routed connection::send(const outbound& s) {
     pending_.push_back({s, term(s.payload), term(s.options)});
     return {id_, pending_.size() > pending_signals_busy};
   }
+  if (given_up_) {
+    return {id_, false};  // lost with what waits, of which all are told
+  }
   encode(s);
+  if (unwritten_ > dist_out_bytes_max) {
+    give_up();
+    return {id_, false};
+  }
   schedule_flush();
   return {id_, unwritten_ > dist_buf_busy_limit};
+}
+
+void connection::give_up() {
+  given_up_ = true;
+  home_.post([self = shared_from_this()] {
+    self->fail(error(errc::limit, "more than " + std::to_string(dist_out_bytes_max) +
+                                      " bytes wait for it to read (dist_out_bytes_max)"));
+  });
 }
 
 void connection::encode(const outbound& s) {
@@ -254,6 +269,7 @@ void connection::fail(const error& why) {
 
 void connection::readable() {
   const auto self = shared_from_this();
+  const detail::on_scheduler here(home_);
   // A bounded number of reads, so that one busy peer does not starve the others of this scheduler.
   for (int turn = 0; turn < 16 && stream_ != nullptr; ++turn) {
     const auto room = reader_.room();
@@ -327,6 +343,7 @@ void connection::flush() {
 }
 
 void connection::writable() {
+  const detail::on_scheduler here(home_);
   waits_to_write_ = false;
   write_out();
 }

@@ -25,6 +25,9 @@ namespace kith::dist {
 
 /// More bytes than this wait to be written: senders are suspended. OTP: +zdbbl.
 inline constexpr std::size_t dist_buf_busy_limit = 1024 * 1024;
+/// More bytes than this wait: the connection is dropped. Only what nobody can suspend gets there: a
+/// process that sends without a co_await in between, and the answers to a peer that does not read.
+inline constexpr std::size_t dist_out_bytes_max = 1024 * 1024 * 1024;
 /// More signals than this wait for a connection that is being set up: senders are suspended.
 inline constexpr std::size_t pending_signals_busy = 50'000;
 
@@ -79,6 +82,8 @@ class connection final : public std::enable_shared_from_this<connection>, io::st
 
   void encode(const detail::outbound& s) KITH_REQUIRES(mutex_);
   void schedule_flush() KITH_REQUIRES(mutex_);
+  /// Has the connection dropped by its home thread.
+  void give_up() KITH_REQUIRES(mutex_);
   void tie(pid p) KITH_REQUIRES(mutex_);
   [[nodiscard]] bool room_left() const KITH_REQUIRES(mutex_);
 
@@ -106,6 +111,7 @@ class connection final : public std::enable_shared_from_this<connection>, io::st
   phase phase_ KITH_GUARDED_BY(mutex_) = phase::pending;
   bool hidden_ KITH_GUARDED_BY(mutex_) = false;
   bool flush_scheduled_ KITH_GUARDED_BY(mutex_) = false;
+  bool given_up_ KITH_GUARDED_BY(mutex_) = false;  ///< nothing more is encoded
   std::vector<waiting_signal> pending_ KITH_GUARDED_BY(mutex_);
   std::unique_ptr<frame_encoder> encoder_ KITH_GUARDED_BY(mutex_);
   peer_ties ties_ KITH_GUARDED_BY(mutex_);

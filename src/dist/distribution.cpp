@@ -9,7 +9,7 @@ using detail::routed;
 
 distribution::distribution(detail::node_core& node, distribution_options options)
     : node_(node), home_(node.home().scheduler_at(0)), options_(std::move(options)),
-      monitors_(node) {
+      monitors_(node), setups_(node, home_, options_, *this) {
   const scoped_lock guard(mutex_);
   cookies_ = cookie_table(options_.cookie);
   cookies_.named(options_.name.full());
@@ -49,7 +49,7 @@ std::shared_ptr<connection> distribution::find_or_dial(atom peer) {
   }
   home_.post([this, alive = alive_, made] {
     if (*alive) {
-      dial(made);
+      setups_.dial(made);
     }
   });
   return made;
@@ -168,21 +168,6 @@ result<void> distribution::set_cookie(std::string_view node, std::string_view co
 
 // ---- home thread -----------------------------------------------------------------------------
 
-result<std::uint32_t> distribution::secrets::new_challenge() {
-  std::uint32_t challenge = 0;
-  io::world& world = d_.node_.home().world();
-  world.entropy(std::as_writable_bytes(std::span(&challenge, 1)));
-  const auto issued = d_.challenges_.issue(challenge, world.now());
-  if (!issued) {
-    return issued.failure();
-  }
-  return challenge;
-}
-
-bool distribution::secrets::is_ours(std::uint32_t challenge) {
-  return d_.challenges_.contains(challenge, d_.node_.home().world().now());
-}
-
 void distribution::start(unique_function<void(result<void>)> done) {
   home_.post([this, d = std::move(done)]() mutable { listen(std::move(d)); });
 }
@@ -191,8 +176,12 @@ void distribution::listen(unique_function<void(result<void>)> done) {
   const bool local = is_loopback_host(options_.name.host);
   const io::address on =
       local ? io::address::loopback(options_.listen_port) : io::address::any(options_.listen_port);
-  auto listening = home_.loop().listen(
-      on, [this](std::unique_ptr<io::stream> stream) { accepted(std::move(stream)); });
+  auto listening = home_.loop().listen(on, [this](std::unique_ptr<io::stream> stream) {
+    // Without a name yet, nobody can mean us.
+    if (node_.remote.load(std::memory_order_acquire) != nullptr) {
+      setups_.accepted(std::move(stream));
+    }
+  });
   if (!listening) {
     done(error(listening.failure().code,
                "cannot listen on " + on.to_string() + ": " + listening.failure().text));
@@ -200,9 +189,11 @@ void distribution::listen(unique_function<void(result<void>)> done) {
   }
   listener_ = std::move(*listening);
   if (!local) {
+    const auto weakness = cookie_weakness(get_cookie());
     node_.log(log_level::warning, {},
               "this node accepts connections from other machines without TLS: the cookie is no "
-              "protection against who can read or change the traffic");
+              "protection against who can read or change the traffic" +
+                  (weakness ? "; and this cookie " + *weakness : std::string()));
   }
   epmd_entry self;
   self.name = options_.name.name;
@@ -246,9 +237,7 @@ void distribution::stop(unique_function<void()> done) {
               [](const auto& a, const auto& b) { return a->id() < b->id(); });
     *alive_ = false;
     listener_.reset();
-    lookups_.clear();
     setups_.clear();
-    dials_.clear();
     for (const auto& c : all) {
       lose(c, error(errc::closed, "this node ends"));
     }
@@ -258,150 +247,20 @@ void distribution::stop(unique_function<void()> done) {
   });
 }
 
-handshake_options distribution::handshake_of() const {
-  handshake_options o;
-  o.node = node_.name().name();
-  o.creation = node_.creation();
-  o.publish = !options_.hidden;
-  return o;
+std::string distribution::cookie(std::string_view node) const {
+  return get_cookie(node);
 }
 
-void distribution::accepted(std::unique_ptr<io::stream> stream) {
-  if (node_.remote.load(std::memory_order_acquire) == nullptr) {
-    return;  // we have no name yet: nobody can mean us
-  }
-  const std::string from = stream->remote().to_string();
-  setups_.push_back(std::make_unique<setup>(home_, std::move(stream),
-                                            handshake::accept(handshake_of(), from, secrets_),
-                                            next_setup_++, options_.net_setuptime, *this));
-}
-
-void distribution::dial(const std::shared_ptr<connection>& c) {
-  if (c->state() != connection::phase::pending) {
-    return;  // the peer was faster, or it was given up
-  }
-  auto peer = parse_node_name(c->peer().name());
-  if (!peer) {
-    dial_failed(c, peer.failure().text);
-    return;
-  }
-  const bool numeric = io::address::parse(peer->host, 0).has_value();
-  if (const auto fits = check_peer_host(peer->host, options_.domain, numeric); !fits) {
-    dial_failed(c, fits.failure().text);
-    return;
-  }
-  home_.loop().resolve(peer->host, [this, alive = alive_, c,
-                                    peer = *peer](result<std::vector<io::address>> found) {
-    if (!*alive || c->state() != connection::phase::pending) {
-      return;
-    }
-    if (!found) {
-      dial_failed(c, found.failure().text);
-      return;
-    }
-    io::address epmd = found->front();
-    epmd.port = options_.epmd.port;
-    io::address to = epmd;
-    auto at = lookups_.emplace(lookups_.end());
-    *at = std::make_unique<epmd_lookup>(home_, epmd, peer.name,
-                                        [this, c, peer, to, at](result<epmd_entry> entry) mutable {
-                                          // What is captured here lives in the lookup, which goes
-                                          // now.
-                                          const auto held = std::move(*at);
-                                          lookups_.erase(at);
-                                          if (c->state() != connection::phase::pending) {
-                                            return;
-                                          }
-                                          if (!entry) {
-                                            dial_failed(c, entry.failure().text);
-                                            return;
-                                          }
-                                          to.port = entry->port;
-                                          dial_at(c, peer, to);
-                                        });
-  });
-}
-
-void distribution::dial_at(const std::shared_ptr<connection>& c, const node_name& peer,
-                           const io::address& to) {
-  const std::uint64_t serial = next_setup_++;
-  dials_[serial] = c;
-  setups_.push_back(std::make_unique<setup>(home_, to,
-                                            handshake::dial(handshake_of(), peer.full(), secrets_),
-                                            serial, options_.net_setuptime, *this));
-}
-
-void distribution::dial_failed(const std::shared_ptr<connection>& c, const std::string& why) {
-  node_.log(log_level::info, {}, "cannot connect to " + std::string(c->peer().name()) + ": " + why);
-  lose(c, error(errc::unavailable, why));
-}
-
-void distribution::drop(setup& s) {
-  dials_.erase(s.serial());
-  for (auto at = setups_.begin(); at != setups_.end(); ++at) {
-    if (at->get() == &s) {
-      setups_.erase(at);
-      return;
-    }
-  }
-}
-
-void distribution::asked(setup& s, const ask_acceptance& question) {
-  if (question.dynamic) {
-    // Naming peers is what a node of OTP does for -sname undefined.
-    given_name given;
-    std::uint64_t number = 0;
-    node_.home().world().entropy(std::as_writable_bytes(std::span(&number, 1)));
-    static constexpr char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    for (int i = 0; i < 12; ++i, number /= 36) {
-      given.name.push_back(digits[number % 36]);
-    }
-    given.name += "@" + question.node;
-    given.creation = static_cast<std::uint32_t>(number % 0xfffffff0u) + 4;
-    s.name_peer(std::move(given));
-    return;
-  }
-  enum link_state have = link_state::none;
+std::shared_ptr<connection> distribution::find(std::string_view node) const {
   atom known;
-  if (atom::find(question.node, known)) {
-    if (const auto c = find(known)) {
-      have = c->state() == connection::phase::up        ? link_state::up
-             : c->state() == connection::phase::pending ? link_state::dialling
-                                                        : link_state::none;
-    }
-  }
-  for (const auto& other : setups_) {
-    if (have == link_state::up && other->replacing() && other->caller() == question.node) {
-      have = link_state::up_pending;
-    }
-  }
-  const acceptance a = choose_acceptance(node_.name().name(), question.node, have);
-  if (a == acceptance::alive) {
-    s.set_replacing();
-  }
-  s.answer(a, !options_.hidden);
+  return atom::find(node, known) ? find(known) : nullptr;
 }
 
-bool distribution::still_wanted(const setup& s) {
-  const auto at = dials_.find(s.serial());
-  return at != dials_.end() && at->second->state() == connection::phase::pending;
-}
-
-void distribution::replaces(setup& s) {
-  atom known;
-  if (atom::find(s.caller(), known)) {
-    const auto c = find(known);
-    if (c != nullptr && c->state() == connection::phase::up) {
-      lose(c, error(errc::closed, "the peer has connected anew"));
-    }
-  }
-}
-
-void distribution::done(setup& s, const established& e) {
+void distribution::set_up(const established& e, std::unique_ptr<io::stream> stream,
+                          std::string_view rest) {
   const auto peer = atom::intern(e.node);
   if (!peer) {
     node_.log(log_level::error, {}, "connection refused: " + peer.failure().text);
-    drop(s);
     return;
   }
   std::shared_ptr<connection> c;
@@ -415,22 +274,10 @@ void distribution::done(setup& s, const established& e) {
     c = at;
   }
   if (c->state() != connection::phase::pending) {
-    drop(s);  // there is one already: this one came too late
-    return;
+    return;  // there is one already: this one came too late
   }
-  std::unique_ptr<io::stream> stream = s.release();
-  const std::string rest = s.take_rest();
-  drop(s);
   // A dial of ours that waits for the peer's connection has it now.
-  for (auto at = setups_.begin(); at != setups_.end();) {
-    const auto mine = dials_.find((*at)->serial());
-    if (mine != dials_.end() && mine->second == c) {
-      dials_.erase(mine);
-      at = setups_.erase(at);
-    } else {
-      ++at;
-    }
-  }
+  setups_.forget(*c);
   // Told when `nodes` knows the peer, and before anything that it has sent is read.
   c->when_settled([this, peer = *peer, id = c->id(), hidden = e.hidden](bool is_up) {
     if (is_up) {
@@ -440,19 +287,13 @@ void distribution::done(setup& s, const established& e) {
   c->up(e, std::move(stream), rest, options_.net_ticktime);
 }
 
-void distribution::failed(setup& s, const struct failed& f) {
-  node_.log(f.security_event                         ? log_level::alert
-            : f.why == handshake_failure::bad_cookie ? log_level::error
-                                                     : log_level::info,
-            {}, f.what.text);
-  std::shared_ptr<connection> c;
-  const auto at = dials_.find(s.serial());
-  if (at != dials_.end()) {
-    c = at->second;
-  }
-  drop(s);
-  if (c != nullptr && c->state() == connection::phase::pending) {
-    lose(c, f.what);
+void distribution::replaced(const std::shared_ptr<connection>& old) {
+  lose(old, error(errc::closed, "the peer has connected anew"));
+}
+
+void distribution::not_reached(const std::shared_ptr<connection>& wanted, const error& why) {
+  if (wanted->state() == connection::phase::pending) {
+    lose(wanted, why);
   }
 }
 
@@ -471,13 +312,7 @@ void distribution::lose(const std::shared_ptr<connection>& c, const error& why) 
     by_id_.erase(c->id());
   }
   // A dial that is under way for it must not come up later, uncalled for.
-  for (auto at = setups_.begin(); at != setups_.end();) {
-    const auto mine = dials_.find((*at)->serial());
-    at = mine != dials_.end() && mine->second == c ? setups_.erase(at) : std::next(at);
-  }
-  for (auto at = dials_.begin(); at != dials_.end();) {
-    at = at->second == c ? dials_.erase(at) : std::next(at);
-  }
+  setups_.forget(*c);
   c->down();
   if (was_up) {
     monitors_.down(c->peer(), c->id(), hidden,

@@ -1,39 +1,26 @@
 // Everything by which one node reaches others: its listener, its registration with epmd, the
-// connections. Sockets live on one scheduler, `home`; routing may be asked of any thread.
+// connections, those that are being set up (`setup_table`) and those that are up. Sockets live on
+// one scheduler, `home`; routing may be asked of any thread.
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>
-#include <list>
-#include <map>
 #include <memory>
 #include <vector>
 
 #include "base/mutex.hpp"
-#include "dist/challenge_table.hpp"
 #include "dist/connection.hpp"
 #include "dist/cookie.hpp"
-#include "dist/epmd_link.hpp"
 #include "dist/node_monitors.hpp"
-#include "dist/node_name.hpp"
-#include "dist/setup.hpp"
+#include "dist/setup_table.hpp"
 
 namespace kith::dist {
-
-struct distribution_options {
-  node_name name;
-  name_domain domain = name_domain::short_names;
-  std::string cookie;
-  bool hidden = false;
-  duration net_ticktime = duration::seconds(60);
-  duration net_setuptime = net_setuptime_default;
-  std::uint16_t listen_port = 0;
-  epmd_options epmd;
-};
 
 /// The body of a process that another node asks for: `module:function(args…)`.
 using spawn_body = process (*)(ctx self, pid caller, atom module, atom function, term args);
 
-class distribution final : public detail::router, public setup::owner, public connection::owner {
+class distribution final : public detail::router,
+                           public setup_table::owner,
+                           public connection::owner {
  public:
   distribution(detail::node_core& node, distribution_options options);
   distribution(const distribution&) = delete;
@@ -68,35 +55,19 @@ class distribution final : public detail::router, public setup::owner, public co
   void set_spawn_body(spawn_body body) noexcept { spawn_body_ = body; }
 
  private:
-  class secrets final : public handshake_secrets {
-   public:
-    explicit secrets(distribution& d) : d_(d) {}
-    std::string cookie(std::string_view node) override { return d_.get_cookie(node); }
-    result<std::uint32_t> new_challenge() override;
-    bool is_ours(std::uint32_t challenge) override;
-
-   private:
-    distribution& d_;
-  };
-
   std::shared_ptr<connection> find(atom peer) const;
   std::shared_ptr<connection> find_or_dial(atom peer);
 
   // ---- home thread ----
   void listen(unique_function<void(result<void>)> done);
-  void accepted(std::unique_ptr<io::stream> stream);
-  void dial(const std::shared_ptr<connection>& c);
-  void dial_at(const std::shared_ptr<connection>& c, const node_name& peer, const io::address& to);
-  void dial_failed(const std::shared_ptr<connection>& c, const std::string& why);
-  [[nodiscard]] handshake_options handshake_of() const;
-  void drop(setup& s);
   void lose(const std::shared_ptr<connection>& c, const error& why);
 
-  void asked(setup& s, const ask_acceptance& question) override;
-  bool still_wanted(const setup& s) override;
-  void replaces(setup& s) override;
-  void done(setup& s, const established& e) override;
-  void failed(setup& s, const struct failed& f) override;
+  [[nodiscard]] std::string cookie(std::string_view node) const override;
+  [[nodiscard]] std::shared_ptr<connection> find(std::string_view node) const override;
+  void set_up(const established& e, std::unique_ptr<io::stream> stream,
+              std::string_view rest) override;
+  void replaced(const std::shared_ptr<connection>& old) override;
+  void not_reached(const std::shared_ptr<connection>& wanted, const error& why) override;
 
   void connection_ended(connection& c, const error& why) override;
   void spawn_requested(connection& c, const control& request, term args) override;
@@ -104,7 +75,6 @@ class distribution final : public detail::router, public setup::owner, public co
   detail::node_core& node_;
   detail::scheduler& home_;
   const distribution_options options_;
-  secrets secrets_{*this};
   node_monitors monitors_;
   spawn_body spawn_body_ = nullptr;
 
@@ -118,14 +88,9 @@ class distribution final : public detail::router, public setup::owner, public co
   cookie_table cookies_ KITH_GUARDED_BY(mutex_);
 
   // ---- home thread ----
-  challenge_table challenges_;
   std::unique_ptr<io::listener> listener_;
   std::unique_ptr<epmd_link> epmd_;
-  std::list<std::unique_ptr<setup>> setups_;
-  std::list<std::unique_ptr<epmd_lookup>> lookups_;
-  std::uint64_t next_setup_ = 1;
-  /// Which setup dials for which connection.
-  std::map<std::uint64_t, std::shared_ptr<connection>> dials_;
+  setup_table setups_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  ///< for callbacks that come late
 };
 

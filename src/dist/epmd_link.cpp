@@ -9,57 +9,10 @@ constexpr duration retry_max = duration::seconds(2);
 constexpr unsigned attempts_max = 5;
 }  // namespace
 
-epmd_lookup::epmd_lookup(detail::scheduler& home, const io::address& epmd, const std::string& name,
-                         unique_function<void(result<epmd_entry>)> found)
-    : home_(home), name_(name), found_(std::move(found)), timer_([this] {
-        const error late(errc::timed_out, "epmd did not answer in time");
-        settle(true, &late);
-      }),
-      talk_(new conversation(home.loop(), epmd, *this)) {
-  home_.arm(timer_, epmd_answer_max);
-  epmd_request ask{epmd_request::op::port2, {}};
-  ask.entry.name = name;
-  talk_->say(encode(ask));
-}
-
-epmd_lookup::~epmd_lookup() {
-  home_.cancel(timer_);
-}
-
-void epmd_lookup::heard(std::string_view bytes) {
-  answer_.append(bytes);
-  settle(false, nullptr);
-}
-
-void epmd_lookup::ended(const error& why) {
-  settle(true, &why);
-}
-
-void epmd_lookup::settle(bool at_end, const error* why) {
-  auto parsed = parse_port2_answer(answer_, at_end);
-  if (parsed && !*parsed && !at_end) {
-    return;
-  }
-  home_.cancel(timer_);
-  result<epmd_entry> outcome =
-      error(errc::unavailable, "epmd: " + (why == nullptr ? std::string("no answer") : why->text));
-  if (!parsed) {
-    outcome = parsed.failure();
-  } else if (*parsed) {
-    if ((*parsed)->found) {
-      outcome = (*parsed)->entry;
-    } else {
-      outcome = error(errc::not_found, "epmd knows no node of the name " + name_);
-    }
-  }
-  auto found = std::move(found_);
-  found(std::move(outcome));  // may destroy this
-}
-
 epmd_link::epmd_link(detail::scheduler& home, epmd_options options, epmd_entry self,
                      unique_function<void(const std::string&)> log, registered done)
     : home_(home), options_(std::move(options)), self_(std::move(self)), log_(std::move(log)),
-      done_(std::move(done)), timer_([this] {
+      done_(std::move(done)), registering_(self_), timer_([this] {
         if (asked_) {
           ended(error(errc::timed_out, "epmd did not answer in time"));
         } else {
@@ -79,46 +32,39 @@ void epmd_link::retry(duration in) {
 }
 
 void epmd_link::dial() {
-  answer_.clear();
+  registering_ = epmd_registering(self_);
   talk_ = std::unique_ptr<conversation>(
       new conversation(home_.loop(), io::address::loopback(options_.port), *this));
-  epmd_request ask{epmd_request::op::alive2, self_};
-  talk_->say(encode(ask));
+  talk_->say(registering_.request());
   ++attempts_;
   asked_ = true;
-  home_.arm(timer_, epmd_answer_max);
+  home_.arm(timer_, epmd_answer_time);
 }
 
 void epmd_link::heard(std::string_view bytes) {
-  if (!asked_) {
-    return;  // epmd says nothing more
+  registering_.received(bytes);
+  if (registering_.lost()) {
+    ended(error(errc::bad_input, "epmd says more than was asked"));
+    return;
   }
-  answer_.append(bytes);
-  auto parsed = parse_alive2_answer(answer_);
-  if (parsed && !*parsed) {
+  const auto& outcome = registering_.outcome();
+  if (!outcome) {
     return;
   }
   home_.cancel(timer_);
   asked_ = false;
-  if (!parsed) {
-    ended(parsed.failure());
-    return;
+  if (*outcome) {
+    is_registered_ = true;
+    attempts_ = 0;
+    finish(*outcome);
+  } else if (outcome->failure().code != errc::exists) {
+    ended(outcome->failure());
+  } else if (done_) {
+    finish(*outcome);
+  } else {
+    log_(outcome->failure().text);
+    retry(retry_max);
   }
-  if ((*parsed)->result != 0) {
-    const error taken(errc::exists, "the name " + self_.name +
-                                        " is taken: another node of this machine has registered it "
-                                        "with epmd");
-    if (done_) {
-      finish(taken);
-    } else {
-      log_(taken.text);
-      retry(retry_max);
-    }
-    return;
-  }
-  is_registered_ = true;
-  attempts_ = 0;
-  finish((*parsed)->creation);
 }
 
 void epmd_link::ended(const error& why) {

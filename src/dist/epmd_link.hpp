@@ -1,6 +1,6 @@
-// A node's dealings with epmd, the port mapper: finding the port of a peer, and being found. Where
-// no epmd runs the node is one itself, for as long as it lives; then every Kith node of the machine
-// tries to take the place over and registers again with whoever got it.
+// A node's registration with epmd, the port mapper, by which others find it. Where no epmd runs the
+// node is one itself, for as long as it lives; then every Kith node of the machine tries to take
+// the place over and registers again with whoever got it.
 #pragma once
 
 #include <memory>
@@ -8,7 +8,7 @@
 
 #include "base/unique_function.hpp"
 #include "dist/conversation.hpp"
-#include "dist/epmd_codec.hpp"
+#include "dist/epmd_client.hpp"
 #include "dist/epmd_server.hpp"
 #include "runtime/scheduler.hpp"
 
@@ -19,30 +19,6 @@ struct epmd_options {
   /// Where the built-in one listens when there is none. OTP: ERL_EPMD_ADDRESS.
   io::address listen = io::address::any(epmd_port_default);
   bool start = true;  ///< be epmd where there is none
-};
-
-/// How long epmd may take to answer.
-inline constexpr duration epmd_answer_max = duration::seconds(5);
-
-/// Asks the epmd of a host for a node's port, once.
-class epmd_lookup final : conversation::owner {
- public:
-  /// `found` is called once, from the loop; it may destroy the lookup.
-  epmd_lookup(detail::scheduler& home, const io::address& epmd, const std::string& name,
-              unique_function<void(result<epmd_entry>)> found);
-  ~epmd_lookup();
-
- private:
-  void heard(std::string_view bytes) override;
-  void ended(const error& why) override;
-  void settle(bool at_end, const error* why);
-
-  detail::scheduler& home_;
-  std::string name_;
-  std::string answer_;
-  unique_function<void(result<epmd_entry>)> found_;
-  detail::loop_timer timer_;
-  std::unique_ptr<conversation> talk_;
 };
 
 /// Keeps the node registered.
@@ -68,10 +44,10 @@ class epmd_link final : conversation::owner {
   const epmd_entry self_;
   unique_function<void(const std::string&)> log_;
   registered done_;
+  epmd_registering registering_;
   bool is_registered_ = false;
   bool asked_ = false;  ///< epmd owes us an answer
   unsigned attempts_ = 0;
-  std::string answer_;
   detail::loop_timer timer_;
   std::unique_ptr<conversation> talk_;
   std::unique_ptr<epmd_server> server_;

@@ -5,6 +5,11 @@
 
 namespace kith::dist {
 
+namespace {
+/// What is kept of the memory that a large message took, for the next one.
+constexpr std::size_t kept_bytes_max = 1024 * 1024;
+}  // namespace
+
 frame_encoder::frame_encoder(std::uint64_t flags) : flags_(flags), form_(flags) {}
 
 bool frame_encoder::encode(const control& c, term_ref payload, out_queue& to) {
@@ -34,6 +39,9 @@ bool frame_encoder::encode(const control& c, term_ref payload, out_queue& to) {
     put_fragments(control_bytes, to);
   } else {
     put_whole(to);
+  }
+  if (body_.capacity() > kept_bytes_max) {
+    body_ = {};
   }
   return true;
 }

@@ -48,6 +48,13 @@ void peer_ties::sent(const control& c) {
     monitors_.erase(c.ref);
   } else if (c.what == control::op::link_exit || c.what == control::op::unlink) {
     links_.erase({c.to, c.from});
+  } else if (c.what == control::op::spawn_reply && c.result.is_pid()) {
+    if ((c.id & spawn_flag_link) != 0) {
+      links_.insert({c.to, c.result.as_pid()});
+    }
+    if ((c.id & spawn_flag_monitor) != 0) {
+      monitors_.insert(c.ref);
+    }
   }
 }
 

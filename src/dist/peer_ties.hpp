@@ -21,7 +21,7 @@ class peer_ties {
 
   /// A control message of the peer that has been read. Fails with errc::limit.
   [[nodiscard]] result<void> received(const control& c);
-  /// One that goes to the peer: it may end a tie.
+  /// One that goes to the peer: it may end a tie, or grant those that came with a spawn request.
   void sent(const control& c);
 
   [[nodiscard]] std::size_t count() const { return monitors_.size() + links_.size(); }

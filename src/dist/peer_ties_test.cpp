@@ -58,4 +58,19 @@ TEST_CASE("peer_ties: a peer that monitors without end is stopped at its limit")
   CHECK(ties.received(of(op::monitor, 5000)).failure().code == errc::limit);
 }
 
+TEST_CASE("peer_ties: those that a spawn request asked for count from the reply on") {
+  peer_ties ties(2);
+  const term made = pid::external(atom("me@here"), 7, 5, 0);
+  for (std::uint32_t i = 0; i < 2; ++i) {
+    control c = of(op::spawn_reply, i, true);
+    c.result = made;
+    c.id = i == 0 ? spawn_flag_link | spawn_flag_monitor : 0;
+    ties.sent(c);
+  }
+  CHECK(ties.count() == 2);
+  const auto more = ties.received(of(op::monitor, 9));
+  REQUIRE(!more);
+  CHECK(more.failure().code == errc::limit);
+}
+
 }  // namespace kith::dist

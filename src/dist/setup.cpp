@@ -5,10 +5,7 @@ namespace kith::dist {
 setup::setup(detail::scheduler& home, const io::address& to, handshake machine,
              std::uint64_t serial, duration step_limit, owner& o)
     : home_(home), owner_(o), serial_(serial), limit_(step_limit), machine_(std::move(machine)),
-      timer_([this] {
-        machine_.timed_out();
-        step();
-      }),
+      is_call_(false), timer_([this] { time_is_up(); }),
       talk_(new conversation(home.loop(), to, *this)) {
   restart_timer();
   // The machine's first words wait in the conversation until the dial has succeeded.
@@ -16,14 +13,28 @@ setup::setup(detail::scheduler& home, const io::address& to, handshake machine,
 }
 
 setup::setup(detail::scheduler& home, std::unique_ptr<io::stream> accepted, handshake machine,
-             std::uint64_t serial, duration step_limit, owner& o)
+             std::uint64_t serial, duration step_limit, duration delay, owner& o)
     : home_(home), owner_(o), serial_(serial), limit_(step_limit), machine_(std::move(machine)),
-      timer_([this] {
-        machine_.timed_out();
-        step();
-      }),
-      talk_(new conversation(std::move(accepted), *this)) {
+      is_call_(true), timer_([this] { time_is_up(); }), delayed_(std::move(accepted)) {
+  if (delay > duration()) {
+    home_.arm(timer_, delay);
+  } else {
+    begin();
+  }
+}
+
+void setup::begin() {
+  talk_.reset(new conversation(std::move(delayed_), *this));
   restart_timer();
+}
+
+void setup::time_is_up() {
+  if (talk_ == nullptr) {
+    begin();
+  } else {
+    machine_.timed_out();
+    step();
+  }
 }
 
 setup::~setup() {
@@ -46,6 +57,8 @@ void setup::ended(const error& why) {
 }
 
 void setup::answer(acceptance a, bool publish) {
+  replacing_ = a == acceptance::alive;
+  let_in_ = replacing_ || a == acceptance::accept || a == acceptance::accept_simultaneous;
   machine_.answer(a, publish);
   step();
 }
@@ -69,7 +82,7 @@ void setup::step() {
     } else if (std::holds_alternative<ask_still_pending>(*action)) {
       machine_.still_pending(owner_.still_wanted(*this));
     } else if (std::holds_alternative<await_other>(*action)) {
-      awaits_other_ = true;
+      // Ended by the owner when the other connection is up, else by the timer.
     } else if (std::holds_alternative<take_over>(*action)) {
       owner_.replaces(*this);
       machine_.old_connection_gone();

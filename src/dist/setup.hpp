@@ -33,9 +33,9 @@ class setup final : conversation::owner {
   /// Dials `peer` at an address; `serial` is the owner's to tell setups apart.
   setup(detail::scheduler& home, const io::address& to, handshake machine, std::uint64_t serial,
         duration step_limit, owner& o);
-  /// A peer has dialled.
+  /// A peer has dialled; what it says is read after `delay`.
   setup(detail::scheduler& home, std::unique_ptr<io::stream> accepted, handshake machine,
-        std::uint64_t serial, duration step_limit, owner& o);
+        std::uint64_t serial, duration step_limit, duration delay, owner& o);
   setup(const setup&) = delete;
   setup& operator=(const setup&) = delete;
   ~setup();
@@ -44,11 +44,15 @@ class setup final : conversation::owner {
   void name_peer(given_name name);
 
   [[nodiscard]] std::uint64_t serial() const { return serial_; }
-  [[nodiscard]] bool awaits_other() const { return awaits_other_; }
+  /// The peer has dialled.
+  [[nodiscard]] bool is_call() const { return is_call_; }
+  [[nodiscard]] io::address remote() const { return talk_->stream().remote(); }
   /// Who calls, as soon as it has said so; UTF-8. Empty for a dial.
   [[nodiscard]] const std::string& caller() const { return caller_; }
+  /// A call that has been answered so that it may go on.
+  [[nodiscard]] bool is_let_in() const { return let_in_; }
+  /// Such a call, beside a living connection to the same peer.
   [[nodiscard]] bool replacing() const { return replacing_; }
-  void set_replacing() { replacing_ = true; }
 
   /// After `done`: the stream, and what the peer has already sent on it.
   std::unique_ptr<io::stream> release() { return talk_->release(); }
@@ -57,6 +61,8 @@ class setup final : conversation::owner {
  private:
   void heard(std::string_view bytes) override;
   void ended(const error& why) override;
+  void begin();
+  void time_is_up();
   void step();
   void restart_timer();
 
@@ -65,12 +71,14 @@ class setup final : conversation::owner {
   const std::uint64_t serial_;
   const duration limit_;
   handshake machine_;
+  const bool is_call_;
   std::string caller_;
-  bool awaits_other_ = false;
+  bool let_in_ = false;
   bool replacing_ = false;
   bool in_step_ = false;
   unsigned steps_ = 0;
   detail::loop_timer timer_;
+  std::unique_ptr<io::stream> delayed_;  ///< until `talk_` begins
   std::unique_ptr<conversation> talk_;
 };
 

@@ -185,7 +185,10 @@ void apply_connection_lost(process_block& p, const peer_signal& s) {
     apply_down(p, lost);
   }
   for (const reference& ref : asked) {
-    apply_spawn_reply(p, ref, term(atoms::noconnection), s.id);
+    peer_signal lost(signal_kind::spawn_reply, atoms::noconnection);
+    lost.ref = ref;
+    lost.connection = s.id;
+    apply_spawn_reply(p, lost);
   }
 }
 
@@ -214,11 +217,7 @@ void apply(process_block& p, signal* s) {
   case signal_kind::monitor: apply_monitor(p, *static_cast<peer_signal*>(s)); break;
   case signal_kind::demonitor: apply_demonitor(p, *static_cast<peer_signal*>(s)); break;
   case signal_kind::down: apply_down(p, *static_cast<peer_signal*>(s)); break;
-  case signal_kind::spawn_reply: {
-    const auto* r = static_cast<peer_signal*>(s);
-    apply_spawn_reply(p, r->ref, r->payload, r->connection);
-    break;
-  }
+  case signal_kind::spawn_reply: apply_spawn_reply(p, *static_cast<peer_signal*>(s)); break;
   case signal_kind::group_leader: p.leader = static_cast<peer_signal*>(s)->from; break;
   case signal_kind::alive_request:
   case signal_kind::info_request: answer_request(p, *static_cast<peer_signal*>(s)); break;

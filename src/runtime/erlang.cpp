@@ -119,6 +119,9 @@ void send(const destination& to, term message) {
   process_block& p = current_process();
   --p.budget;
   if (to.kind() == destination::what::name && !p.node->names.find(to.name())) {
+    if (p.ending) {
+      return;  // a destructor in a frame that is taken apart
+    }
     badarg();
   }
   detail::send_message(*p.node, p.pid(), &p, to, std::move(message));
@@ -276,6 +279,7 @@ void exit(pid to, term reason) {
 
 void register_name(atom name, pid who) {
   process_block& p = current_process();
+  who = detail::localize(*p.node, who);
   process_block* named = p.node->home().find(who);
   if (named == nullptr || detail::pid_node(who.local_word()) != p.node->index() ||
       name == atoms::undefined) {

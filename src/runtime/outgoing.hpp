@@ -40,8 +40,7 @@ bool drop_monitor(process_block& p, pid self, const reference& ref);
 void answer_request(process_block& p, const peer_signal& request);
 
 /// What a spawn_request has come to: a pid, or an atom that says why not. `spawn_request.cpp`.
-void apply_spawn_reply(process_block& p, const reference& ref, term_ref outcome,
-                       std::uint64_t connection);
+void apply_spawn_reply(process_block& p, const peer_signal& reply);
 
 /// In the flags of a spawn reply: the process has been linked to who asked. OTP: SPAWN_REPLY.
 inline constexpr std::uint64_t spawn_reply_link = 1;

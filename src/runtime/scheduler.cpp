@@ -23,6 +23,15 @@ constexpr unsigned global_turn = 61;
   return here;
 }
 
+on_scheduler::on_scheduler(scheduler& s) noexcept : outer_(std::exchange(here, &s)) {
+  // Awake: who looks for an idle scheduler to hand work to shall find another.
+  s.home().mark_busy(s.index());
+}
+
+on_scheduler::~on_scheduler() {
+  here = outer_;
+}
+
 scheduler::scheduler(runtime& home, std::size_t index)
     : home_(home), index_(index), numbers_((static_cast<std::uint64_t>(index) + 1) << 48u),
       loop_timers_(home.world().now()), timers_(home, home.world().now()) {}

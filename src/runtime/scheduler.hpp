@@ -87,6 +87,19 @@ class scheduler final : public io::worker {
   std::vector<unique_function<void()>> posted_ KITH_GUARDED_BY(posted_mutex_);
 };
 
+/// While it stands in a callback of a scheduler's loop, the processes that are woken wait in that
+/// scheduler's own queue, as in its step.
+class on_scheduler {
+ public:
+  explicit on_scheduler(scheduler& s) noexcept;
+  on_scheduler(const on_scheduler&) = delete;
+  on_scheduler& operator=(const on_scheduler&) = delete;
+  ~on_scheduler();
+
+ private:
+  scheduler* const outer_;
+};
+
 /// The scheduler whose thread this is, null on other threads. Out of line, see `this_strand`.
 [[nodiscard]] scheduler* current_scheduler() noexcept;
 /// The process that runs on this thread; throws badarg where there is none.

@@ -23,15 +23,19 @@ term options_of(const spawn_request_options& how) {
   return list_of(all);
 }
 
-/// Nobody waits for that process any more.
-void withdraw(process_block& p, const reference& ref, pid who, std::uint64_t connection) {
+/// Nobody waits for that process any more. One that was to be linked is ended, as by OTP.
+void withdraw(process_block& p, const reference& ref, pid who, const peer_signal& reply) {
+  if ((reply.id & spawn_reply_link) != 0) {
+    const term why = atom("abandoned");
+    send_link_exit(*p.node, p.pid(), who, reply.connection, why);
+  }
   outbound out{};
   out.what = outbound::op::demonitor;
   out.node = who.node();
   out.from = p.pid();
   out.to = who;
   out.ref = ref;
-  out.connection = connection;
+  out.connection = reply.connection;
   if (router* r = p.node->remote.load(std::memory_order_acquire)) {
     r->route(out);
   }
@@ -82,12 +86,14 @@ bool spawn_request_abandon(const reference& request) {
   return p.ties != nullptr && p.ties->spawns.erase(request) != 0;
 }
 
-void apply_spawn_reply(process_block& p, const reference& ref, term_ref outcome,
-                       std::uint64_t connection) {
+void apply_spawn_reply(process_block& p, const peer_signal& reply) {
+  const reference& ref = reply.ref;
+  const term_ref outcome = reply.payload;
+  const std::uint64_t connection = reply.connection;
   const auto at = p.ties == nullptr ? decltype(p.ties->spawns.end()){} : p.ties->spawns.find(ref);
   if (p.ties == nullptr || at == p.ties->spawns.end()) {
     if (outcome.is_pid()) {
-      withdraw(p, ref, outcome.as_pid(), connection);
+      withdraw(p, ref, outcome.as_pid(), reply);
     }
     return;
   }

@@ -46,6 +46,24 @@ TEST_CASE("spawn: a pid that has not been given out yet names nobody") {
   CHECK(second == reused);
 }
 
+TEST_CASE("spawn: a destructor in the frame of a process that ends may send to a name in vain") {
+  struct farewell {
+    ~farewell() { send(atom("nobody"), atom("bye")); }
+  };
+  lone_node n;
+  static bool waiting;
+  waiting = false;
+  const pid doomed = n.spawn([](ctx own) -> process {
+    const farewell at_end;
+    waiting = true;
+    co_await own.receive(on(atom("never")));
+  });
+  CHECK(n.sim.run_until([&] { return waiting; }, 60_s));
+  CHECK(n.home->deliver_or_free(
+      doomed, detail::make_peer_signal(detail::signal_kind::exit, pid(), atoms::kill)));
+  CHECK(n.sim.run_until([&] { return n.home->find(doomed) == nullptr; }, 60_s));
+}
+
 TEST_CASE("demonitor_flush: a reference that is no monitor of the process changes nothing") {
   lone_node n;
   static std::size_t left;

@@ -3,6 +3,7 @@
 
 #include <bit>
 #include <cmath>
+#include <stdexcept>
 #include <vector>
 
 #include "kith/arena.hpp"
@@ -255,7 +256,10 @@ term::term(const reference& r) {
 }
 
 term::term(double d) {
-  KITH_ASSERT(std::isfinite(d));
+  if (!std::isfinite(d)) {
+    throw std::domain_error("a float of Erlang is finite: there is no term for " +
+                            std::to_string(d));
+  }
   arena a(arena::size_float());
   *this = a.finish(a.floating(d));
 }

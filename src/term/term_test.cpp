@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <limits>
+#include <stdexcept>
 
 #include "term/sample_terms.hpp"
 
@@ -24,6 +25,13 @@ TEST_CASE("term: integers of any width are kept whole") {
   CHECK(large.is_integer());
   CHECK_FALSE(large.ref().fits_int64());
   CHECK(to_digits(large).value() == "18446744073709551615");
+}
+
+TEST_CASE("term: there is none for an infinity or for what is no number") {
+  CHECK_THROWS_AS(term{std::numeric_limits<double>::infinity()}, std::domain_error);
+  CHECK_THROWS_AS(term{-std::numeric_limits<double>::infinity()}, std::domain_error);
+  CHECK_THROWS_AS(term{std::numeric_limits<double>::quiet_NaN()}, std::domain_error);
+  CHECK(term{std::numeric_limits<double>::denorm_min()}.is_float());
 }
 
 TEST_CASE("term: types are told apart") {

@@ -63,9 +63,9 @@ std::vector<std::string> sorted(std::vector<std::string> all) {
 TEST_CASE("ending: a node that ends in order is missed at once") {
   run_seeds(5, [](testing::simulation& sim) {
     std::vector<std::string> told;
+    visit seen;
     cluster c(sim, 2);
     c.at(1).spawn(resident, &told);
-    visit seen;
     c.at(0).spawn(visitor, &sim, c.name(1), &seen);
     sim.run_for(1_s);
     const duration ended = sim.now();
@@ -103,10 +103,11 @@ process bothers(ctx self, pid old, std::vector<std::string>* heard) {
 TEST_CASE("ending: a pid of a node's former life reaches nobody in the present one") {
   run_seeds(5, [](testing::simulation& sim) {
     std::vector<std::string> told;
-    cluster c(sim, 2,
-              [&](cluster& in, std::size_t member) { in.at(member).spawn(resident, &told); });
+    std::vector<std::string> answers;
     visit before;
     visit now;
+    cluster c(sim, 2,
+              [&](cluster& in, std::size_t member) { in.at(member).spawn(resident, &told); });
     c.at(0).spawn(visitor, &sim, c.name(1), &before);
     sim.run_for(1_s);
     c.crash(1);
@@ -120,7 +121,6 @@ TEST_CASE("ending: a pid of a node's former life reaches nobody in the present o
         now.found.creation() == before.found.creation()) {
       problems.push_back("the two lives do not differ by the creation alone");
     }
-    std::vector<std::string> answers;
     c.at(0).spawn(bothers, before.found, &answers);
     sim.run_for(5_s);
     if (answers != std::vector<std::string>{"noproc", "noproc"}) {
@@ -173,8 +173,8 @@ TEST_CASE("ending: when all nodes have ended nothing goes on") {
 TEST_CASE("ending: a node that is stopped in the middle of a dial ends") {
   run_seeds(20, [](testing::simulation& sim) {
     std::vector<std::string> problems;
-    cluster c(sim, 2);
     visit seen;
+    cluster c(sim, 2);
     c.at(0).spawn(visitor, &sim, c.name(1), &seen);
     c.at(1).spawn(visitor, &sim, c.name(0), &seen);
     sim.run_for(duration::microseconds(static_cast<std::int64_t>(sim.draw(8'000))));

@@ -36,9 +36,9 @@ const trouble troubles[] = {
 };
 
 std::vector<std::string> noticed_in_time(testing::simulation& sim, const trouble& t) {
-  cluster c(sim, 2);
   std::vector<std::string> problems;
   duration when[2];
+  cluster c(sim, 2);
   for (std::size_t i = 0; i < 2; ++i) {
     c.at(i).spawn(waits_for_loss, &sim, c.name(1 - i), &when[i]);
   }

@@ -68,9 +68,9 @@ void want_in_vain(std::vector<std::string>& problems, testing::simulation& sim, 
 
 TEST_CASE("setup: two nodes that dial each other at once get one connection") {
   run_seeds(40, [](testing::simulation& sim) {
-    cluster c(sim, 2);
     std::vector<std::string> problems;
     events heard[2];
+    cluster c(sim, 2);
     for (std::size_t i = 0; i < 2; ++i) {
       c.at(i).spawn(listens, &heard[i]);
     }
@@ -110,9 +110,9 @@ TEST_CASE("setup: two nodes that dial each other at once get one connection") {
 
 TEST_CASE("setup: the third of three nodes is found by way of the second") {
   run_seeds(3, [](testing::simulation& sim) {
-    cluster c(sim, 3);
     std::vector<std::string> problems;
     attempt tries[2];
+    cluster c(sim, 3);
     c.at(0).spawn(connects, c.name(1), &tries[0]);
     c.at(2).spawn(connects, c.name(1), &tries[1]);
     if (!sim.run_until([&] { return c.are_connected(0, 2); }, 1_min)) {
@@ -124,13 +124,13 @@ TEST_CASE("setup: the third of three nodes is found by way of the second") {
 
 TEST_CASE("setup: a node with another cookie is not let in, and hears that it cannot connect") {
   run_seeds(3, [](testing::simulation& sim) {
-    cluster c(sim, 2);
     std::vector<std::string> problems;
+    events heard;
+    cluster c(sim, 2);
     c.end(0);
     node_options other = c.options(0);
     other.cookie = "another";
     node stranger(other);
-    events heard;
     c.at(1).spawn(listens, &heard);
     want_in_vain(problems, sim, stranger, c.name(1));
     want_in_vain(problems, sim, c.at(1), stranger.name());
@@ -159,9 +159,9 @@ TEST_CASE("setup: a node that is not there, or whose host is not, is given up") 
 
 TEST_CASE("setup: a peer that falls silent in the middle of the handshake is given up") {
   run_seeds(20, [](testing::simulation& sim) {
-    cluster c(sim, 2);
     std::vector<std::string> problems;
     attempt tries[2];
+    cluster c(sim, 2);
     c.at(0).spawn(connects, c.name(1), &tries[0]);
     if (sim.draw(2) == 0) {
       c.at(1).spawn(connects, c.name(0), &tries[1]);
