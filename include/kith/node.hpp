@@ -49,10 +49,10 @@ struct node_options {
 };
 
 /// Why a node could not start, as a sentence.
-class start_error {
+class start_error : public std::exception {
  public:
   explicit start_error(std::string text) : text_(std::move(text)) {}
-  [[nodiscard]] const char* what() const noexcept { return text_.c_str(); }
+  [[nodiscard]] const char* what() const noexcept override { return text_.c_str(); }
 
  private:
   std::string text_;

@@ -326,6 +326,9 @@ bool unalias(const reference& the_alias);
 
 /// Ends the running process. OTP: erlang:exit/1.
 [[noreturn]] void exit(term reason);
+/// So that `exit(1)` after `using namespace kith` is ambiguous, and not the exit of the C library,
+/// which ends the program. Say `kith::exit(term(1))` or `std::exit(1)`.
+void exit(int) = delete;
 /// Ends the running process with an error: `badarg` for a wrong argument, `{badmatch, V}`, …
 /// OTP: erlang:error/1.
 [[noreturn]] void raise_error(term reason);
@@ -372,7 +375,7 @@ std::int64_t cancel_timer(const reference& timer);
 /// What is known of a process of this node: `{Item, Value}`, or `undefined` when it is dead; items
 /// as in OTP (registered_name, links, monitors, monitored_by, messages, message_queue_len,
 /// dictionary, trap_exit, group_leader, status, …). Exits with badarg for an unknown item.
-/// OTP: erlang:process_info/2. Differs: a list of items is `process_infos`.
+/// A list of items gives a list of pairs. OTP: erlang:process_info/2.
 [[nodiscard]] task<term> process_info(ctx self, pid who, term item);
 
 /// Options of spawn. OTP: erlang:spawn_opt/4.

@@ -1,8 +1,8 @@
 // C++ values as terms, beyond those of codec.hpp:
 //
 //   struct point { int x; double y; };       {point, X, Y}: a tuple that the struct's name tags
-//   KITH_FIELDS(settings, host, port)        #{host => …, port => …}
-//   KITH_ENUM(color, red, green)             red, green
+//   KITH_FIELDS(settings, host, port);       #{host => …, port => …}
+//   KITH_ENUM(color, red, green);            red, green
 //   vector, array, set, span …               a list
 //   map, unordered_map                       a map
 //   optional                                 the value, or `undefined`

@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <span>
 #include <string>
 #include <string_view>
@@ -144,30 +145,30 @@ class term_ref {
   [[nodiscard]] bool is_fun() const noexcept;
   [[nodiscard]] bool is(atom a) const noexcept { return w_ == detail::atom_word(a.index()); }
 
-  // Reading. Each takes the type for granted (an assertion checks it); test first, or match.
-  [[nodiscard]] atom as_atom() const noexcept;
+  // Reading. Each throws bad_term when the term is of another type; test first, or match.
+  [[nodiscard]] atom as_atom() const;
   /// An integer that fits 64 bits signed; see `fits_int64`.
-  [[nodiscard]] std::int64_t as_int() const noexcept;
+  [[nodiscard]] std::int64_t as_int() const;
   [[nodiscard]] bool fits_int64() const noexcept;
-  [[nodiscard]] double as_float() const noexcept;
-  [[nodiscard]] pid as_pid() const noexcept;
-  [[nodiscard]] reference as_reference() const noexcept;
+  [[nodiscard]] double as_float() const;
+  [[nodiscard]] pid as_pid() const;
+  [[nodiscard]] reference as_reference() const;
   /// The bytes of a binary (`is_binary`), where they lie.
-  [[nodiscard]] std::string_view as_binary() const noexcept;
+  [[nodiscard]] std::string_view as_binary() const;
   /// The bytes and the number of bits of a bitstring; spare bits of the last byte are zero.
-  [[nodiscard]] std::string_view bit_bytes() const noexcept;
-  [[nodiscard]] std::uint64_t bit_size() const noexcept;
+  [[nodiscard]] std::string_view bit_bytes() const;
+  [[nodiscard]] std::uint64_t bit_size() const;
   /// The characters of a proper list of integers 0..0x10FFFF, or of a binary, in UTF-8;
   /// an iolist is flattened. False when it is none of these.
   [[nodiscard]] bool to_text(std::string& out) const;
 
-  [[nodiscard]] std::size_t arity() const noexcept { return tuple_size(); }
-  [[nodiscard]] std::size_t tuple_size() const noexcept;
+  [[nodiscard]] std::size_t arity() const { return tuple_size(); }
+  [[nodiscard]] std::size_t tuple_size() const;
   /// The i-th element, counted from 0 (`element(I+1, T)`).
-  [[nodiscard]] term_ref element(std::size_t i) const noexcept;
-  [[nodiscard]] term_ref operator[](std::size_t i) const noexcept { return element(i); }
-  [[nodiscard]] term_ref head() const noexcept;
-  [[nodiscard]] term_ref tail() const noexcept;
+  [[nodiscard]] term_ref element(std::size_t i) const;
+  [[nodiscard]] term_ref operator[](std::size_t i) const { return element(i); }
+  [[nodiscard]] term_ref head() const;
+  [[nodiscard]] term_ref tail() const;
   /// The length of a proper list; -1 of an improper one or of anything else.
   [[nodiscard]] std::int64_t list_length() const noexcept;
   [[nodiscard]] std::size_t map_size() const noexcept;
@@ -273,15 +274,15 @@ class term {
   [[nodiscard]] bool is_binary() const noexcept { return ref().is_binary(); }
   [[nodiscard]] bool is_pid() const noexcept { return ref().is_pid(); }
   [[nodiscard]] bool is_reference() const noexcept { return ref().is_reference(); }
-  [[nodiscard]] atom as_atom() const noexcept { return ref().as_atom(); }
-  [[nodiscard]] std::int64_t as_int() const noexcept { return ref().as_int(); }
-  [[nodiscard]] double as_float() const noexcept { return ref().as_float(); }
-  [[nodiscard]] pid as_pid() const noexcept { return ref().as_pid(); }
-  [[nodiscard]] reference as_reference() const noexcept { return ref().as_reference(); }
-  [[nodiscard]] std::string_view as_binary() const noexcept { return ref().as_binary(); }
-  [[nodiscard]] std::size_t tuple_size() const noexcept { return ref().tuple_size(); }
-  [[nodiscard]] term_ref element(std::size_t i) const noexcept { return ref().element(i); }
-  [[nodiscard]] term_ref operator[](std::size_t i) const noexcept { return ref().element(i); }
+  [[nodiscard]] atom as_atom() const { return ref().as_atom(); }
+  [[nodiscard]] std::int64_t as_int() const { return ref().as_int(); }
+  [[nodiscard]] double as_float() const { return ref().as_float(); }
+  [[nodiscard]] pid as_pid() const { return ref().as_pid(); }
+  [[nodiscard]] reference as_reference() const { return ref().as_reference(); }
+  [[nodiscard]] std::string_view as_binary() const { return ref().as_binary(); }
+  [[nodiscard]] std::size_t tuple_size() const { return ref().tuple_size(); }
+  [[nodiscard]] term_ref element(std::size_t i) const { return ref().element(i); }
+  [[nodiscard]] term_ref operator[](std::size_t i) const { return ref().element(i); }
 
   friend bool operator==(const term& a, const term& b) noexcept { return a.ref() == b.ref(); }
   friend bool operator==(const term& a, term_ref b) noexcept { return a.ref() == b; }
@@ -299,6 +300,22 @@ class term {
 
   detail::word w_ = 0;
   detail::block* b_ = nullptr;
+};
+
+/// Thrown by a reader of a term that is of another type: `as_int` of an atom, the third element of
+/// a pair. A process that does not catch it ends with the error
+/// `{badarg, [{kith, Reader, [Term], []}]}`.
+class bad_term : public std::exception {
+ public:
+  bad_term(const char* reader, term read);
+  [[nodiscard]] const char* what() const noexcept override { return text_.c_str(); }
+  [[nodiscard]] const char* reader() const noexcept { return reader_; }
+  [[nodiscard]] const term& read() const noexcept { return read_; }
+
+ private:
+  const char* reader_;
+  term read_;
+  std::string text_;
 };
 
 /// Erlang's term order, `1 == 1.0`: number < atom < reference < fun < port < pid < tuple < map <

@@ -1,6 +1,7 @@
 #include "dist/admission.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace kith::dist {
 
@@ -21,7 +22,7 @@ std::optional<duration> admission::admit(const io::address& from, std::size_t ca
   return std::min(delay, delay_max);
 }
 
-void admission::refused(const io::address& from, io::instant now) {
+bool admission::refused(const io::address& from, io::instant now) {
   if (by_address_.size() >= addresses_max && !by_address_.contains(from.ip)) {
     by_address_.erase(std::ranges::min_element(
         by_address_, {}, [](const auto& entry) { return entry.second.last; }));
@@ -29,6 +30,7 @@ void admission::refused(const io::address& from, io::instant now) {
   record& r = by_address_[from.ip];
   r.refusals = now - r.last > remembered ? 1 : r.refusals + 1;
   r.last = now;
+  return std::has_single_bit(r.refusals);
 }
 
 }  // namespace kith::dist

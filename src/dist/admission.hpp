@@ -29,8 +29,9 @@ class admission {
   /// How long a caller waits before its first word is read; nothing when there are too many.
   [[nodiscard]] std::optional<duration> admit(const io::address& from, std::size_t callers,
                                               io::instant now) const;
-  /// A caller has shown a wrong cookie.
-  void refused(const io::address& from, io::instant now);
+  /// A caller has shown a wrong cookie. Whether that is worth a line in the log: the 1st, 2nd, 4th,
+  /// 8th… time.
+  bool refused(const io::address& from, io::instant now);
 
  private:
   struct record {

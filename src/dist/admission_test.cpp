@@ -27,7 +27,7 @@ TEST_CASE("admission: an address waits longer with each refusal past the third, 
   for (const duration wait : expected) {
     // Whatever the port it calls from.
     CHECK(a.admit(host(7, 4711), 0, at(0)) == wait);
-    a.refused(host(7), at(0));
+    (void)a.refused(host(7), at(0));
   }
   CHECK(a.admit(host(8), 0, at(0)) == duration());
 }
@@ -35,12 +35,21 @@ TEST_CASE("admission: an address waits longer with each refusal past the third, 
 TEST_CASE("admission: a minute after its last refusal an address starts anew") {
   admission a;
   for (int i = 0; i < 5; ++i) {
-    a.refused(host(7), at(i));
+    (void)a.refused(host(7), at(i));
   }
   CHECK(a.admit(host(7), 0, at(64)) == 200_ms);
   CHECK(a.admit(host(7), 0, at(65)) == duration());
-  a.refused(host(7), at(65));
+  (void)a.refused(host(7), at(65));
   CHECK(a.admit(host(7), 0, at(65)) == duration());
+}
+
+TEST_CASE("admission: of the refusals of an address ever fewer are worth a word") {
+  admission a;
+  std::string said;
+  for (int i = 0; i < 20; ++i) {
+    said += a.refused(host(7), at(0)) ? "x" : ".";
+  }
+  CHECK(said == "xx.x...x.......x....");
 }
 
 TEST_CASE("admission: past callers_max nobody is let in") {
@@ -52,12 +61,12 @@ TEST_CASE("admission: past callers_max nobody is let in") {
 TEST_CASE("admission: of too many addresses the one refused longest ago is forgotten") {
   admission a;
   for (int i = 0; i < 5; ++i) {
-    a.refused(host(0), at(0));
+    (void)a.refused(host(0), at(0));
   }
   for (std::uint32_t n = 1; n < admission::addresses_max; ++n) {
-    a.refused(host(n), at(1));
+    (void)a.refused(host(n), at(1));
   }
   CHECK(a.admit(host(0), 0, at(1)) == 200_ms);
-  a.refused(host(admission::addresses_max), at(1));
+  (void)a.refused(host(admission::addresses_max), at(1));
   CHECK(a.admit(host(0), 0, at(1)) == duration());
 }

@@ -67,7 +67,8 @@ std::optional<std::string> cookie_weakness(std::string_view cookie) {
   }
   const bool capitals = std::ranges::all_of(cookie, [](char c) { return c >= 'A' && c <= 'Z'; });
   if (capitals && cookie.size() == 20) {
-    return "has the form of OTP's automatic cookies, which have at most 36 bits of chance";
+    return "has the form of OTP's automatic cookies: one that OTP made has at most 36 bits of "
+           "chance";
   }
   if (cookie.size() < 12) {
     return "is shorter than 12 characters";

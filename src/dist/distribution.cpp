@@ -188,20 +188,13 @@ void distribution::listen(unique_function<void(result<void>)> done) {
     return;
   }
   listener_ = std::move(*listening);
-  if (!local) {
-    const auto weakness = cookie_weakness(get_cookie());
-    node_.log(log_level::warning, {},
-              "this node accepts connections from other machines without TLS: the cookie is no "
-              "protection against who can read or change the traffic" +
-                  (weakness ? "; and this cookie " + *weakness : std::string()));
-  }
   epmd_entry self;
   self.name = options_.name.name;
   self.port = listener_->local().port;
   self.type = options_.hidden ? 72 : 77;
   epmd_options epmd = options_.epmd;
   if (local) {
-    epmd.listen.ip = io::address::loopback(epmd.port).ip;
+    epmd.listen = {io::address::loopback(epmd.port)};
   }
   epmd_ = std::make_unique<epmd_link>(
       home_, std::move(epmd), std::move(self),
@@ -219,8 +212,20 @@ void distribution::listen(unique_function<void(result<void>)> done) {
         // 0 to 3 mean "any" to nodes of before creations of 32 bits.
         node_.rename(*name, *creation < 4 ? *creation + 4 : *creation);
         node_.remote.store(this, std::memory_order_release);
+        warn_of_cookie();
         d({});
       });
+}
+
+void distribution::warn_of_cookie() {
+  if (is_loopback_host(options_.name.host)) {
+    return;
+  }
+  const auto weakness = cookie_weakness(get_cookie());
+  node_.log(log_level::warning, {},
+            "this node accepts connections from other machines without TLS: the cookie is no "
+            "protection against who can read or change the traffic" +
+                (weakness ? "; and this cookie " + *weakness : std::string()));
 }
 
 void distribution::stop(unique_function<void()> done) {

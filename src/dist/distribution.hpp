@@ -60,6 +60,7 @@ class distribution final : public detail::router,
 
   // ---- home thread ----
   void listen(unique_function<void(result<void>)> done);
+  void warn_of_cookie();
   void lose(const std::shared_ptr<connection>& c, const error& why);
 
   [[nodiscard]] std::string cookie(std::string_view node) const override;

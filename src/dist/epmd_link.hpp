@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/unique_function.hpp"
 #include "dist/conversation.hpp"
@@ -16,8 +17,9 @@ namespace kith::dist {
 
 struct epmd_options {
   std::uint16_t port = epmd_port_default;
-  /// Where the built-in one listens when there is none. OTP: ERL_EPMD_ADDRESS.
-  io::address listen = io::address::any(epmd_port_default);
+  /// Where the built-in one listens when there is none; on loopback in any case. OTP:
+  /// ERL_EPMD_ADDRESS.
+  std::vector<io::address> listen = {io::address::any(epmd_port_default)};
   bool start = true;  ///< be epmd where there is none
 };
 

@@ -1,5 +1,7 @@
 #include "dist/epmd_server.hpp"
 
+#include <algorithm>
+
 namespace kith::dist {
 
 epmd_server::client::client(epmd_server& server, std::uint64_t number,
@@ -29,21 +31,37 @@ epmd_server::~epmd_server() {
 }
 
 result<std::unique_ptr<epmd_server>> epmd_server::start(detail::scheduler& home,
-                                                        const io::address& on) {
+                                                        const std::vector<io::address>& on) {
   epmd_registry_options options;
-  options.port = on.port;
+  options.port = on.front().port;
   // As epmd: creations start at the time of day, so that they differ from those of its predecessor.
   const auto seconds = static_cast<std::uint32_t>(home.home().world().wall_ns() / 1'000'000'000);
   options.first_creation = seconds < 4 ? 4 : seconds;
   std::unique_ptr<epmd_server> server(new epmd_server(home, options));
-  auto listening = home.loop().listen(on, [s = server.get()](std::unique_ptr<io::stream> stream) {
-    s->accepted(std::move(stream));
-  });
+  // Nodes of this machine register by way of loopback.
+  const bool everywhere =
+      std::ranges::any_of(on, [](const io::address& a) { return a == io::address::any(a.port); });
+  std::vector<io::address> all = everywhere ? std::vector{io::address::any(options.port)} : on;
+  const io::address own = io::address::loopback(options.port);
+  if (!everywhere && std::ranges::find(all, own) == all.end()) {
+    all.push_back(own);
+  }
+  for (const io::address& each : all) {
+    if (const auto listening = server->listen(each); !listening) {
+      return listening.failure();
+    }
+  }
+  return server;
+}
+
+result<void> epmd_server::listen(const io::address& on) {
+  auto listening = home_.loop().listen(
+      on, [this](std::unique_ptr<io::stream> stream) { accepted(std::move(stream)); });
   if (!listening) {
     return listening.failure();
   }
-  server->listener_ = std::move(*listening);
-  return server;
+  listeners_.push_back(std::move(*listening));
+  return {};
 }
 
 void epmd_server::accepted(std::unique_ptr<io::stream> stream) {

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <vector>
 
 #include "dist/conversation.hpp"
 #include "dist/epmd_registry.hpp"
@@ -12,8 +13,10 @@ namespace kith::dist {
 
 class epmd_server {
  public:
-  /// Listens; fails when the port is taken. Everything happens on `home`.
-  static result<std::unique_ptr<epmd_server>> start(detail::scheduler& home, const io::address& on);
+  /// Listens on loopback and on the others of `on`, all of one port; fails when that is taken.
+  /// Everything happens on `home`.
+  static result<std::unique_ptr<epmd_server>> start(detail::scheduler& home,
+                                                    const std::vector<io::address>& on);
   epmd_server(const epmd_server&) = delete;
   epmd_server& operator=(const epmd_server&) = delete;
   ~epmd_server();
@@ -33,12 +36,13 @@ class epmd_server {
   };
 
   epmd_server(detail::scheduler& home, epmd_registry_options options);
+  [[nodiscard]] result<void> listen(const io::address& on);
   void accepted(std::unique_ptr<io::stream> stream);
   void act();
 
   detail::scheduler& home_;
   epmd_registry registry_;
-  std::unique_ptr<io::listener> listener_;
+  std::vector<std::unique_ptr<io::listener>> listeners_;
   std::map<std::uint64_t, std::unique_ptr<client>> clients_;
   std::uint64_t next_client_ = 1;
   bool acting_ = false;

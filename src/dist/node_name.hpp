@@ -28,18 +28,13 @@ enum class name_domain : std::uint8_t { short_names, long_names };
 /// The name of our own node from what the user gave: `dog`, `dog@` or `dog@host`. A host that was
 /// not given is the machine's: up to its first dot for a short name, whole for a long one.
 /// Fails with errc::bad_input and a sentence that says what to give instead.
-/// `undefined` is a legal name and asks for a dynamic one.
+/// `undefined`, by which a node of OTP asks its peers for a name, is refused.
 [[nodiscard]] result<node_name> own_node_name(std::string_view given, name_domain domain,
                                               std::string_view machine);
 
 /// Whether a node of this domain can dial that host: a long name needs a dot or an address in it,
 /// a short one must not have one. `numeric` says that the host is an address.
 [[nodiscard]] result<void> check_peer_host(std::string_view host, name_domain domain, bool numeric);
-
-/// Whether the name asks a peer for the real one (`-sname undefined`).
-[[nodiscard]] inline bool is_dynamic_name(const node_name& n) {
-  return n.name == "undefined";
-}
 
 /// A node on such a host listens on loopback only.
 [[nodiscard]] bool is_loopback_host(std::string_view host);

@@ -194,15 +194,15 @@ void setup_table::done(setup& s, const established& e) {
 }
 
 void setup_table::failed(setup& s, const struct failed& f) {
-  node_.log(f.security_event                         ? log_level::alert
-            : f.why == handshake_failure::bad_cookie ? log_level::error
-                                                     : log_level::info,
-            {}, f.what.text);
   const auto mine = take(s);
+  const bool tries_cookies = mine->is_call() && f.why == handshake_failure::bad_cookie;
+  if (!tries_cookies || admission_.refused(mine->remote(), node_.home().world().now())) {
+    node_.log(f.security_event                         ? log_level::alert
+              : f.why == handshake_failure::bad_cookie ? log_level::error
+                                                       : log_level::info,
+              {}, f.what.text);
+  }
   if (mine->is_call()) {
-    if (f.why == handshake_failure::bad_cookie) {
-      admission_.refused(mine->remote(), node_.home().world().now());
-    }
     // Who has waited for this call dials now.
     const auto c = owner_.find(mine->caller());
     const auto at = c == nullptr ? attempts_.end() : attempts_.find(c->id());

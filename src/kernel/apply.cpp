@@ -4,7 +4,7 @@
 #include "kernel/kernel_state.hpp"
 #include "kith/build.hpp"
 #include "otp/log.hpp"
-#include "otp/outcome.hpp"
+#include "runtime/raised.hpp"
 
 namespace kith::detail {
 
@@ -177,7 +177,7 @@ process apply_native(ctx self, pid caller, atom module, atom function, term args
   case what::exit: exit(got.value());
   case what::error: {
     const term reason = tuple(got.value(), got.stack());
-    log_here(log_level::error, "process ended with reason " + brief(reason));
+    log_here(log_level::error, "process ended with reason " + to_string(reason));
     exit(reason);
   }
   }

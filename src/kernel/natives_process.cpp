@@ -43,48 +43,21 @@ term processes() {
 }
 
 /// What process_info/1 shows. OTP: erlang:process_info/1.
-const std::vector<atom>& usual_items() {
-  static const std::vector<atom> items = {
-      atoms::registered_name, atoms::status,       atoms::message_queue_len,
-      atoms::links,           atoms::dictionary,   atoms::trap_exit,
-      atom("priority"),       atoms::group_leader, atom("reductions")};
-  return items;
+term usual_items() {
+  return list(atoms::registered_name, atoms::status, atoms::message_queue_len, atoms::links,
+              atoms::dictionary, atoms::trap_exit, atom("priority"), atoms::group_leader,
+              atom("reductions"));
 }
 
 task<term> all_info(ctx self, pid who) {
-  std::vector<term> all;
-  for (const atom item : usual_items()) {
-    const term one = co_await process_info(self, who, item);
-    if (one.is(atoms::undefined)) {
-      co_return atoms::undefined;
-    }
-    if (one.is_tuple(2)) {  // [] stands for no name
-      all.push_back(one);
-    }
-  }
-  co_return list_of(all);
-}
-
-task<term> listed_info(ctx self, pid who, term items) {
-  std::vector<term> all;
-  for (term_ref at = items; at.is_cons(); at = at.tail()) {
-    const term item(at.head());
-    const term one = co_await process_info(self, who, item);
-    if (one.is(atoms::undefined)) {
-      co_return atoms::undefined;
-    }
-    all.push_back(one.is_tuple(2) ? one : term(tuple(item, list())));
-  }
-  co_return list_of(all);
+  const term items = usual_items();
+  const term all = co_await process_info(self, who, items);
+  const bool nameless = all.is_list() && all.ref().head()[1].is_nil();
+  co_return nameless ? term(all.ref().tail()) : all;
 }
 
 task<term> info(ctx self, term args) {
-  const pid who = local_pid_of(argument(args, 0));
-  const term what(argument(args, 1));
-  if (what.is_list()) {
-    return listed_info(self, who, what);
-  }
-  return process_info(self, who, what);
+  return process_info(self, local_pid_of(argument(args, 0)), term(argument(args, 1)));
 }
 
 term send_to(const term& to, const term& message) {

@@ -26,14 +26,21 @@ dist::epmd_options epmd_of(const node_options& o, io::world& world) {
     }
     epmd.port = static_cast<std::uint16_t>(port);
   }
-  epmd.listen = io::address::any(epmd.port);
+  epmd.listen = {io::address::any(epmd.port)};
   if (const auto text = world.getenv("ERL_EPMD_ADDRESS")) {
-    const std::string first = text->substr(0, text->find(','));
-    const auto address = io::address::parse(first, epmd.port);
-    if (!address) {
-      throw start_error("ERL_EPMD_ADDRESS is no numeric address: " + first);
+    epmd.listen.clear();
+    for (std::string_view rest = *text; !rest.empty();) {
+      const std::string_view one = rest.substr(0, rest.find(','));
+      rest.remove_prefix(std::min(rest.size(), one.size() + 1));
+      const auto address = io::address::parse(one, epmd.port);
+      if (!address) {
+        throw start_error("ERL_EPMD_ADDRESS is no numeric address: " + std::string(one));
+      }
+      epmd.listen.push_back(*address);
     }
-    epmd.listen = *address;
+    if (epmd.listen.empty()) {
+      epmd.listen = {io::address::any(epmd.port)};  // as if it were not set
+    }
   }
   return epmd;
 }

@@ -12,8 +12,8 @@
 #include "otp/gen.hpp"
 #include "otp/log.hpp"
 #include "otp/marked_receive.hpp"
-#include "otp/outcome.hpp"
 #include "otp/sys.hpp"
+#include "runtime/raised.hpp"
 
 namespace kith {
 

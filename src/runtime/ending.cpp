@@ -4,6 +4,7 @@
 #include "kith/build.hpp"
 #include "runtime/node_core.hpp"
 #include "runtime/outgoing.hpp"
+#include "runtime/raised.hpp"
 #include "runtime/scheduler.hpp"
 
 namespace kith::detail {
@@ -104,31 +105,9 @@ void process_returned() noexcept {
 
 void process_threw() noexcept {
   process_block& p = current_process();
-  try {
-    throw;
-  } catch (const exit_exception& e) {
-    p.reason = e.exit_reason();
-    p.failed = e.kind() != exception_class::exit;
-  } catch (const std::exception& e) {
-    p.reason = tuple(tuple(atom("cpp_exception"), bin(e.what())), list());
-    p.failed = true;
-  } catch (...) {
-    p.reason = tuple(tuple(atom("cpp_exception"), bin("not a std::exception")), list());
-    p.failed = true;
-  }
+  const raised what = raised_by(std::current_exception());
+  p.reason = what.exit_reason();
+  p.failed = what.kind() != exception_class::exit;
 }
 
 }  // namespace kith::detail
-
-namespace kith {
-
-term exit_exception::exit_reason() const {
-  switch (kind_) {
-  case exception_class::exit: return reason_;
-  case exception_class::error: return tuple(reason_, list());
-  case exception_class::throw_: return tuple(tuple(atom("nocatch"), reason_), list());
-  }
-  return reason_;
-}
-
-}  // namespace kith

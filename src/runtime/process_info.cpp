@@ -103,12 +103,36 @@ const item* find_item(atom name) {
 
 }  // namespace
 
-void answer_request(process_block& p, const peer_signal& request) {
-  term value = atoms::true_;
-  if (request.kind == signal_kind::info_request) {
-    const item* i = find_item(request.payload.as_atom());
-    value = tuple(request.payload, i->value(p));
+namespace {
+
+bool is_item(term_ref t) {
+  return t.is_atom() && find_item(t.as_atom()) != nullptr;
+}
+
+bool is_list_of_items(term_ref t) {
+  while (t.is_cons() && is_item(t.head())) {
+    t = t.tail();
   }
+  return t.is_nil();
+}
+
+/// Of one item or of a list of them.
+term info_of(const process_block& p, term_ref asked) {
+  if (asked.is_atom()) {
+    return tuple(term(asked), find_item(asked.as_atom())->value(p));
+  }
+  std::vector<term> all;
+  for (; asked.is_cons(); asked = asked.tail()) {
+    all.push_back(info_of(p, asked.head()));
+  }
+  return list_of(all);
+}
+
+}  // namespace
+
+void answer_request(process_block& p, const peer_signal& request) {
+  const term value =
+      request.kind == signal_kind::info_request ? info_of(p, request.payload) : atoms::true_;
   p.node->home().deliver_or_free(request.from, make_message(tuple(request.ref, value)));
 }
 
@@ -139,13 +163,15 @@ task<bool> is_process_alive(ctx self, pid who) {
 }
 
 task<term> process_info(ctx self, pid who, term item) {
-  if (!item.is_atom() || detail::find_item(item.as_atom()) == nullptr) {
+  if (!detail::is_item(item) && !(item.is_list() && detail::is_list_of_items(item))) {
     raise_error(atoms::badarg);
   }
+  term answer;
   if (who == self.self()) {
-    co_return tuple(item, detail::find_item(item.as_atom())->value(*self.block()));
+    answer = detail::info_of(*self.block(), item);
+  } else {
+    answer = co_await detail::ask(self, who, detail::signal_kind::info_request, item);
   }
-  term answer = co_await detail::ask(self, who, detail::signal_kind::info_request, item);
   // OTP: a process without a name gives [] in place of {registered_name, Name}.
   const bool nothing = item.is(atoms::registered_name) && answer.is_tuple(2) && answer[1].is_nil();
   co_return nothing ? term::nil() : answer;

@@ -314,6 +314,31 @@ TEST_CASE("process: being killed destroys what its frame owns") {
   CHECK(alive == 0);
 }
 
+TEST_CASE("exit: a message read as what it is not ends the process that read it with badarg") {
+  lone_node n;
+  heard.clear();
+  CHECK(n.run([](ctx self) -> process {
+    const spawned adder = spawn_monitor([](ctx own) -> process {
+      std::int64_t sum = 0;
+      for (;;) {
+        const term number = co_await own.receive();
+        sum += number.as_int();
+      }
+    });
+    send(adder.who, 1);
+    send(adder.who, atom("two"));
+    const term down = co_await self.receive();
+    heard.push_back(to_string(down[4]));
+    try {
+      (void)down[5];
+    } catch (const std::exception& e) {
+      heard.emplace_back(std::string(e.what()).substr(0, 24));
+    }
+  }));
+  CHECK(heard ==
+        std::vector<std::string>{"{badarg,[{kith,as_int,[two],[]}]}", "badarg: element of {'DOW"});
+}
+
 TEST_CASE("process_info: tells what Erlang's tells, and undefined of the dead") {
   lone_node n;
   heard.clear();
@@ -328,13 +353,22 @@ TEST_CASE("process_info: tells what Erlang's tells, and undefined of the dead") 
       const term value = co_await process_info(self, child.who, name);
       heard.push_back(to_string(value));
     }
+    const term both = list(atoms::links, atoms::registered_name);
+    const term some = co_await process_info(self, child.who, both);
+    heard.push_back(to_string(some));
+    const term own = co_await process_info(self, self, both);
+    heard.push_back(to_string(own));
+    const term nameless = co_await process_info(self, self, atoms::registered_name);
+    heard.push_back(to_string(nameless));
     exit(child.who, atoms::kill);
     const term dead = co_await process_info(self, child.who, atoms::links);
     heard.push_back(to_string(dead));
   }));
   CHECK(heard == std::vector<std::string>{"{registered_name,watched}", "{message_queue_len,2}",
                                           "{messages,[1,2]}", "{links,[]}", "{trap_exit,false}",
-                                          "{status,waiting}", "{dictionary,[]}", "undefined"});
+                                          "{status,waiting}", "{dictionary,[]}",
+                                          "[{links,[]},{registered_name,watched}]",
+                                          "[{links,[]},{registered_name,[]}]", "[]", "undefined"});
 }
 
 TEST_CASE("timers: send_after sends once, cancel_timer takes it back and says what was left") {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kith/arena.hpp"
+#include "kith/codec.hpp"
 #include "term/local_node.hpp"
 #include "term/scan_utf8.hpp"
 
@@ -87,8 +88,22 @@ bool term_ref::is_fun() const noexcept {
 
 // ---- reading ---------------------------------------------------------------------------------
 
-atom term_ref::as_atom() const noexcept {
-  KITH_ASSERT(is_atom());
+namespace {
+
+void expect(bool right, const char* reader, term_ref read) {
+  if (!right) [[unlikely]] {
+    throw bad_term(reader, term(read));
+  }
+}
+
+}  // namespace
+
+bad_term::bad_term(const char* reader, term read)
+    : reader_(reader), read_(std::move(read)),
+      text_("badarg: " + std::string(reader) + " of " + brief(read_)) {}
+
+atom term_ref::as_atom() const {
+  expect(is_atom(), "as_atom", *this);
   return atom::from_index(atom_index(w_));
 }
 
@@ -105,22 +120,22 @@ bool term_ref::fits_int64() const noexcept {
          (*n == header(kind::big_neg, 1) && n[1] <= top);
 }
 
-std::int64_t term_ref::as_int() const noexcept {
+std::int64_t term_ref::as_int() const {
   if (tag() == tag::small) {
     return small_value(w_);
   }
-  KITH_ASSERT(fits_int64());
+  expect(fits_int64(), "as_int", *this);
   const word* n = node();
   return static_cast<std::int64_t>(kind_of(*n) == kind::big_pos ? n[1] : ~n[1] + 1);
 }
 
-double term_ref::as_float() const noexcept {
-  KITH_ASSERT(is_float());
+double term_ref::as_float() const {
+  expect(is_float(), "as_float", *this);
   return std::bit_cast<double>(node()[1]);
 }
 
-pid term_ref::as_pid() const noexcept {
-  KITH_ASSERT(is_pid());
+pid term_ref::as_pid() const {
+  expect(is_pid(), "as_pid", *this);
   if (tag() == tag::pid) {
     return pid::from_word(w_);
   }
@@ -130,8 +145,8 @@ pid term_ref::as_pid() const noexcept {
                        static_cast<std::uint32_t>(n[2]));
 }
 
-reference term_ref::as_reference() const noexcept {
-  KITH_ASSERT(is_reference());
+reference term_ref::as_reference() const {
+  expect(is_reference(), "as_reference", *this);
   const word* n = node();
   std::array<std::uint32_t, reference::words_max> words{};
   const std::size_t count = size_of(*n);
@@ -143,13 +158,13 @@ reference term_ref::as_reference() const noexcept {
                    static_cast<std::uint32_t>(n[1]), std::span(words.data(), count));
 }
 
-std::string_view term_ref::as_binary() const noexcept {
-  KITH_ASSERT(is_binary());
+std::string_view term_ref::as_binary() const {
+  expect(is_binary(), "as_binary", *this);
   return bit_bytes();
 }
 
-std::string_view term_ref::bit_bytes() const noexcept {
-  KITH_ASSERT(is_bitstring());
+std::string_view term_ref::bit_bytes() const {
+  expect(is_bitstring(), "bit_bytes", *this);
   const word* n = node();
   const std::uint64_t bytes = (size_of(*n) + 7) / 8;
   if (kind_of(*n) == kind::binary) {
@@ -159,8 +174,8 @@ std::string_view term_ref::bit_bytes() const noexcept {
   return {reinterpret_cast<const char*>(pointer(whole->target) + 1) + n[1], bytes};
 }
 
-std::uint64_t term_ref::bit_size() const noexcept {
-  KITH_ASSERT(is_bitstring());
+std::uint64_t term_ref::bit_size() const {
+  expect(is_bitstring(), "bit_size", *this);
   return size_of(*node());
 }
 
@@ -205,24 +220,24 @@ bool term_ref::to_text(std::string& out) const {
   return true;
 }
 
-std::size_t term_ref::tuple_size() const noexcept {
-  KITH_ASSERT(is_tuple());
+std::size_t term_ref::tuple_size() const {
+  expect(is_tuple(), "tuple_size", *this);
   return size_of(*node());
 }
 
-term_ref term_ref::element(std::size_t i) const noexcept {
-  KITH_ASSERT(is_tuple());
-  KITH_ASSERT(i < size_of(*node()));
+term_ref term_ref::element(std::size_t i) const {
+  expect(is_tuple(), "element", *this);
+  expect(i < size_of(*node()), "element", *this);
   return inside(node()[1 + i]);
 }
 
-term_ref term_ref::head() const noexcept {
-  KITH_ASSERT(is_cons());
+term_ref term_ref::head() const {
+  expect(is_cons(), "head", *this);
   return inside(node()[0]);
 }
 
-term_ref term_ref::tail() const noexcept {
-  KITH_ASSERT(is_cons());
+term_ref term_ref::tail() const {
+  expect(is_cons(), "tail", *this);
   return inside(node()[1]);
 }
 

@@ -209,6 +209,30 @@ TEST_CASE("setup: when the node that is the epmd of a host ends, another takes t
   });
 }
 
+TEST_CASE("setup: the built-in epmd listens where ERL_EPMD_ADDRESS says, and on loopback") {
+  testing::simulation sim(1);
+  attempt tries[2];
+  cluster c(sim, 2);
+  c.end(1);
+  c.host(1).set_env("ERL_EPMD_ADDRESS", "10.0.0.99");  // of no host here
+  CHECK_THROWS_AS(c.start(1), start_error);
+  c.host(1).set_env("ERL_EPMD_ADDRESS", "127.0.0.1");
+  c.start(1);
+  c.at(0).spawn(connects, c.name(1), &tries[0]);
+  sim.run_for(1_min);
+  CHECK(tries[0].ended);
+  CHECK_FALSE(tries[0].good);
+  c.end(1);
+  c.host(1).set_env("ERL_EPMD_ADDRESS", "127.0.0.1," + c.host(1).address());
+  c.start(1);
+  c.at(0).spawn(connects, c.name(1), &tries[1]);
+  sim.run_for(1_min);
+  CHECK(tries[1].good);
+  c.end(1);
+  c.host(1).set_env("ERL_EPMD_ADDRESS", "nowhere");
+  CHECK_THROWS_AS(c.start(1), start_error);
+}
+
 TEST_CASE("setup: a second node of one name on one host does not start") {
   testing::simulation sim(1);
   cluster c(sim, 1);
