@@ -210,7 +210,11 @@ class guarded_pattern : public expression {
 
  private:
   [[nodiscard]] bool passes(term_ref t) const {
-    return pattern_.extract(t, [&](auto&... values) { return ask(t, values...); });
+    try {
+      return pattern_.extract(t, [&](auto&... values) { return ask(t, values...); });
+    } catch (const std::exception&) {
+      return false;  // as a guard of Erlang that fails
+    }
   }
   template <class... Values>
   [[nodiscard]] bool ask(term_ref t, Values&... values) const {
@@ -269,7 +273,8 @@ auto any_of(Args&&... patterns) {
 
 /// Matches what the pattern matches if `test` then returns true. The test is given the values that
 /// the pattern binds (its variables are not written yet), or else the term:
-/// `when(tuple(bind(a), bind(b)), [](int x, int y) { return x < y; })`. It must not throw.
+/// `when(tuple(bind(a), bind(b)), [](int x, int y) { return x < y; })`. One that throws a
+/// std::exception says no, as a guard of Erlang that fails.
 template <class Arg, class Test>
 auto when(Arg&& pattern, Test test) {
   detail::refuse_owning_closures<Test>();

@@ -274,6 +274,15 @@ TEST_CASE("pattern: any_of takes alternatives") {
   CHECK(!matches(tuple(atoms::ok, 1), p));
 }
 
+TEST_CASE("pattern: a test that reads a term as what it is not says no") {
+  const auto pair_of_more_than_one = when(any, [](term_ref t) { return t[0].as_int() > 1; });
+  CHECK(match(term(tuple(2, 1)), pair_of_more_than_one));
+  CHECK_FALSE(match(term(tuple(1, 1)), pair_of_more_than_one));
+  CHECK_FALSE(match(term(tuple(atom("a"), 1)), pair_of_more_than_one));
+  CHECK_FALSE(match(term(tuple()), pair_of_more_than_one));
+  CHECK_FALSE(match(term(7), pair_of_more_than_one));
+}
+
 TEST_CASE("pattern: a test sees the values before the variables are written") {
   int a = -1;
   int b = -1;
