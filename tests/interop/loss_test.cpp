@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "kith/global.hpp"
 #include "kith_side.hpp"
 #include "ports.hpp"
 #include "proxy.hpp"
@@ -20,8 +21,15 @@ term victim_of(kith_side& kith, erl_node& erl, pid puppet) {
   CHECK(erl.eval("is_pid(V = spawn(fun F() -> receive X -> tester ! X, F() end end)) andalso "
                  "register(victim, V)") == "true");
   (void)erl.eval("{puppet, dog@localhost} ! {victim, V}, ok");
-  // Until global has nothing more to say: what it sent after the loss would connect anew.
+  // Until global has nothing more to say, here and there: what it sent after the loss would connect
+  // anew.
   CHECK(erl.eval("global:sync()") == "ok");
+  const term synced = kith.run([](ctx self, term) -> task<term> {
+    co_await global::sync(self);
+    co_return atoms::ok;
+  });
+  CHECK(to_string(synced) == "ok");
+  CHECK(kith.ping("cat@localhost"));
   const term told = kith.order(puppet, tuple(atom("await"), 1));
   return told.is_list() ? term(told.ref().head()[1]) : told;
 }
@@ -72,6 +80,7 @@ TEST_CASE("loss: when an erl ends, is killed or falls silent, Kith's links and m
           "true");
   }
   CHECK(kith.transcript(puppet, 4) == expected);
+  INFO(kith.log().text());
   CHECK(kith.nodes_of("connected") == "[]");
 }
 
