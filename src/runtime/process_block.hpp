@@ -15,10 +15,9 @@ namespace kith::detail {
 class node_core;
 
 enum class run_state : std::uint32_t {
-  free,     ///< no process in this slot
-  idle,     ///< waits; whoever pushes a signal makes it queued
-  queued,   ///< in exactly one run-queue
-  running,  ///< a scheduler has it
+  free,    ///< no process in this slot
+  idle,    ///< waits; whoever has a signal for it makes it active
+  active,  ///< in exactly one run-queue, or a scheduler runs it
 };
 
 /// The timer of the receive in progress; kept for the next one.
@@ -101,6 +100,12 @@ struct process_block : strand {
     }
     head = inbox.exchange(pack(nullptr, gen), std::memory_order_seq_cst);
     return reverse(unpack(head));
+  }
+  /// Makes an idle process active. Then it is the caller's alone, who puts it in a run-queue.
+  bool claim() noexcept {
+    run_state seen = state.load(std::memory_order_seq_cst);
+    return seen == run_state::idle &&
+           state.compare_exchange_strong(seen, run_state::active, std::memory_order_seq_cst);
   }
   /// The process ends: nobody can push any more. What had come until now, oldest first.
   signal* end_generation() noexcept {

@@ -38,7 +38,7 @@ process_block* process_table::take() {
     ++made_;
     p = &chunks_[slot / chunk_slots].load(std::memory_order_relaxed)->blocks[slot % chunk_slots];
   }
-  p->state.store(run_state::running, std::memory_order_relaxed);
+  p->state.store(run_state::active, std::memory_order_relaxed);
   // seq_cst: pairs with kill_all, see spawn_begin.
   p->generation.fetch_and(~process_block::unborn, std::memory_order_seq_cst);
   return p;

@@ -46,7 +46,24 @@ bool runtime::wait_for(const std::atomic<std::uint32_t>& done) {
 bool runtime::deliver(pid to, signal* s) noexcept {
   KITH_ASSERT(to.is_local());
   process_block* p = table_.at(pid_slot(to.local_word()));
-  if (p == nullptr || !p->push(s, pid_generation(to.local_word()))) {
+  const std::uint32_t generation = pid_generation(to.local_word());
+  if (p == nullptr) {
+    return false;
+  }
+  scheduler* here = current_scheduler();
+  if (here != nullptr && &here->home() == this && s->kind == signal_kind::message && p->claim()) {
+    // Nobody else touches it now, so its mailbox takes the message without a detour by the inbox,
+    // unless something lies there that may have been sent before.
+    bool taken = p->generation.load(std::memory_order_relaxed) == generation;
+    if (taken && process_block::unpack(p->inbox.load(std::memory_order_relaxed)) == nullptr) {
+      p->append(s);
+    } else {
+      taken = taken && p->push(s, generation);
+    }
+    here->enqueue(*p);  // also when another process than the one meant was there: it sees nothing
+    return taken;
+  }
+  if (!p->push(s, generation)) {
     return false;
   }
   wake(*p);
@@ -73,9 +90,7 @@ process_block* runtime::find(pid who) noexcept {
 }
 
 void runtime::wake(process_block& p) noexcept {
-  run_state seen = p.state.load(std::memory_order_seq_cst);
-  if (seen == run_state::idle &&
-      p.state.compare_exchange_strong(seen, run_state::queued, std::memory_order_seq_cst)) {
+  if (p.claim()) {
     scheduler* here = current_scheduler();
     if (here != nullptr && &here->home() == this) {
       here->enqueue(p);

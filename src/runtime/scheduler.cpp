@@ -206,10 +206,6 @@ void scheduler::resume(process_block& p) {
 }
 
 void scheduler::run(process_block& p) {
-  // A read-modify-write before the inbox is read: pairs with `push` then `state` in wake. Whoever
-  // pushed before it, we see the signal; whoever pushes after it and finds RUNNING, finds us
-  // reading the inbox again after IDLE is published below.
-  p.state.exchange(run_state::running, std::memory_order_seq_cst);
   running_ = &p;
   p.budget = slice_reductions;
   for (;;) {
@@ -221,12 +217,11 @@ void scheduler::run(process_block& p) {
     if (p.waiting != nullptr) {
       if (!may_go_on(p) || !p.waiting->ready(p)) {
         // Published only now that the coroutine is suspended: from here on another may run it.
+        // Pairs with the push and then the claim of who has a signal for it: if that found it
+        // active, the signal is in the inbox that is read here.
         p.state.store(run_state::idle, std::memory_order_seq_cst);
-        if (process_block::unpack(p.inbox.load(std::memory_order_seq_cst)) == nullptr) {
-          break;
-        }
-        run_state seen = run_state::idle;
-        if (!p.state.compare_exchange_strong(seen, run_state::running, std::memory_order_seq_cst)) {
+        if (process_block::unpack(p.inbox.load(std::memory_order_seq_cst)) == nullptr ||
+            !p.claim()) {
           break;
         }
         continue;
@@ -240,7 +235,6 @@ void scheduler::run(process_block& p) {
       break;
     }
     if (p.budget <= 0) {
-      p.state.store(run_state::queued, std::memory_order_seq_cst);
       enqueue_last(p);
       break;
     }

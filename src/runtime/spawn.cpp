@@ -70,7 +70,6 @@ spawned spawn_finish(process_block* fresh, process body, const spawn_options& ho
       fresh->reason = atoms::badarg;
     }
   }
-  fresh->state.store(run_state::queued, std::memory_order_seq_cst);
   scheduler* here = current_scheduler();
   if (here != nullptr && &here->home() == &node.home()) {
     here->enqueue_last(*fresh);

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstdlib>
 #include <cstring>
+#include <type_traits>
 
 #include "base/mutex.hpp"
 #include "term/atom_table.hpp"
@@ -32,15 +33,38 @@ struct slot_table {
 };
 constexpr std::size_t first_slots = 4096;
 
-/// FNV-1a with a final mixing; says where a name is looked for, and never leaves the program.
-constexpr std::uint64_t table_hash(std::string_view name) noexcept {
-  std::uint64_t h = 0xcbf29ce484222325u;
-  for (const char c : name) {
-    h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+/// The bytes from `at` on, at most eight, as a number.
+constexpr std::uint64_t word_at(std::string_view name, std::size_t at) noexcept {
+  const std::size_t n = std::min<std::size_t>(name.size() - at, 8);
+  std::uint64_t word = 0;
+  if (std::is_constant_evaluated()) {
+    for (std::size_t i = 0; i < n; ++i) {
+      word |= std::uint64_t{static_cast<unsigned char>(name[at + i])} << (8 * i);
+    }
+  } else if (n == 8) {
+    std::memcpy(&word, name.data() + at, 8);
+  } else if (n >= 4) {  // two halves that may overlap
+    std::uint32_t low = 0;
+    std::uint32_t high = 0;
+    std::memcpy(&low, name.data() + at, 4);
+    std::memcpy(&high, name.data() + at + n - 4, 4);
+    word = low | std::uint64_t{high} << (8 * (n - 4));
+  } else {
+    for (std::size_t i = 0; i < n; ++i) {
+      word |= std::uint64_t{static_cast<unsigned char>(name[at + i])} << (8 * i);
+    }
   }
-  h ^= h >> 32u;
-  h *= 0xd6e8feb86659fd93u;
-  return h ^ (h >> 32u);
+  return word;
+}
+
+/// Says where a name is looked for, and never leaves the program.
+constexpr std::uint64_t table_hash(std::string_view name) noexcept {
+  std::uint64_t h = 0x9e3779b97f4a7c15u ^ name.size();
+  for (std::size_t at = 0; at < name.size(); at += 8) {
+    h = (h ^ word_at(name, at)) * 0xd6e8feb86659fd93u;
+    h ^= h >> 32u;
+  }
+  return h * 0xd6e8feb86659fd93u;
 }
 constexpr std::uint64_t slot_of(std::uint64_t hash, std::uint32_t index) noexcept {
   return (hash & 0xFFFFFFFF00000000u) | (std::uint64_t{index} + 1);
@@ -135,6 +159,18 @@ atom_entry& entry_at(std::uint32_t index) noexcept {
   return chunks[p.chunk].load(std::memory_order_acquire)[p.offset];
 }
 
+bool is_name(const atom_entry& e, std::string_view name) noexcept {
+  if (e.bytes != name.size()) {
+    return false;
+  }
+  for (std::size_t at = 0; at < name.size(); at += 8) {
+    if (word_at({e.text, e.bytes}, at) != word_at(name, at)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 bool look_up(const slot_table& table, std::uint64_t hash, std::string_view name,
              std::uint32_t& found) noexcept {
   for (std::uint64_t at = slot_start(hash) & table.mask;; at = (at + 1) & table.mask) {
@@ -146,7 +182,7 @@ bool look_up(const slot_table& table, std::uint64_t hash, std::string_view name,
     }
     if ((slot ^ hash) >> 32u == 0) {
       const atom_entry& e = entry_at(slot_index(slot));
-      if (std::string_view(e.text, e.bytes) == name) {
+      if (is_name(e, name)) {
         found = slot_index(slot);
         return true;
       }
@@ -264,6 +300,9 @@ result<atom> atom::intern(std::string_view name) {
 }
 
 atom::atom(std::string_view name) {
+  if (find(name, *this)) [[likely]] {
+    return;
+  }
   const result<atom> made = intern(name);
   KITH_ASSERT(made.ok());
   *this = made.value();
