@@ -36,7 +36,13 @@ class arena {
   }
 
   /// Embeds a term as `embed_words` has counted it; returns the word that stands for it.
-  detail::word embed(term_ref t) noexcept;
+  detail::word embed(term_ref t) noexcept {
+    KITH_ASSERT(static_cast<bool>(t));
+    const detail::tag kind = t.tag();
+    return kind == detail::tag::boxed || kind == detail::tag::list || kind == detail::tag::away
+               ? embed_node(t)
+               : t.raw();
+  }
 
   /// The finished term.
   term finish(detail::word root) noexcept {
@@ -86,6 +92,8 @@ class arena {
   detail::word part_of_binary(term_ref whole, std::uint64_t offset, std::uint64_t bytes) noexcept;
 
  private:
+  detail::word embed_node(term_ref t) noexcept;
+
   detail::block* block_;
   detail::word* next_;
   detail::word* end_;

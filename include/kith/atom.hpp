@@ -65,7 +65,8 @@ namespace atoms {
   X(spawn_reply) X(return_, "return") X(badrpc) X(nonode, "nonode@nohost") X(io_request)           \
   X(io_reply) X(latin1) X(unicode) X(put_chars) X(visible) X(hidden) X(known) X(connected)         \
   X(this_, "this") X(empty, "") X(registered_name) X(links) X(monitors) X(monitored_by)            \
-  X(messages) X(message_queue_len) X(dictionary) X(trap_exit) X(group_leader) X(status)
+  X(messages) X(message_queue_len) X(dictionary) X(trap_exit) X(group_leader) X(status) \
+  X(system) X(kith)
 // clang-format on
 enum class id : std::uint32_t {
 #define KITH_ATOM_ID(name, ...) name,

@@ -146,9 +146,14 @@ class term_ref {
   [[nodiscard]] bool is(atom a) const noexcept { return w_ == detail::atom_word(a.index()); }
 
   // Reading. Each throws bad_term when the term is of another type; test first, or match.
-  [[nodiscard]] atom as_atom() const;
+  [[nodiscard]] atom as_atom() const {
+    expect(is_atom(), "as_atom");
+    return atom::from_index(detail::atom_index(w_));
+  }
   /// An integer that fits 64 bits signed; see `fits_int64`.
-  [[nodiscard]] std::int64_t as_int() const;
+  [[nodiscard]] std::int64_t as_int() const {
+    return tag() == detail::tag::small ? detail::small_value(w_) : as_large_int();
+  }
   [[nodiscard]] bool fits_int64() const noexcept;
   [[nodiscard]] double as_float() const;
   [[nodiscard]] pid as_pid() const;
@@ -163,12 +168,24 @@ class term_ref {
   [[nodiscard]] bool to_text(std::string& out) const;
 
   [[nodiscard]] std::size_t arity() const { return tuple_size(); }
-  [[nodiscard]] std::size_t tuple_size() const;
+  [[nodiscard]] std::size_t tuple_size() const {
+    expect(is_tuple(), "tuple_size");
+    return detail::size_of(*node());
+  }
   /// The i-th element, counted from 0 (`element(I+1, T)`).
-  [[nodiscard]] term_ref element(std::size_t i) const;
+  [[nodiscard]] term_ref element(std::size_t i) const {
+    expect(is_tuple() && i < detail::size_of(*node()), "element");
+    return inside(node()[1 + i]);
+  }
   [[nodiscard]] term_ref operator[](std::size_t i) const { return element(i); }
-  [[nodiscard]] term_ref head() const;
-  [[nodiscard]] term_ref tail() const;
+  [[nodiscard]] term_ref head() const {
+    expect(is_cons(), "head");
+    return inside(node()[0]);
+  }
+  [[nodiscard]] term_ref tail() const {
+    expect(is_cons(), "tail");
+    return inside(node()[1]);
+  }
   /// The length of a proper list; -1 of an improper one or of anything else.
   [[nodiscard]] std::int64_t list_length() const noexcept;
   [[nodiscard]] std::size_t map_size() const noexcept;
@@ -197,6 +214,13 @@ class term_ref {
     return tag() == detail::tag::boxed && detail::kind_of(*node()) == k;
   }
   static bool equal(term_ref a, term_ref b) noexcept;
+  void expect(bool right, const char* reader) const {
+    if (!right) [[unlikely]] {
+      throw_bad_term(reader);
+    }
+  }
+  [[noreturn]] void throw_bad_term(const char* reader) const;
+  [[nodiscard]] std::int64_t as_large_int() const;
 
   detail::word w_ = 0;
   detail::block* b_ = nullptr;

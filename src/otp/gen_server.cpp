@@ -65,7 +65,7 @@ task<void> gen_server::stop(ctx self, destination server, term reason, duration 
   const reference nowhere = alias();
   unalias(nowhere);
   const term tag = cons(atoms::alias, nowhere);
-  send(server, tuple(atom("system"), tuple(self.self(), tag), ask));
+  send(server, tuple(atoms::system, tuple(self.self(), tag), ask));
   const auto ended = [](const reference& ref, term_ref m) {
     return detail::is_down(ref, m) ? 0 : -1;
   };

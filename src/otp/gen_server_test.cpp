@@ -288,23 +288,23 @@ TEST_CASE("gen_server: system messages show the state, suspend and resume, and s
           const pid server = started[1].as_pid();
           const destination to = server;
           const detail::call_outcome state =
-              co_await detail::gen_call(self, to, atom("system"), atom("get_state"), 1_s);
+              co_await detail::gen_call(self, to, atoms::system, atom("get_state"), 1_s);
           hear(state.value());
           const detail::call_outcome paused =
-              co_await detail::gen_call(self, to, atom("system"), atom("suspend"), 1_s);
+              co_await detail::gen_call(self, to, atoms::system, atom("suspend"), 1_s);
           hear(paused.value());
           const term late = co_await reason_of_call(self, to, 1, 20_ms);
           hear(late[0]);
           const detail::call_outcome status =
-              co_await detail::gen_call(self, to, atom("system"), atom("get_status"), 1_s);
+              co_await detail::gen_call(self, to, atoms::system, atom("get_status"), 1_s);
           hear(status.value()[3].tail().head());
           const detail::call_outcome on_again =
-              co_await detail::gen_call(self, to, atom("system"), atom("resume"), 1_s);
+              co_await detail::gen_call(self, to, atoms::system, atom("resume"), 1_s);
           hear(on_again.value());
           const term total = co_await gen_server::call(self, server, 0);
           hear(total);
           const detail::call_outcome unknown =
-              co_await detail::gen_call(self, to, atom("system"), atom("dance"), 1_s);
+              co_await detail::gen_call(self, to, atoms::system, atom("dance"), 1_s);
           hear(unknown.value());
           co_await gen_server::stop(self, to, atoms::normal, 1_s);
           const std::size_t left = co_await self.receive(on(any), after(10_ms));

@@ -184,7 +184,7 @@ task<void> serve(ctx self, gen_server* server, pid parent, action first) {
       term m = atoms::timeout;
       if (me.suspended) {
         co_await self.receive(
-            on(tuple(atom("system"), any, any), [&](term_ref came) { m = term(came); }),
+            on(tuple(atoms::system, any, any), [&](term_ref came) { m = term(came); }),
             on(tuple(atoms::EXIT, parent, any), [&](term_ref came) { m = term(came); }));
       } else {
         co_await self.receive(on(bind(m)), after(limit));

@@ -6,7 +6,7 @@
 namespace kith::detail {
 
 bool is_system_message(term_ref m) noexcept {
-  return m.is_tuple(3) && m[0].is(atom("system"));
+  return m.is_tuple(3) && m[0].is(atoms::system);
 }
 
 system_order answer_system_message(const system_subject& me, const term& state, term_ref message) {

@@ -91,7 +91,7 @@ void end_process(process_block& p) {
   p.marked = 0;
   p.message_count = 0;
   p.reason = term();
-  p.traps_exits = p.ending = p.returned = p.failed = p.timed_out = false;
+  p.traps_exits = p.ending = p.returned = p.failed = p.timed_out = p.has_looked = false;
   p.busy_connection = 0;
   p.leader = pid();
   std::atomic_ref(p.node).store(nullptr, std::memory_order_relaxed);

@@ -118,6 +118,10 @@ void throw_term(term value) {
 void send(const destination& to, term message) {
   process_block& p = current_process();
   --p.budget;
+  if (to.kind() == destination::what::process && to.process().is_local()) {
+    p.node->home().deliver_or_free(to.process(), detail::make_message(std::move(message)));
+    return;
+  }
   if (to.kind() == destination::what::name && !p.node->names.find(to.name())) {
     if (p.ending) {
       return;  // a destructor in a frame that is taken apart

@@ -61,6 +61,7 @@ struct process_block : strand {
   bool failed = false;    ///< by an exception that deserves a crash report
   bool timed_out = false;
   bool timer_armed = false;
+  bool has_looked = false;  ///< the receive that has just begun to wait has tried all that had come
 
   static constexpr std::uint64_t generation_mask = (1u << 20u) - 1;
   static std::uint64_t pack(const signal* s, std::uint32_t gen) noexcept {

@@ -21,7 +21,7 @@ raised raised_by(const std::exception_ptr& thrown) {
     return {e.kind(), e.reason()};
   } catch (const bad_term& e) {
     return {exception_class::error, atoms::badarg,
-            list(tuple(atom("kith"), atom(e.reader()), list(e.read()), list()))};
+            list(tuple(atoms::kith, atom(e.reader()), list(e.read()), list()))};
   } catch (const std::exception& e) {
     return {exception_class::error, tuple(cpp, bin(e.what()))};
   } catch (...) {

@@ -70,7 +70,11 @@ bool receiver::look(process_block& p) {
   if (p.ending) {
     return false;
   }
-  return scan(p) || limit_ <= duration();
+  if (scan(p) || limit_ <= duration()) {
+    return true;
+  }
+  p.has_looked = true;
+  return false;
 }
 
 void receiver::wait(process_block& p, std::coroutine_handle<> leaf) {

@@ -205,6 +205,14 @@ void scheduler::resume(process_block& p) {
   } while (p.waiting == nullptr && !p.returned);
 }
 
+/// Publishes that the coroutine is suspended: from here on another may run it. False when something
+/// has come meanwhile, and the process is still ours. Pairs with the push and then the claim of who
+/// has a signal for it: if that found it active, the signal is in the inbox that is read here.
+bool scheduler::rest(process_block& p) noexcept {
+  p.state.store(run_state::idle, std::memory_order_seq_cst);
+  return process_block::unpack(p.inbox.load(std::memory_order_seq_cst)) == nullptr || !p.claim();
+}
+
 void scheduler::run(process_block& p) {
   running_ = &p;
   p.budget = slice_reductions;
@@ -216,12 +224,7 @@ void scheduler::run(process_block& p) {
     }
     if (p.waiting != nullptr) {
       if (!may_go_on(p) || !p.waiting->ready(p)) {
-        // Published only now that the coroutine is suspended: from here on another may run it.
-        // Pairs with the push and then the claim of who has a signal for it: if that found it
-        // active, the signal is in the inbox that is read here.
-        p.state.store(run_state::idle, std::memory_order_seq_cst);
-        if (process_block::unpack(p.inbox.load(std::memory_order_seq_cst)) == nullptr ||
-            !p.claim()) {
+        if (rest(p)) {
           break;
         }
         continue;
@@ -236,6 +239,10 @@ void scheduler::run(process_block& p) {
     }
     if (p.budget <= 0) {
       enqueue_last(p);
+      break;
+    }
+    // A receive that has just looked need not look again.
+    if (std::exchange(p.has_looked, false) && rest(p)) {
       break;
     }
   }

@@ -62,6 +62,7 @@ class scheduler final : public io::worker {
 
  private:
   void run(process_block& p);
+  static bool rest(process_block& p) noexcept;
   void resume(process_block& p);
   process_block* next();
   process_block* steal();

@@ -83,8 +83,7 @@ std::uint64_t embed_words(term_ref t) noexcept {
   return copied == too_much ? xref_words : copied;
 }
 
-word arena::embed(term_ref t) noexcept {
-  KITH_ASSERT(static_cast<bool>(t));
+word arena::embed_node(term_ref t) noexcept {
   if (copy_words(t.raw(), embed_copy_max) != too_much) {
     return copy_into(*this, t.raw());
   }

@@ -88,24 +88,13 @@ bool term_ref::is_fun() const noexcept {
 
 // ---- reading ---------------------------------------------------------------------------------
 
-namespace {
-
-void expect(bool right, const char* reader, term_ref read) {
-  if (!right) [[unlikely]] {
-    throw bad_term(reader, term(read));
-  }
+void term_ref::throw_bad_term(const char* reader) const {
+  throw bad_term(reader, term(*this));
 }
-
-}  // namespace
 
 bad_term::bad_term(const char* reader, term read)
     : reader_(reader), read_(std::move(read)),
       text_("badarg: " + std::string(reader) + " of " + brief(read_)) {}
-
-atom term_ref::as_atom() const {
-  expect(is_atom(), "as_atom", *this);
-  return atom::from_index(atom_index(w_));
-}
 
 bool term_ref::fits_int64() const noexcept {
   if (tag() == tag::small) {
@@ -120,22 +109,19 @@ bool term_ref::fits_int64() const noexcept {
          (*n == header(kind::big_neg, 1) && n[1] <= top);
 }
 
-std::int64_t term_ref::as_int() const {
-  if (tag() == tag::small) {
-    return small_value(w_);
-  }
-  expect(fits_int64(), "as_int", *this);
+std::int64_t term_ref::as_large_int() const {
+  expect(fits_int64(), "as_int");
   const word* n = node();
   return static_cast<std::int64_t>(kind_of(*n) == kind::big_pos ? n[1] : ~n[1] + 1);
 }
 
 double term_ref::as_float() const {
-  expect(is_float(), "as_float", *this);
+  expect(is_float(), "as_float");
   return std::bit_cast<double>(node()[1]);
 }
 
 pid term_ref::as_pid() const {
-  expect(is_pid(), "as_pid", *this);
+  expect(is_pid(), "as_pid");
   if (tag() == tag::pid) {
     return pid::from_word(w_);
   }
@@ -146,7 +132,7 @@ pid term_ref::as_pid() const {
 }
 
 reference term_ref::as_reference() const {
-  expect(is_reference(), "as_reference", *this);
+  expect(is_reference(), "as_reference");
   const word* n = node();
   std::array<std::uint32_t, reference::words_max> words{};
   const std::size_t count = size_of(*n);
@@ -159,12 +145,12 @@ reference term_ref::as_reference() const {
 }
 
 std::string_view term_ref::as_binary() const {
-  expect(is_binary(), "as_binary", *this);
+  expect(is_binary(), "as_binary");
   return bit_bytes();
 }
 
 std::string_view term_ref::bit_bytes() const {
-  expect(is_bitstring(), "bit_bytes", *this);
+  expect(is_bitstring(), "bit_bytes");
   const word* n = node();
   const std::uint64_t bytes = (size_of(*n) + 7) / 8;
   if (kind_of(*n) == kind::binary) {
@@ -175,7 +161,7 @@ std::string_view term_ref::bit_bytes() const {
 }
 
 std::uint64_t term_ref::bit_size() const {
-  expect(is_bitstring(), "bit_size", *this);
+  expect(is_bitstring(), "bit_size");
   return size_of(*node());
 }
 
@@ -218,27 +204,6 @@ bool term_ref::to_text(std::string& out) const {
   }
   out = std::move(text);
   return true;
-}
-
-std::size_t term_ref::tuple_size() const {
-  expect(is_tuple(), "tuple_size", *this);
-  return size_of(*node());
-}
-
-term_ref term_ref::element(std::size_t i) const {
-  expect(is_tuple(), "element", *this);
-  expect(i < size_of(*node()), "element", *this);
-  return inside(node()[1 + i]);
-}
-
-term_ref term_ref::head() const {
-  expect(is_cons(), "head", *this);
-  return inside(node()[0]);
-}
-
-term_ref term_ref::tail() const {
-  expect(is_cons(), "tail", *this);
-  return inside(node()[1]);
 }
 
 std::int64_t term_ref::list_length() const noexcept {
