@@ -144,6 +144,7 @@ class term_ref {
   [[nodiscard]] bool is_reference() const noexcept { return is_kind(detail::kind::reference); }
   [[nodiscard]] bool is_fun() const noexcept;
   [[nodiscard]] bool is(atom a) const noexcept { return w_ == detail::atom_word(a.index()); }
+  [[nodiscard]] bool is(const reference& r) const noexcept;
 
   // Reading. Each throws bad_term when the term is of another type; test first, or match.
   [[nodiscard]] atom as_atom() const {

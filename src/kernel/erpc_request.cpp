@@ -14,8 +14,7 @@ using what = native_outcome::what;
 enum answer_clause : int { ended, not_spawned };
 
 int down_or_refusal(const reference& ref, term_ref m) {
-  if (m.is_tuple(4) && m[0].is(atoms::spawn_reply) && is_reference(m[1], ref) &&
-      m[2].is(atoms::error)) {
+  if (m.is_tuple(4) && m[0].is(atoms::spawn_reply) && m[1].is(ref) && m[2].is(atoms::error)) {
     return not_spawned;
   }
   return is_down(ref, m) ? ended : -1;
@@ -26,7 +25,7 @@ native_outcome erpc_error(const term& reason) {
 }
 
 native_outcome from_down(const reference& result, term_ref reason) {
-  if (reason.is_tuple() && reason.tuple_size() >= 3 && is_reference(reason[0], result)) {
+  if (reason.is_tuple() && reason.tuple_size() >= 3 && reason[0].is(result)) {
     const term_ref kind = reason[1];
     const term_ref value = reason[2];
     const atom exception("exception");

@@ -10,7 +10,7 @@ namespace {
 enum reply_clause : int { replied, ended };
 
 int reply_or_down(const reference& ref, term_ref m) {
-  if (m.is_tuple(3) && m[0].is(atoms::io_reply) && detail::is_reference(m[1], ref)) {
+  if (m.is_tuple(3) && m[0].is(atoms::io_reply) && m[1].is(ref)) {
     return replied;
   }
   return detail::is_down(ref, m) ? ended : -1;

@@ -10,8 +10,7 @@ namespace {
 enum reply_clause : int { replied, ended };
 
 int reply_or_down(const reference& ref, term_ref m) {
-  if (m.is_tuple(2) && m[0].is_cons() && m[0].head().is(atoms::alias) &&
-      is_reference(m[0].tail(), ref)) {
+  if (m.is_tuple(2) && m[0].is_cons() && m[0].head().is(atoms::alias) && m[0].tail().is(ref)) {
     return replied;
   }
   return is_down(ref, m) ? ended : -1;

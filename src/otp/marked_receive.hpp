@@ -51,13 +51,9 @@ class marked_receive final : public receiver {
   shape wanted_;
 };
 
-/// Whether `t` is the reference `ref`.
-[[nodiscard]] inline bool is_reference(term_ref t, const reference& ref) noexcept {
-  return t.is_reference() && t.as_reference() == ref;
-}
 /// Whether `m` is `{'DOWN', ref, _, _, _}`.
 [[nodiscard]] inline bool is_down(const reference& ref, term_ref m) noexcept {
-  return m.is_tuple(5) && m[0].is(atoms::DOWN) && is_reference(m[1], ref);
+  return m.is_tuple(5) && m[0].is(atoms::DOWN) && m[1].is(ref);
 }
 
 }  // namespace kith::detail

@@ -14,7 +14,7 @@ int clause_seen;
 
 int count_and_match(const reference& ref, term_ref m) {
   ++looked_at;
-  return m.is_tuple(2) && is_reference(m[0], ref) ? 3 : -1;
+  return m.is_tuple(2) && m[0].is(ref) ? 3 : -1;
 }
 
 TEST_CASE("marked receive: looks at no message that came before the reference was made") {

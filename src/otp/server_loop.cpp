@@ -203,11 +203,17 @@ task<void> serve(ctx self, gen_server* server, pid parent, action first) {
       }
       r = classify(m);
     }
-    const invoked did = co_await invoke(self, server, r.which, r.body, r.from);
-    if (did.thrown()) {
-      co_await finish(self, server, reason_of(did.thrown()), term(), term());
+    action done(action::what::noreply);
+    std::exception_ptr thrown;
+    try {
+      action chosen = co_await choose(self, server, r.which, r.body, r.from);
+      done = std::move(chosen);
+    } catch (...) {
+      thrown = std::current_exception();
     }
-    const action& done = did.done();
+    if (thrown) {
+      co_await finish(self, server, reason_of(thrown), term(), term());
+    }
     const bool may_reply = r.which == callback::call;
     if (done.kind() == action::what::stop) {
       co_await finish(self, server, done.value(), r.from, may_reply ? done.answer() : term());

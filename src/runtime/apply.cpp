@@ -97,14 +97,6 @@ void apply_demonitor(process_block& p, const peer_signal& s) {
   }
 }
 
-/// What follows for the alias of a monitor that is gone.
-void monitor_gone(relations& ties, const reference& ref) {
-  const auto alias = ties.aliases.find(ref);
-  if (alias != ties.aliases.end() && alias->second != alias_kind::plain) {
-    ties.aliases.erase(alias);
-  }
-}
-
 void down_message(process_block& p, const reference& ref, const monitor_state& m, term_ref reason) {
   p.append(make_message(
       m.by_name ? term(tuple(atoms::DOWN, ref, atoms::process, tuple(m.name, m.node), reason))
@@ -123,7 +115,6 @@ void apply_down(process_block& p, const peer_signal& s) {
   }
   const monitor_state m = at->second;
   p.ties->monitors.erase(at);
-  monitor_gone(*p.ties, s.ref);
   down_message(p, s.ref, m, s.payload);
 }
 
@@ -132,15 +123,19 @@ bool pass_alias(process_block& p, const peer_signal& s) {
   if (p.ties == nullptr) {
     return false;
   }
+  const auto watching = p.ties->monitors.find(s.ref);
+  if (watching != p.ties->monitors.end() && watching->second.alias != monitor_alias::none) {
+    if (watching->second.alias == monitor_alias::reply) {
+      drop_monitor(p, p.pid(), s.ref);
+    }
+    return true;
+  }
   const auto at = p.ties->aliases.find(s.ref);
   if (at == p.ties->aliases.end()) {
     return false;
   }
   if (at->second == alias_kind::reply) {
     p.ties->aliases.erase(at);
-  } else if (at->second == alias_kind::reply_with_monitor) {
-    p.ties->aliases.erase(at);
-    drop_monitor(p, p.pid(), s.ref);
   }
   return true;
 }

@@ -95,7 +95,7 @@ void end_process(process_block& p) {
   p.busy_connection = 0;
   p.leader = pid();
   std::atomic_ref(p.node).store(nullptr, std::memory_order_relaxed);
-  node.home().table().give(p);
+  node.home().table().give(p, current_scheduler()->index());
   node.let_go();
 }
 

@@ -41,8 +41,10 @@ void lost(process_block& p, signal_kind kind, pid from, const reference& ref) {
   p.node->home().deliver_or_free(p.pid(), s);
 }
 
-reference start_monitor(process_block& p, const destination& target, const reference& ref) {
+reference start_monitor(process_block& p, const destination& target, const reference& ref,
+                        detail::monitor_alias alias = detail::monitor_alias::none) {
   detail::monitor_state m;
+  m.alias = alias;
   p.set_mark(detail::reference_number(ref));
   outbound out{};
   out.what = outbound::op::monitor;
@@ -209,21 +211,18 @@ reference monitor(const destination& target) {
 reference monitor(const destination& target, alias_mode mode) {
   process_block& p = current_process();
   const reference ref = p.node->make_alias(p);
-  p.tied().aliases[ref] = mode == alias_mode::explicit_unalias ? detail::alias_kind::plain
-                          : mode == alias_mode::demonitor      ? detail::alias_kind::with_monitor
-                                                          : detail::alias_kind::reply_with_monitor;
+  switch (mode) {
+  case alias_mode::explicit_unalias: p.tied().aliases[ref] = detail::alias_kind::plain; break;
+  case alias_mode::demonitor: return start_monitor(p, target, ref, detail::monitor_alias::lasting);
+  case alias_mode::reply_demonitor:
+    return start_monitor(p, target, ref, detail::monitor_alias::reply);
+  }
   return start_monitor(p, target, ref);
 }
 
 void demonitor(const reference& monitor_ref) {
   process_block& p = current_process();
-  if (!detail::drop_monitor(p, p.pid(), monitor_ref)) {
-    return;
-  }
-  const auto alias = p.ties->aliases.find(monitor_ref);
-  if (alias != p.ties->aliases.end() && alias->second != detail::alias_kind::plain) {
-    p.ties->aliases.erase(alias);
-  }
+  detail::drop_monitor(p, p.pid(), monitor_ref);
 }
 
 void demonitor_flush(const reference& monitor_ref) {
@@ -235,8 +234,7 @@ void demonitor_flush(const reference& monitor_ref) {
   detail::signal** at = p.marked == detail::reference_number(monitor_ref) ? p.mark : &p.first;
   for (; *at != nullptr; at = &(*at)->next) {
     const term_ref m = (*at)->payload;
-    if (m.is_tuple(5) && m[0].is(atoms::DOWN) && m[1].is_reference() &&
-        m[1].as_reference() == monitor_ref) {
+    if (m.is_tuple(5) && m[0].is(atoms::DOWN) && m[1].is(monitor_ref)) {
       detail::free_signal(p.take(at));
       return;
     }
@@ -259,7 +257,15 @@ reference alias_reply() {
 
 bool unalias(const reference& the_alias) {
   process_block& p = current_process();
-  return p.ties != nullptr && p.ties->aliases.erase(the_alias) != 0;
+  if (p.ties == nullptr) {
+    return false;
+  }
+  const auto at = p.ties->monitors.find(the_alias);
+  if (at != p.ties->monitors.end() && at->second.alias != detail::monitor_alias::none) {
+    at->second.alias = detail::monitor_alias::none;
+    return true;
+  }
+  return p.ties->aliases.erase(the_alias) != 0;
 }
 
 void exit(pid to, term reason) {

@@ -45,6 +45,13 @@ struct link_state {
   std::uint64_t connection = 0;  ///< of a remote peer: over which connection
 };
 
+/// Whether a monitor is an alias as well, and what ends that besides the monitor's own end.
+enum class monitor_alias : std::uint8_t {
+  none,
+  lasting,  ///< nothing: `alias_mode::demonitor`
+  reply,    ///< the first message, which ends the monitor too: `alias_mode::reply_demonitor`
+};
+
 /// A monitor this process has.
 struct monitor_state {
   pid target;  ///< none when by name on another node
@@ -52,6 +59,7 @@ struct monitor_state {
   atom node;
   std::uint64_t connection = 0;
   bool by_name = false;
+  monitor_alias alias = monitor_alias::none;
 };
 
 /// A monitor on this process.
@@ -69,7 +77,8 @@ struct spawning {
   std::uint64_t connection = 0;
 };
 
-enum class alias_kind : std::uint8_t { plain, reply, with_monitor, reply_with_monitor };
+/// An alias that is no part of a monitor.
+enum class alias_kind : std::uint8_t { plain, reply };
 
 struct relations {
   boost::unordered_flat_map<pid, link_state, pid_hash> links;

@@ -42,6 +42,18 @@ class run_ring {
       }
     }
   }
+  /// Owner. Takes the older half of a full ring out; false when thieves have made room meanwhile.
+  bool take_half(std::array<process_block*, capacity / 2>& half) noexcept {
+    std::uint32_t head = head_.load(std::memory_order_acquire);
+    if (tail_.load(std::memory_order_relaxed) - head != capacity) {
+      return false;
+    }
+    for (std::uint32_t i = 0; i < capacity / 2; ++i) {
+      half[i] = cells_[(head + i) % capacity].load(std::memory_order_relaxed);
+    }
+    return head_.compare_exchange_strong(head, head + capacity / 2, std::memory_order_acq_rel,
+                                         std::memory_order_acquire);
+  }
   /// Thief, the owner of `mine`, which is empty: moves half of the processes over and returns one.
   process_block* steal_into(run_ring& mine) noexcept {
     std::uint32_t head = head_.load(std::memory_order_acquire);

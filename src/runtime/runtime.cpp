@@ -7,10 +7,17 @@
 
 namespace kith::detail {
 
-runtime::runtime(io::world& w, runtime_options options) : world_(w), table_(options.process_limit) {
-  const std::size_t n =
-      std::clamp<std::size_t>(options.schedulers != 0 ? options.schedulers : w.processors(), 1, 64);
-  for (std::size_t i = 0; i < n; ++i) {
+namespace {
+
+std::size_t schedulers_of(const io::world& w, const runtime_options& o) {
+  return std::clamp<std::size_t>(o.schedulers != 0 ? o.schedulers : w.processors(), 1, 64);
+}
+
+}  // namespace
+
+runtime::runtime(io::world& w, runtime_options options)
+    : world_(w), table_(options.process_limit, schedulers_of(w, options)) {
+  for (std::size_t i = 0; i < schedulers_of(w, options); ++i) {
     schedulers_.push_back(std::make_unique<scheduler>(*this, i));
   }
   for (auto& s : schedulers_) {
@@ -95,32 +102,32 @@ void runtime::wake(process_block& p) noexcept {
     if (here != nullptr && &here->home() == this) {
       here->enqueue(p);
     } else {
-      enqueue_global(p);
+      process_block* const one[] = {&p};
+      enqueue_global(one);
     }
   }
 }
 
-void runtime::enqueue_global(process_block& p) {
+void runtime::enqueue_global(std::span<process_block* const> some) {
   {
     const scoped_lock guard(global_mutex_);
-    global_.push_back(&p);
+    global_.insert(global_.end(), some.begin(), some.end());
     global_size_.store(global_.size(), std::memory_order_seq_cst);
   }
   wake_one();
 }
 
-process_block* runtime::pop_global() {
+std::uint32_t runtime::take_global(std::span<process_block*> some) {
   if (global_empty()) {
-    return nullptr;
+    return 0;
   }
   const scoped_lock guard(global_mutex_);
-  if (global_.empty()) {
-    return nullptr;
-  }
-  process_block* p = global_.front();
-  global_.pop_front();
+  const std::size_t share = (global_.size() + scheduler_count() - 1) / scheduler_count();
+  const std::size_t n = std::min(some.size(), share);
+  std::copy_n(global_.begin(), n, some.begin());
+  global_.erase(global_.begin(), global_.begin() + static_cast<std::ptrdiff_t>(n));
   global_size_.store(global_.size(), std::memory_order_seq_cst);
-  return p;
+  return static_cast<std::uint32_t>(n);
 }
 
 void runtime::mark_idle(std::size_t scheduler) noexcept {

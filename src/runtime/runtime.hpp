@@ -4,6 +4,7 @@
 #include <atomic>
 #include <deque>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "base/mutex.hpp"
@@ -40,12 +41,12 @@ class runtime {
   /// The block of a local pid that lives; null otherwise. Only to look at atomics.
   [[nodiscard]] process_block* find(pid who) noexcept;
 
-  /// Makes an idle process queued and puts it in some run-queue.
+  /// Makes an idle process active and puts it in some run-queue.
   void wake(process_block& p) noexcept;
-  /// Puts a queued process where any scheduler finds it.
-  void enqueue_global(process_block& p);
-  /// The oldest of the global queue, or null.
-  process_block* pop_global();
+  /// Puts active processes where any scheduler finds them.
+  void enqueue_global(std::span<process_block* const> some);
+  /// Moves a fair share of the oldest of the global queue, as many as fit; how many.
+  std::uint32_t take_global(std::span<process_block*> some);
   [[nodiscard]] bool global_empty() const noexcept {
     return global_size_.load(std::memory_order_seq_cst) == 0;
   }

@@ -61,11 +61,13 @@ void scheduler::enqueue(process_block& p) noexcept {
 }
 
 void scheduler::enqueue_last(process_block& p) noexcept {
-  if (ring_.push(&p)) {
-    home_.wake_one();
-  } else {
-    home_.enqueue_global(p);
+  while (!ring_.push(&p)) {
+    std::array<process_block*, run_ring::capacity / 2> half{};
+    if (ring_.take_half(half)) {
+      home_.enqueue_global(half);
+    }
   }
+  home_.wake_one();
 }
 
 void scheduler::arm(loop_timer& t, duration in) noexcept {
@@ -167,8 +169,9 @@ io::instant scheduler::deadline() const {
 process_block* scheduler::next() {
   ++turns_;
   if (turns_ % global_turn == 0) {
-    if (process_block* p = home_.pop_global()) {
-      return p;
+    process_block* oldest = nullptr;
+    if (home_.take_global({&oldest, 1}) != 0) {
+      return oldest;
     }
   }
   if (warm_ != nullptr) {
@@ -182,10 +185,21 @@ process_block* scheduler::next() {
   if (process_block* p = ring_.pop()) {
     return p;
   }
-  if (process_block* p = home_.pop_global()) {
+  if (process_block* p = take_share()) {
     return p;
   }
   return steal();
+}
+
+/// From the global queue into the empty ring.
+process_block* scheduler::take_share() {
+  std::array<process_block*, run_ring::capacity / 2> some{};
+  const std::uint32_t n = home_.take_global(some);
+  for (std::uint32_t i = 1; i < n; ++i) {
+    const bool fits = ring_.push(some[i]);
+    KITH_ASSERT(fits);
+  }
+  return some[0];
 }
 
 process_block* scheduler::steal() {

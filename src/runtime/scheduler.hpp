@@ -37,9 +37,9 @@ class scheduler final : public io::worker {
   [[nodiscard]] process_timers& timers() noexcept { return timers_; }
 
   // ---- its own thread --------------------------------------------------------------------------
-  /// Puts a queued process where it is run next.
+  /// Puts an active process where it is run next.
   void enqueue(process_block& p) noexcept;
-  /// Puts a queued process behind the others.
+  /// Puts an active process behind the others.
   void enqueue_last(process_block& p) noexcept;
   [[nodiscard]] process_block* running() const noexcept { return running_; }
   [[nodiscard]] io::loop& loop() noexcept { return *loop_; }
@@ -65,6 +65,7 @@ class scheduler final : public io::worker {
   static bool rest(process_block& p) noexcept;
   void resume(process_block& p);
   process_block* next();
+  process_block* take_share();
   process_block* steal();
   bool run_posted();
   bool fire_timers();

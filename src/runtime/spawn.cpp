@@ -6,13 +6,21 @@
 
 namespace kith::detail {
 
+namespace {
+
+std::size_t shelf_of(const scheduler* here, const runtime& home) noexcept {
+  return here != nullptr && &here->home() == &home ? here->index() : process_table::outside;
+}
+
+}  // namespace
+
 process_block* spawn_begin(node_core* on) {
   scheduler* here = current_scheduler();
   process_block* parent = here == nullptr ? nullptr : here->running();
   if (on == nullptr) {
     on = current_process().node;
   }
-  process_block* p = on->home().table().take();
+  process_block* p = on->home().table().take(shelf_of(here, on->home()));
   if (p == nullptr) {
     throw exit_exception(atoms::system_limit, exception_class::error);
   }
@@ -41,7 +49,7 @@ void spawn_abandon(process_block* fresh) noexcept {
   }
   fresh->leader = pid();
   std::atomic_ref(fresh->node).store(nullptr, std::memory_order_relaxed);
-  node.home().table().give(*fresh);
+  node.home().table().give(*fresh, shelf_of(current_scheduler(), node.home()));
   node.let_go();
 }
 
@@ -74,7 +82,7 @@ spawned spawn_finish(process_block* fresh, process body, const spawn_options& ho
   if (here != nullptr && &here->home() == &node.home()) {
     here->enqueue_last(*fresh);
   } else {
-    node.home().enqueue_global(*fresh);
+    node.home().enqueue_global({&fresh, 1});
   }
   return result;
 }

@@ -31,7 +31,7 @@ TEST_CASE("spawn: a signal to a process that never began does not reach the next
 }
 
 TEST_CASE("spawn: a pid that has not been given out yet names nobody") {
-  lone_node n;
+  lone_node n(1, {.schedulers = 1, .process_limit = 100});  // so few are not shelved
   const pid first = n.spawn([](ctx) -> process { co_return; });
   const auto slot = detail::pid_slot(first.local_word());
   CHECK(n.sim.run_until([&] { return n.home->find(first) == nullptr; }, 60_s));

@@ -144,6 +144,24 @@ reference term_ref::as_reference() const {
                    static_cast<std::uint32_t>(n[1]), std::span(words.data(), count));
 }
 
+bool term_ref::is(const reference& r) const noexcept {
+  const auto words = r.words();
+  if (!is_reference() || size_of(*node()) != words.size()) {
+    return false;
+  }
+  const word* n = node();
+  if (n[1] != (word{r.node().index()} << 32u | r.creation())) {
+    return false;
+  }
+  for (std::size_t i = 0; i < words.size(); i += 2) {
+    const word high = i + 1 < words.size() ? words[i + 1] : 0;
+    if (n[2 + i / 2] != (high << 32u | words[i])) {
+      return false;
+    }
+  }
+  return true;
+}
+
 std::string_view term_ref::as_binary() const {
   expect(is_binary(), "as_binary");
   return bit_bytes();
