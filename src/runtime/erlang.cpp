@@ -46,35 +46,27 @@ reference start_monitor(process_block& p, const destination& target, const refer
   detail::monitor_state m;
   m.alias = alias;
   p.set_mark(detail::reference_number(ref));
-  outbound out{};
-  out.what = outbound::op::monitor;
-  out.from = p.pid();
-  out.ref = ref;
+  bool here = true;
   switch (target.kind()) {
   case destination::what::process:
     m.target = detail::localize(*p.node, target.process());
     m.node = m.target.node();
-    out.to = m.target;
+    here = detail::is_here(*p.node, m.target);
     break;
   case destination::what::name:
-    m.by_name = true;
-    m.name = target.name();
-    m.node = p.node->name();
-    break;
   case destination::what::remote_name:
     m.by_name = true;
     m.name = target.name();
-    m.node = target.node();
+    m.node = target.kind() == destination::what::name ? p.node->name() : target.node();
+    here = m.node == p.node->name();
     break;
   case destination::what::alias: badarg();
   }
-  auto& monitors = p.tied().monitors;
-  const bool here = m.by_name ? m.node == p.node->name() : detail::is_here(*p.node, m.target);
   if (here) {
     if (m.by_name) {
       m.target = p.node->names.find(m.name);
     }
-    monitors[ref] = m;
+    p.tied().monitors.insert_or_assign(ref, m);
     detail::peer_signal* s = make_peer_signal(signal_kind::monitor, p.pid());
     s->ref = ref;
     s->name = m.name;
@@ -82,12 +74,17 @@ reference start_monitor(process_block& p, const destination& target, const refer
     request(p, m.target, s);
     return ref;
   }
+  outbound out{};
+  out.what = outbound::op::monitor;
+  out.from = p.pid();
+  out.ref = ref;
+  out.to = m.target;
   out.node = m.node;
   out.name = m.name;
   out.by_name = m.by_name;
   p.tied().remote = true;
   m.connection = route(p, out).connection;
-  monitors[ref] = m;
+  p.tied().monitors.insert_or_assign(ref, m);
   if (m.connection == 0) {
     lost(p, signal_kind::down, {}, ref);
   }

@@ -23,51 +23,67 @@ pid alias_owner(const node_core& n, const reference& alias) {
   return pid::local(n.index(), words[3], words[4]);
 }
 
-void send_message(node_core& from, pid sender, process_block* running, const destination& to,
-                  term message) {
-  outbound out{};
-  out.what = outbound::op::send;
-  out.from = sender;
+namespace {
+
+/// Whether the addressee would have to be of this program; then it has the message, if it lives.
+bool send_here(node_core& from, pid sender, const destination& to, term& message) {
   switch (to.kind()) {
   case destination::what::process: {
     const pid p = localize(from, to.process());
     if (p.is_local()) {
       from.home().deliver_or_free(p, make_message(std::move(message)));
-      return;
+      return true;
     }
-    if (is_here(from, p)) {
-      return;  // of this node by name, but no slot of ours: nobody
-    }
-    out.to = p;
-    out.node = p.node();
-    break;
+    return is_here(from, p);  // of this node by name, but no slot of ours: nobody
   }
+  case destination::what::remote_name:
+    if (to.node() != from.name()) {
+      return false;
+    }
+    [[fallthrough]];
   case destination::what::name:
     from.home().deliver_or_free(from.names.find(to.name()), make_message(std::move(message)));
-    return;
-  case destination::what::remote_name:
-    if (to.node() == from.name()) {
-      from.home().deliver_or_free(from.names.find(to.name()), make_message(std::move(message)));
-      return;
+    return true;
+  case destination::what::alias: {
+    if (to.alias().node() != from.name() || to.alias().creation() != from.creation()) {
+      return false;
     }
+    if (const pid owner = alias_owner(from, to.alias())) {
+      peer_signal* s = make_peer_signal(signal_kind::alias_message, sender, std::move(message));
+      s->ref = to.alias();
+      from.home().deliver_or_free(owner, s);
+    }
+    return true;
+  }
+  }
+  return false;
+}
+
+}  // namespace
+
+void send_message(node_core& from, pid sender, process_block* running, const destination& to,
+                  term message) {
+  if (send_here(from, sender, to, message)) {
+    return;
+  }
+  outbound out{};
+  out.what = outbound::op::send;
+  out.from = sender;
+  switch (to.kind()) {
+  case destination::what::process:
+    out.to = to.process();
+    out.node = to.process().node();
+    break;
+  case destination::what::name: return;
+  case destination::what::remote_name:
     out.name = to.name();
     out.by_name = true;
     out.node = to.node();
     break;
-  case destination::what::alias: {
-    if (to.alias().node() == from.name() && to.alias().creation() == from.creation()) {
-      const pid owner = alias_owner(from, to.alias());
-      if (owner) {
-        peer_signal* s = make_peer_signal(signal_kind::alias_message, sender, std::move(message));
-        s->ref = to.alias();
-        from.home().deliver_or_free(owner, s);
-      }
-      return;
-    }
+  case destination::what::alias:
     out.ref = to.alias();
     out.node = to.alias().node();
     break;
-  }
   }
   out.payload = message;
   const routed r = to_router(from, out);

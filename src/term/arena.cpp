@@ -11,6 +11,12 @@ namespace {
 /// Past `embed_copy_max`, an xref is taken.
 constexpr std::uint64_t too_much = embed_copy_max + 1;
 
+/// Whether there is a node behind the word.
+constexpr bool is_node(word w) noexcept {
+  const tag t = tag_of(w);
+  return t == tag::list || t == tag::boxed || t == tag::away;
+}
+
 /// Words of the nodes below `w`, or `too_much`. Each level takes at least a word, so the recursion
 /// is at most `embed_copy_max` deep.
 std::uint64_t copy_words(word w, std::uint64_t left) noexcept {
@@ -42,7 +48,9 @@ std::uint64_t copy_words(word w, std::uint64_t left) noexcept {
   }
   std::uint64_t sum = own;
   for (std::uint64_t i = 0; i < count && sum <= left; ++i) {
-    sum += copy_words(parts[i], left - sum);
+    if (is_node(parts[i])) {
+      sum += copy_words(parts[i], left - sum);
+    }
   }
   return sum <= left ? sum : too_much;
 }
@@ -67,7 +75,7 @@ word copy_into(arena& to, word w) noexcept {
   word* copy = to.take(words);
   std::copy_n(from, terms_from, copy);
   for (std::uint64_t i = terms_from; i < words; ++i) {
-    copy[i] = copy_into(to, from[i]);
+    copy[i] = is_node(from[i]) ? copy_into(to, from[i]) : from[i];
   }
   return list ? list_word(copy) : boxed_word(copy);
 }
