@@ -1,5 +1,5 @@
 // Memory for what is small, short-lived and often freed by another thread than made it: signals,
-// term blocks, coroutine frames. Cells of 16, 32, … 512 bytes; what is larger comes from malloc.
+// term blocks, coroutine frames. Cells of 16, 32, … 1024 bytes; what is larger comes from malloc.
 //
 // Each thread keeps, for each size, a list of free cells and one spare list (a *magazine*). A
 // thread that mostly frees hands full magazines to a depot, where a thread that mostly allocates
@@ -29,7 +29,7 @@
 
 namespace kith {
 
-inline constexpr std::size_t slab_bytes_max = 512;
+inline constexpr std::size_t slab_bytes_max = 1024;
 
 namespace detail {
 

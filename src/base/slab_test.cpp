@@ -12,7 +12,7 @@ using namespace kith;
 
 namespace {
 
-constexpr std::size_t sizes[] = {0, 1, 15, 16, 17, 32, 100, 496, 511, 512, 513, 5000};
+constexpr std::size_t sizes[] = {0, 1, 15, 16, 17, 32, 100, 512, 1008, 1023, 1024, 1025, 5000};
 
 void* filled(std::size_t bytes, int with) {
   void* memory = slab_allocate(bytes);
