@@ -160,6 +160,10 @@ class gen_server {
   /// Ends a server with `reason` and waits until it has ended. Exits with `noproc` when it is not
   /// there, with `timeout` when it has not ended within `limit`. OTP: gen_server:stop/3.
   [[nodiscard]] static task<void> stop(ctx self, destination server, term reason, duration limit);
+  /// Ends it as an orderly shutdown does, however long that takes. OTP: gen_server:stop/1.
+  [[nodiscard]] static task<void> stop(ctx self, destination server) {
+    return stop(self, std::move(server), atoms::normal, duration::infinity());
+  }
 
   /// For start and start_link.
   [[nodiscard]] static task<term> start_server(ctx self, detail::owned<gen_server> server,

@@ -313,6 +313,19 @@ TEST_CASE("gen_server: system messages show the state, suspend and resume, and s
                     "{error,{unknown_system_msg,dance}}", "{terminate,normal}", "1"});
 }
 
+TEST_CASE("gen_server: stop without a reason ends it as normal, and one that is gone is noproc") {
+  CHECK(heard_in([](ctx self) -> process {
+          const term started = co_await gen_server::start<counter>(self);
+          const pid server = started[1].as_pid();
+          co_await gen_server::stop(self, server);
+          try {
+            co_await gen_server::stop(self, server);
+          } catch (const exit_exception& e) {
+            hear(e.exit_reason());
+          }
+        }) == lines{"{terminate,normal}", "noproc"});
+}
+
 TEST_CASE("gen_server: multi_call tells who answered from who did not") {
   CHECK(heard_in([](ctx self) -> process {
           const gen_server::local name(atom("many"));
