@@ -1,5 +1,6 @@
 // Messages between processes of one node: around a ring, back and forth, from many to one.
-#include "bench.hpp"
+#include "benchmarks.hpp"
+#include "measure.hpp"
 
 using namespace kith;
 
@@ -7,44 +8,19 @@ namespace bench {
 
 namespace {
 
-const atom done_tag("done");
-const atom next_tag("next");
-
 /// Passes the token on; the first of the ring hears from the one that got 0.
 process hops(ctx self, pid boss, std::int64_t index) {
   pid next;
-  co_await self.receive(on(tuple(next_tag, bind(next))));
+  co_await self.receive(on(tuple(atom("next"), bind(next))));
   for (;;) {
     std::int64_t left = 0;
     co_await self.receive(on(bind(left)));
     if (left == 0) {
-      send(boss, tuple(done_tag, index));
+      send(boss, tuple(atom("done"), index));
     } else {
       send(next, left - 1);
     }
   }
-}
-
-process around(ctx self, std::int64_t procs, std::int64_t count, outcome* out) {
-  const pid first = spawn(hops, pid(self), std::int64_t{0});
-  pid next = first;
-  for (std::int64_t i = procs - 1; i > 0; --i) {
-    const pid one = spawn(hops, pid(self), i);
-    send(one, tuple(next_tag, next));
-    next = one;
-  }
-  send(first, tuple(next_tag, next));
-  const std::int64_t rounds[] = {count / 10, count};
-  double took = 0;
-  for (const std::int64_t n : rounds) {
-    const stopwatch time;
-    send(first, n);
-    std::int64_t index = -1;
-    co_await self.receive(on(tuple(done_tag, bind(index))));
-    took = time.seconds();
-    check("ring", index, n % procs);
-  }
-  out->set_value(took);
 }
 
 process answers(ctx self) {
@@ -56,8 +32,7 @@ process answers(ctx self) {
   }
 }
 
-/// Waits for `start`, plays, and tells the boss the sum.
-process plays(ctx self, std::int64_t n, pid boss) {
+process plays(ctx self, pid boss, std::int64_t n) {
   const pid other = spawn(answers);
   co_await self.receive(on(atom("start")));
   std::int64_t sum = 0;
@@ -68,24 +43,16 @@ process plays(ctx self, std::int64_t n, pid boss) {
     sum += got;
   }
   exit(other, atoms::kill);
-  send(boss, tuple(atom("sum"), sum));
+  send(boss, tuple(atom("done"), sum));
 }
 
-process in_pairs(ctx self, std::int64_t count, std::int64_t n, outcome* out) {
+task<double> in_pairs(ctx self, std::int64_t count, std::int64_t n) {
   std::vector<pid> players;
   for (std::int64_t i = 0; i < count; ++i) {
-    players.push_back(spawn(plays, n, pid(self)));
+    players.push_back(spawn(plays, pid(self), n));
   }
-  const stopwatch time;
-  for (const pid p : players) {
-    send(p, atom("start"));
-  }
-  for (std::int64_t i = 0; i < count; ++i) {
-    std::int64_t sum = 0;
-    co_await self.receive(on(tuple(atom("sum"), bind(sum))));
-    check("pairs", sum, n * (n + 1) / 2);
-  }
-  out->set_value(time.seconds());
+  const double took = co_await all_at_once(self, players, sum_to(n));
+  co_return took;
 }
 
 process pours(ctx self, pid to, std::int64_t index, std::int64_t n) {
@@ -95,11 +62,12 @@ process pours(ctx self, pid to, std::int64_t index, std::int64_t n) {
   }
 }
 
-process into_one(ctx self, std::int64_t senders, std::int64_t n, outcome* out) {
+task<double> into_one(ctx self, std::int64_t senders, std::int64_t n) {
   std::vector<pid> all;
   for (std::int64_t i = 0; i < senders; ++i) {
     all.push_back(spawn(pours, pid(self), i, n));
   }
+  co_await rest(self, 20_ms);
   const stopwatch time;
   for (const pid p : all) {
     send(p, atom("start"));
@@ -111,39 +79,57 @@ process into_one(ctx self, std::int64_t senders, std::int64_t n, outcome* out) {
     sum += i;
   }
   const double took = time.seconds();
-  check("fan_in", sum, senders * (n * (n + 1) / 2));
-  out->set_value(took);
+  check("fan_in", sum, senders * sum_to(n));
+  co_return took;
 }
 
 }  // namespace
 
-void ring(node& on, settings& s) {
-  const std::int64_t procs = s.get("procs", 1000);
-  const std::int64_t count = s.get("hops", 5'000'000);
-  s.emit("hops_per_s", "hops/s", static_cast<double>(count) / measured(on, around, procs, count));
+task<void> ring(ctx self, settings* s) {
+  const std::int64_t procs = s->get("procs", 1000);
+  const std::int64_t count = s->get("hops", 5'000'000);
+  const pid first = spawn(hops, pid(self), std::int64_t{0});
+  pid next = first;
+  for (std::int64_t i = procs - 1; i > 0; --i) {
+    const pid one = spawn(hops, pid(self), i);
+    send(one, tuple(atom("next"), next));
+    next = one;
+  }
+  send(first, tuple(atom("next"), next));
+  double rate = 0;
+  const std::int64_t rounds[] = {count / 10, count};
+  for (const std::int64_t n : rounds) {
+    const stopwatch time;
+    send(first, n);
+    std::int64_t index = -1;
+    co_await self.receive(on(tuple(atom("done"), bind(index))));
+    rate = time.rate(n);
+    check("ring", index, n % procs);
+  }
+  s->emit("hops_per_s", "hops/s", rate);
 }
 
-void pingpong(node& on, settings& s) {
-  const std::int64_t n = s.get("n", 1'000'000);
-  measured(on, in_pairs, std::int64_t{1}, n / 10);
-  s.emit("roundtrips_per_s", "rt/s",
-         static_cast<double>(n) / measured(on, in_pairs, std::int64_t{1}, n));
+task<void> pingpong(ctx self, settings* s) {
+  const std::int64_t n = s->get("n", 1'000'000);
+  co_await in_pairs(self, 1, n / 10);
+  const double took = co_await in_pairs(self, 1, n);
+  s->emit("roundtrips_per_s", "rt/s", static_cast<double>(n) / took);
 }
 
-void pairs(node& on, settings& s) {
-  const std::int64_t count = s.get("pairs", 100);
-  const std::int64_t n = s.get("n", 20'000);
-  measured(on, in_pairs, count, n / 10);
-  s.emit("roundtrips_per_s", "rt/s",
-         static_cast<double>(count * n) / measured(on, in_pairs, count, n));
+task<void> pairs(ctx self, settings* s) {
+  const std::int64_t count = s->get("pairs", 100);
+  const std::int64_t n = s->get("n", 20'000);
+  co_await in_pairs(self, count, n / 10);
+  const double took = co_await in_pairs(self, count, n);
+  s->emit("roundtrips_per_s", "rt/s", static_cast<double>(count * n) / took);
 }
 
-void fan_in(node& on, settings& s) {
-  const std::int64_t senders = s.get("senders", 100);
-  const std::int64_t n = s.get("n", 20'000);
-  measured(on, into_one, senders, n / 10);
-  s.emit("msgs_per_s", "msgs/s",
-         static_cast<double>(senders * n) / measured(on, into_one, senders, n));
+task<void> fan_in(ctx self, settings* s) {
+  const std::int64_t senders = s->get("senders", 100);
+  const std::int64_t n = s->get("n", 20'000);
+  co_await into_one(self, senders, n / 10);
+  const double took = co_await into_one(self, senders, n);
+  s->emit("msgs_per_s", "msgs/s", static_cast<double>(senders * n) / took);
 }
 
 }  // namespace bench

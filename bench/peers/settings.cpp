@@ -1,4 +1,4 @@
-#include "bench.hpp"
+#include "settings.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -16,33 +16,42 @@ settings::settings(std::string name, int count, char** words) : name_(std::move(
 }
 
 std::int64_t settings::get(const std::string& key, std::int64_t otherwise) {
-  std::int64_t value = otherwise;
-  for (const auto& [name, text] : given_) {
+  const std::string given = text(key);
+  const std::int64_t value = given.empty() ? otherwise : std::strtoll(given.c_str(), nullptr, 10);
+  note(key, std::to_string(value));
+  return value;
+}
+
+std::string settings::text(const std::string& key, const std::string& otherwise) const {
+  std::string found = otherwise;
+  for (const auto& [name, value] : given_) {
     if (name == key) {
-      value = std::strtoll(text.c_str(), nullptr, 10);
+      found = value;
     }
   }
-  used_.emplace_back(key, value);
-  return value;
+  return found;
+}
+
+void settings::note(const std::string& key, const std::string& json) {
+  for (auto& [name, value] : used_) {
+    if (name == key) {
+      value = json;
+      return;
+    }
+  }
+  used_.emplace_back(key, json);
 }
 
 void settings::emit(const std::string& metric, const std::string& unit, double value) const {
   std::string params;
-  for (const auto& [key, number] : used_) {
-    params += (params.empty() ? "\"" : ",\"") + key + "\":" + std::to_string(number);
+  for (const auto& [key, json] : used_) {
+    params += (params.empty() ? "\"" : ",\"") + key + "\":" + json;
   }
   std::printf(
       "{\"bench\":\"%s\",\"peer\":\"kith\",\"metric\":\"%s\",\"unit\":\"%s\",\"value\":%.3f,"
       "\"params\":{%s}}\n",
       name_.c_str(), metric.c_str(), unit.c_str(), value, params.c_str());
-}
-
-void check(const char* what, std::int64_t got, std::int64_t wanted) {
-  if (got != wanted) {
-    std::fprintf(stderr, "%s: got %lld, wanted %lld\n", what, static_cast<long long>(got),
-                 static_cast<long long>(wanted));
-    std::_Exit(1);
-  }
+  std::fflush(stdout);
 }
 
 }  // namespace bench
