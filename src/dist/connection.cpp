@@ -2,60 +2,23 @@
 
 #include <algorithm>
 
+#include "dist/outgoing_control.hpp"
+
 namespace kith::dist {
+
+namespace {
+
+/// What is read before other work has its turn.
+constexpr std::size_t read_bytes_max = 512 * 1024;
+/// What is taken from the outbox at once, and how often before other work has its turn.
+constexpr std::size_t write_bytes = 128 * 1024;
+constexpr int writes_max = 4;
+
+}  // namespace
 
 using detail::outbound;
 using detail::routed;
 using detail::signal_kind;
-
-namespace {
-
-control control_of(const outbound& s) {
-  control c;
-  c.what = [&] {
-    switch (s.what) {
-    case outbound::op::send: return control::op::send;
-    case outbound::op::link: return control::op::link;
-    case outbound::op::unlink: return control::op::unlink;
-    case outbound::op::unlink_ack: return control::op::unlink_ack;
-    case outbound::op::exit: return control::op::exit;
-    case outbound::op::link_exit: return control::op::link_exit;
-    case outbound::op::monitor: return control::op::monitor;
-    case outbound::op::demonitor: return control::op::demonitor;
-    case outbound::op::down: return control::op::down;
-    case outbound::op::group_leader: return control::op::group_leader;
-    case outbound::op::spawn_request: return control::op::spawn_request;
-    case outbound::op::spawn_reply: return control::op::spawn_reply;
-    }
-    return control::op::send;
-  }();
-  c.from = s.from;
-  c.to = s.to;
-  c.name = s.name;
-  c.by_name = s.by_name;
-  c.by_alias = s.what == outbound::op::send && !s.by_name && !s.to;
-  c.ref = s.ref;
-  c.id = s.id;
-  if (s.what == outbound::op::spawn_reply) {
-    c.result = s.payload;
-  } else if (s.what != outbound::op::send && s.what != outbound::op::spawn_request) {
-    c.reason = s.payload;
-  }
-  c.leader = s.leader;
-  c.module = s.module;
-  c.function = s.function;
-  c.arity = s.arity;
-  c.options = s.options;
-  return c;
-}
-
-/// Whether the second term of the frame is `payload`.
-term_ref payload_of(const outbound& s) {
-  return s.what == outbound::op::send || s.what == outbound::op::spawn_request ? s.payload
-                                                                               : term_ref();
-}
-
-}  // namespace
 
 connection::connection(detail::node_core& node, detail::scheduler& home, owner& o, atom peer,
                        std::uint64_t id)
@@ -97,19 +60,20 @@ routed connection::send(const outbound& s) {
   }
   if (phase_ == phase::pending) {
     // None is refused: a gap within one connection would break the order that is promised.
-    pending_.push_back({s, term(s.payload), term(s.options)});
+    pending_.emplace_back(s);
     return {id_, pending_.size() > pending_signals_busy};
   }
   if (given_up_) {
     return {id_, false};  // lost with what waits, of which all are told
   }
-  encode(s);
-  if (unwritten_ > dist_out_bytes_max) {
+  put(s);
+  if (taken_ + outbox_->bytes() > dist_out_bytes_max) {
     give_up();
     return {id_, false};
   }
   schedule_flush();
-  return {id_, unwritten_ > dist_buf_busy_limit};
+  return {id_, taken_ + outbox_->bytes_in_frames() > dist_buf_busy_limit ||
+                   outbox_->bytes_behind(s.from) > dist_buf_busy_limit};
 }
 
 void connection::give_up() {
@@ -120,20 +84,20 @@ void connection::give_up() {
   });
 }
 
-void connection::encode(const outbound& s) {
-  const std::size_t before = out_.bytes();
-  const control c = control_of(s);
+void connection::put(const outbound& s) {
   if (s.what != outbound::op::send) {
-    ties_.sent(c);
+    ties_.sent(control_of(s));
   }
-  // A peer that lacks what the signal takes does not get it, as in OTP.
-  if (!encoder_->encode(c, payload_of(s), out_) && s.what == outbound::op::spawn_request) {
+  outbox_->put(s);
+}
+
+void connection::not_possible(const outbound& s) {
+  if (s.what == outbound::op::spawn_request) {
     detail::peer_signal* refusal =
         detail::make_peer_signal(signal_kind::spawn_reply, {}, atom("notsup"));
     refusal->ref = s.ref;
     node_.home().deliver_or_free(s.from, refusal);
   }
-  unwritten_ += out_.bytes() - before;
 }
 
 void connection::schedule_flush() {
@@ -149,19 +113,25 @@ void connection::schedule_flush() {
   }
 }
 
-bool connection::has_room() const {
+bool connection::has_room(pid p) const {
   const scoped_lock guard(mutex_);
-  return room_left();
+  return room_left(p);
 }
 
-bool connection::room_left() const {
-  return phase_ == phase::down || (phase_ == phase::up && unwritten_ <= dist_buf_busy_limit / 2) ||
-         (phase_ == phase::pending && pending_.size() <= pending_signals_busy / 2);
+bool connection::room_left(pid p) const {
+  switch (phase_) {
+  case phase::pending: return pending_.size() <= pending_signals_busy / 2;
+  case phase::up:
+    return taken_ + outbox_->bytes_in_frames() <= dist_buf_busy_limit / 2 &&
+           outbox_->bytes_behind(p) <= dist_buf_busy_limit / 2;
+  case phase::down: break;
+  }
+  return true;
 }
 
 bool connection::wake_when_writable(pid p) {
   const scoped_lock guard(mutex_);
-  if (room_left()) {
+  if (room_left(p)) {
     return false;
   }
   suspended_.push_back(p);
@@ -190,25 +160,23 @@ void connection::up(const established& e, std::unique_ptr<io::stream> stream, st
                     duration ticktime) {
   stream_ = std::move(stream);
   stream_->set_events(*this);
-  decoder_ = std::make_unique<frame_decoder>(
-      decoder_setup{e.flags, peer_, {node_.name(), node_.creation(), node_.index()}});
+  reader_ = std::make_unique<message_reader>(
+      decoder_setup{e.flags, peer_, {node_.name(), node_.creation(), node_.index()}}, rest);
   ticker_ = ticker(e.hidden);
   look_interval_ = ticker::interval(ticktime, net_tickintensity_default);
   home_.arm(look_timer_, look_interval_);
-  reader_.preload(rest);
   std::vector<unique_function<void(bool)>> unsettled;
   {
     const scoped_lock guard(mutex_);
     phase_ = phase::up;
     hidden_ = e.hidden;
-    encoder_ = std::make_unique<frame_encoder>(e.flags);
-    for (waiting_signal& w : pending_) {
-      w.signal.payload = w.payload;
-      w.signal.options = w.options;
-      encode(w.signal);
+    outbox::owner& hears = *this;
+    outbox_ = std::make_unique<outbox>(e.flags, hears);
+    for (const waiting_signal& w : pending_) {
+      put(w.signal());
     }
-    pending_ = {};
-    if (!out_.empty()) {
+    std::vector<waiting_signal>().swap(pending_);
+    if (!outbox_->empty()) {
       schedule_flush();
     }
     unsettled.swap(unsettled_);
@@ -217,7 +185,7 @@ void connection::up(const established& e, std::unique_ptr<io::stream> stream, st
     done(true);
   }
   const auto self = shared_from_this();
-  take_frames();
+  take_messages();
   if (stream_ != nullptr) {
     stream_->await_readable();
   }
@@ -236,10 +204,9 @@ void connection::down() {
       return;
     }
     phase_ = phase::down;
-    pending_ = {};
-    out_.clear();
-    unwritten_ = 0;
-    encoder_.reset();
+    std::vector<waiting_signal>().swap(pending_);
+    outbox_.reset();
+    taken_ = 0;
     tied.assign(tied_.begin(), tied_.end());
     tied_.clear();
     suspended.swap(suspended_);
@@ -270,9 +237,9 @@ void connection::fail(const error& why) {
 void connection::readable() {
   const auto self = shared_from_this();
   const detail::on_scheduler here(home_);
-  // A bounded number of reads, so that one busy peer does not starve the others of this scheduler.
-  for (int turn = 0; turn < 16 && stream_ != nullptr; ++turn) {
-    const auto room = reader_.room();
+  // A bounded number of bytes, so that one busy peer does not starve what else this scheduler does.
+  for (std::size_t all = 0; all < read_bytes_max && stream_ != nullptr;) {
+    const auto room = reader_->room();
     const auto n = stream_->read_some(room);
     if (!n) {
       fail(n.failure());
@@ -282,9 +249,10 @@ void connection::readable() {
       break;
     }
     ++traffic_.reads;
-    reader_.filled(*n);
-    take_frames();
-    if (*n < room.size()) {
+    all += *n;
+    reader_->filled(*n);
+    take_messages();
+    if (*n < room[0].size() + room[1].size()) {
       break;
     }
   }
@@ -293,26 +261,15 @@ void connection::readable() {
   }
 }
 
-void connection::take_frames() {
+void connection::take_messages() {
   while (stream_ != nullptr) {
-    auto frame = reader_.next();
-    if (!frame) {
-      fail(frame.failure());
-      return;
-    }
-    if (!*frame) {
-      return;
-    }
-    if ((*frame)->body.empty()) {
-      continue;  // a tick
-    }
-    auto message = decoder_->decode((*frame)->body);
+    auto message = reader_->next();
     if (!message) {
       fail(message.failure());
       return;
     }
     if (!*message) {
-      continue;  // a fragment, not the last
+      return;
     }
     if (const auto few = count_ties((*message)->what); !few) {
       fail(few.failure());
@@ -334,10 +291,6 @@ void connection::flush() {
   {
     const scoped_lock guard(mutex_);
     flush_scheduled_ = false;
-    if (phase_ != phase::up) {
-      return;
-    }
-    writing_.take(out_);
   }
   write_out();
 }
@@ -348,29 +301,55 @@ void connection::writable() {
   write_out();
 }
 
+bool connection::take_out() {
+  const scoped_lock guard(mutex_);
+  if (phase_ != phase::up) {
+    return false;
+  }
+  outbox_->take(writing_, write_bytes);
+  taken_ = writing_.bytes();
+  return taken_ != 0;
+}
+
 void connection::write_out() {
   if (stream_ == nullptr || waits_to_write_) {
     return;
   }
-  const auto wrote = writing_.write_to(*stream_);
-  if (!wrote) {
-    // The reader hears of the same loss after it has read what the peer still sent.
-    writing_.clear();
-    return;
+  // What is large waits for its turn here, so that what is small finds the stream's own buffer short.
+  for (int turn = 0; take_out(); ++turn) {
+    if (turn == writes_max) {
+      waits_to_write_ = true;
+      break;
+    }
+    const auto wrote = writing_.write_to(*stream_);
+    if (!wrote) {
+      // The reader hears of the same loss after it has read what the peer still sent.
+      writing_.clear();
+      return;
+    }
+    traffic_.writes += *wrote != 0 ? 1u : 0u;
+    if (!writing_.empty()) {
+      waits_to_write_ = true;
+      break;
+    }
   }
-  traffic_.writes += *wrote != 0 ? 1u : 0u;
   traffic_.pending = !writing_.empty();
+  resume_senders();
+  if (waits_to_write_) {
+    stream_->await_writable();
+  }
+}
+
+void connection::resume_senders() {
   std::vector<pid> resumed;
   {
     const scoped_lock guard(mutex_);
-    unwritten_ = writing_.bytes() + out_.bytes();
-    if (unwritten_ <= dist_buf_busy_limit / 2) {
-      resumed.swap(suspended_);
+    taken_ = writing_.bytes();
+    std::vector<pid> waiting;
+    for (const pid& p : suspended_) {
+      (room_left(p) ? resumed : waiting).push_back(p);
     }
-  }
-  if (!writing_.empty()) {
-    waits_to_write_ = true;
-    stream_->await_writable();
+    suspended_.swap(waiting);
   }
   for (const pid& p : resumed) {
     node_.home().deliver_or_free(p, ::new (slab_allocate(sizeof(detail::signal)))
@@ -386,8 +365,7 @@ void connection::look() {
     return;
   case ticker::verdict::tick: {
     const scoped_lock guard(mutex_);
-    out_.append(std::string_view("\0\0\0\0", 4));
-    unwritten_ += 4;
+    outbox_->put_tick();
     schedule_flush();
     break;
   }

@@ -11,11 +11,9 @@
 #include <vector>
 
 #include "base/mutex.hpp"
-#include "dist/frame.hpp"
-#include "dist/frame_decoder.hpp"
-#include "dist/frame_encoder.hpp"
 #include "dist/handshake.hpp"
-#include "dist/out_queue.hpp"
+#include "dist/message_reader.hpp"
+#include "dist/outbox.hpp"
 #include "dist/peer_ties.hpp"
 #include "dist/ticker.hpp"
 #include "runtime/node_core.hpp"
@@ -31,7 +29,9 @@ inline constexpr std::size_t dist_out_bytes_max = 1024 * 1024 * 1024;
 /// More signals than this wait for a connection that is being set up: senders are suspended.
 inline constexpr std::size_t pending_signals_busy = 50'000;
 
-class connection final : public std::enable_shared_from_this<connection>, io::stream_events {
+class connection final : public std::enable_shared_from_this<connection>,
+                         io::stream_events,
+                         outbox::owner {
  public:
   class owner {
    public:
@@ -58,7 +58,9 @@ class connection final : public std::enable_shared_from_this<connection>, io::st
   [[nodiscard]] phase state() const;
   [[nodiscard]] bool hidden() const;
   detail::routed send(const detail::outbound& s);
-  [[nodiscard]] bool has_room() const;
+  /// Whether that process may send.
+  [[nodiscard]] bool has_room(pid p) const;
+  /// Wakes it when it may; false when it may already.
   bool wake_when_writable(pid p);
   void forget(pid p);
   /// The process has ties over this connection: it will be told of the loss.
@@ -74,24 +76,22 @@ class connection final : public std::enable_shared_from_this<connection>, io::st
   void down();
 
  private:
-  struct waiting_signal {
-    detail::outbound signal;
-    term payload;
-    term options;
-  };
-
-  void encode(const detail::outbound& s) KITH_REQUIRES(mutex_);
+  void put(const detail::outbound& s) KITH_REQUIRES(mutex_);
+  void not_possible(const detail::outbound& s) override;
   void schedule_flush() KITH_REQUIRES(mutex_);
   /// Has the connection dropped by its home thread.
   void give_up() KITH_REQUIRES(mutex_);
   void tie(pid p) KITH_REQUIRES(mutex_);
-  [[nodiscard]] bool room_left() const KITH_REQUIRES(mutex_);
+  [[nodiscard]] bool room_left(pid p) const KITH_REQUIRES(mutex_);
 
   void readable() override;
   void writable() override;
   void write_out();
+  /// From the outbox to `writing_`; false if nothing is to be written.
+  bool take_out();
+  void resume_senders();
   void connected(result<void>) override {}
-  void take_frames();
+  void take_messages();
   [[nodiscard]] result<void> count_ties(const control& c);
   void flush();
   void look();
@@ -113,19 +113,17 @@ class connection final : public std::enable_shared_from_this<connection>, io::st
   bool flush_scheduled_ KITH_GUARDED_BY(mutex_) = false;
   bool given_up_ KITH_GUARDED_BY(mutex_) = false;  ///< nothing more is encoded
   std::vector<waiting_signal> pending_ KITH_GUARDED_BY(mutex_);
-  std::unique_ptr<frame_encoder> encoder_ KITH_GUARDED_BY(mutex_);
+  std::unique_ptr<outbox> outbox_ KITH_GUARDED_BY(mutex_);  ///< while it is up
   peer_ties ties_ KITH_GUARDED_BY(mutex_);
-  out_queue out_ KITH_GUARDED_BY(mutex_);
-  std::size_t unwritten_ KITH_GUARDED_BY(mutex_) = 0;  ///< of out_ and of what flush has taken
+  std::size_t taken_ KITH_GUARDED_BY(mutex_) = 0;  ///< bytes of writing_, when last looked at
   boost::unordered_flat_set<std::uint64_t> tied_ KITH_GUARDED_BY(mutex_);  ///< words of local pids
   std::vector<pid> suspended_ KITH_GUARDED_BY(mutex_);
   std::vector<unique_function<void(bool)>> unsettled_ KITH_GUARDED_BY(mutex_);
 
   // ---- home thread ----
   std::unique_ptr<io::stream> stream_;
-  std::unique_ptr<frame_decoder> decoder_;
-  frame_reader reader_;
-  out_queue writing_;
+  std::unique_ptr<message_reader> reader_;
+  out_queue writing_;  ///< what the outbox has given and the stream has not taken
   bool waits_to_write_ = false;
   traffic traffic_;
   ticker ticker_{false};

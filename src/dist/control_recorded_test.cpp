@@ -4,12 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "dist/control.hpp"
-#include "dist/dist_header.hpp"
 #include "dist/flags.hpp"
-#include "dist/fragments.hpp"
+#include "dist/frame_decoder.hpp"
 #include "dist/golden_lines.hpp"
-#include "etf/decode.hpp"
+#include "term/local_node.hpp"
 
 namespace kith::dist {
 namespace {
@@ -21,57 +19,29 @@ std::vector<std::int64_t> recorded(const std::vector<golden_line>& lines, char s
   const bool to_fake = side == '>';
   const control_context who{atom(to_fake ? "fake@vm" : "real@vm"), 77,
                             atom(to_fake ? "real@vm" : "fake@vm"), flags};
-  receiver_cache cache;
-  atom_quota quota(100);
-  fragment_assembler fragments;
-  std::vector<atom> atoms;
-  etf::decoder decoder({});
+  const std::uint32_t index = add_local_node({who.own_node, who.own_creation});
+  frame_decoder decoder({flags, who.peer, {who.own_node, who.own_creation, index}});
   std::vector<std::int64_t> numbers;
   for (const golden_line& line : lines) {
     if (line.who != side) {
       continue;
     }
-    const result<dist_header> h =
-        read_dist_header(line.bytes, header_form(flags), cache, quota, atoms);
-    REQUIRE(h);
-    std::string body = line.bytes.substr(h->size);
-    if (h->what == dist_header::kind::first_fragment || h->what == dist_header::kind::fragment) {
-      result<std::optional<assembled>> whole =
-          h->what == dist_header::kind::fragment
-              ? fragments.next(h->sequence, h->fragment, body)
-              : fragments.first(h->sequence, h->fragment, body, atoms);
-      REQUIRE(whole);
-      if (!whole->has_value()) {
-        continue;
-      }
-      body = std::move((*whole)->bytes);
-      atoms = std::move((*whole)->atoms);
+    const auto in = decoder.decode(line.bytes);
+    REQUIRE_MESSAGE(in.ok(), (in.ok() ? "" : in.failure().text));
+    if (!in->has_value()) {
+      continue;  // a fragment
     }
-    decoder.set_cached(atoms);
-    std::size_t at = 0;
-    REQUIRE(begin_term(*h, body, at));
-    const result<term> message = decoder.decode(body, at);
-    REQUIRE(message);
-    CAPTURE(to_string(*message));
-    numbers.push_back((*message)[0].as_int());
-    const result<control> c = read_control(*message, who);
-    REQUIRE(c);
-    CHECK(c->payload == (at < body.size()));
-    term payload;
-    if (c->payload) {
-      REQUIRE(begin_term(*h, body, at));
-      result<term> read = decoder.decode(body, at);
-      REQUIRE(read);
-      payload = std::move(*read);
-    }
-    CHECK(at == body.size());
-    control again = *c;
-    again.reason = c->payload ? payload.ref() : c->reason;
-    const std::optional<control_form> made = make_control(again, flags, payload);
+    const control& c = (*in)->what;
+    CAPTURE(to_string((*in)->message));
+    numbers.push_back((*in)->message[0].as_int());
+    CHECK(c.payload == static_cast<bool>((*in)->payload));
+    control again = c;
+    again.reason = c.payload ? (*in)->payload.ref() : c.reason;
+    const std::optional<control_form> made = make_control(again, flags, (*in)->payload);
     REQUIRE(made);
-    CHECK(made->message == *message);
+    CHECK(made->message == (*in)->message);
   }
-  CHECK(fragments.sequences() == 0);
+  remove_local_node(index);
   return numbers;
 }
 

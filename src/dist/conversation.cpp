@@ -68,7 +68,8 @@ void conversation::write() {
 
 void conversation::readable() {
   std::array<std::byte, 4096> buffer;
-  const auto n = stream_->read_some(buffer);
+  const std::span<std::byte> into(buffer);
+  const auto n = stream_->read_some({&into, 1});
   if (!n) {
     owner_.ended(n.failure());
     return;

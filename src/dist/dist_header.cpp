@@ -186,17 +186,8 @@ result<dist_header> read_dist_header(std::string_view frame, header_form form,
   return h;
 }
 
-result<void> begin_term(const dist_header& header, std::string_view body, std::size_t& at) {
-  if (header.what == dist_header::kind::pass_through) {
-    if (at >= body.size() || byte_at(body, at) != version) {
-      return bad("a term without its version", header.size + at);
-    }
-    ++at;
-  }
-  if (at >= body.size()) {
-    return bad("a term is missing", header.size + at);
-  }
-  return {};
+bool is_fragment_header(std::string_view start) {
+  return start.size() >= 2 && byte_at(start, 0) == version && byte_at(start, 1) == tag_fragment;
 }
 
 void put_dist_header(std::string& out, const atom_refs& refs, sender_cache& cache) {

@@ -48,10 +48,8 @@ struct dist_header {
                                                    receiver_cache& cache, atom_quota& quota,
                                                    std::vector<atom>& atoms);
 
-/// Moves `at` to where a term begins in what follows a header: behind the 131 of a passed-through
-/// one, and nowhere otherwise. Fails when no term is there.
-[[nodiscard]] result<void> begin_term(const dist_header& header, std::string_view body,
-                                      std::size_t& at);
+/// Whether a frame that starts so is a fragment, but not the first, of a connection with headers.
+[[nodiscard]] bool is_fragment_header(std::string_view start);
 
 /// Writes the header of a whole message; its new atoms are from now on in the peer's cache, so it
 /// must be sent, and in this order. `refs` is empty on a connection without the cache.

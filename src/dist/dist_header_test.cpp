@@ -224,25 +224,6 @@ TEST_CASE("dist_header: malformed and unnegotiated starts are errors") {
             .find("without fragments") != std::string::npos);
 }
 
-TEST_CASE(
-    "dist_header: terms have versions of their own where they are passed through, only there") {
-  dist_header plain{.what = dist_header::kind::pass_through, .size = 1};
-  dist_header headed;
-  std::size_t at = 0;
-  REQUIRE(begin_term(plain, "\x83h", at));
-  CHECK(at == 1);
-  CHECK_FALSE(begin_term(plain, "\x83h", at));
-  at = 2;
-  CHECK_FALSE(begin_term(plain, "\x83h", at));
-  at = 1;
-  CHECK_FALSE(begin_term(plain, "\x83", at));
-  at = 0;
-  REQUIRE(begin_term(headed, "h", at));
-  CHECK(at == 0);
-  at = 1;
-  CHECK_FALSE(begin_term(headed, "h", at));
-}
-
 TEST_CASE("dist_header: a peer that makes too many atoms is stopped") {
   receiver r;
   r.quota = atom_quota(1);

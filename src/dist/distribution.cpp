@@ -96,10 +96,10 @@ bool distribution::wake_when_writable(std::uint64_t connection, pid p) {
   return c != nullptr && c->wake_when_writable(p);
 }
 
-bool distribution::writable(std::uint64_t connection) {
+bool distribution::writable(std::uint64_t connection, pid p) {
   const scoped_shared_lock guard(mutex_);
   const auto at = by_id_.find(connection);
-  return at == by_id_.end() || at->second->has_room();
+  return at == by_id_.end() || at->second->has_room(p);
 }
 
 void distribution::connect(atom peer, unique_function<void(bool)> done) {

@@ -37,7 +37,7 @@ class distribution final : public detail::router,
   detail::routed route(const detail::outbound& s) override;
   void forget(pid ended) noexcept override;
   bool wake_when_writable(std::uint64_t connection, pid p) override;
-  [[nodiscard]] bool writable(std::uint64_t connection) override;
+  [[nodiscard]] bool writable(std::uint64_t connection, pid p) override;
 
   /// Connects; `done` is called on some thread with the outcome. OTP: net_kernel:connect_node/1.
   void connect(atom peer, unique_function<void(bool)> done);

@@ -34,8 +34,10 @@ result<std::optional<assembled>> fragment_assembler::first(std::uint64_t sequenc
   if (open_.contains(sequence)) {
     return bad(sequence, "begins twice");
   }
+  assembled parts{{}, atoms};
   if (fragment == 1) {
-    return std::optional(assembled{std::string(bytes), atoms});
+    parts.bytes.append(bytes);
+    return std::optional(std::move(parts));
   }
   if (open_.size() >= limits_.sequences_max) {
     return error(errc::limit, "too many messages in fragments at once (sequences_max)");
@@ -44,12 +46,13 @@ result<std::optional<assembled>> fragment_assembler::first(std::uint64_t sequenc
     return error(errc::limit, "too many bytes in unfinished messages (bytes_max)");
   }
   bytes_ += bytes.size();
-  open_.emplace(sequence, message{fragment - 1, {std::string(bytes), atoms}});
+  parts.bytes.append(bytes);
+  open_.emplace(sequence, message{fragment - 1, std::move(parts)});
   return std::optional<assembled>();
 }
 
-result<std::optional<assembled>>
-fragment_assembler::next(std::uint64_t sequence, std::uint64_t fragment, std::string_view bytes) {
+result<byte_block*> fragment_assembler::begin(std::uint64_t sequence, std::uint64_t fragment,
+                                              std::size_t size) {
   const auto found = open_.find(sequence);
   if (found == open_.end()) {
     return bad(sequence, "has not begun");
@@ -59,18 +62,34 @@ fragment_assembler::next(std::uint64_t sequence, std::uint64_t fragment, std::st
     return bad(sequence, "number " + std::to_string(fragment) + " comes where " +
                              std::to_string(m.expected) + " should");
   }
-  if (bytes.size() > limits_.bytes_max - bytes_) {
+  if (size > limits_.bytes_max - bytes_) {
     return error(errc::limit, "too many bytes in unfinished messages (bytes_max)");
   }
-  bytes_ += bytes.size();
-  m.parts.bytes.append(bytes);
+  bytes_ += size;
+  return &m.parts.bytes;
+}
+
+std::optional<assembled> fragment_assembler::end(std::uint64_t sequence) {
+  const auto found = open_.find(sequence);
+  KITH_ASSERT(found != open_.end());
+  message& m = found->second;
   if (--m.expected != 0) {
-    return std::optional<assembled>();
+    return {};
   }
   bytes_ -= m.parts.bytes.size();
   assembled whole = std::move(m.parts);
   open_.erase(found);
-  return std::optional(std::move(whole));
+  return whole;
+}
+
+result<std::optional<assembled>>
+fragment_assembler::next(std::uint64_t sequence, std::uint64_t fragment, std::string_view bytes) {
+  const auto to = begin(sequence, fragment, bytes.size());
+  if (!to) {
+    return to.failure();
+  }
+  (*to)->append(bytes);
+  return end(sequence);
 }
 
 }  // namespace kith::dist

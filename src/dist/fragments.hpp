@@ -2,15 +2,15 @@
 // message share a sequence number; pieces of several messages may come mixed.
 #pragma once
 
-#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered_map.hpp>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "kith/atom.hpp"
 #include "kith/result.hpp"
+#include "term/byte_block.hpp"
 
 namespace kith::dist {
 
@@ -48,7 +48,7 @@ struct fragment_limits {
 };
 
 struct assembled {
-  std::string bytes;        ///< control and payload
+  byte_block bytes;         ///< control and payload
   std::vector<atom> atoms;  ///< what its references stood for when its first piece came
 };
 
@@ -62,7 +62,13 @@ class fragment_assembler {
                                                        std::uint64_t fragment,
                                                        std::string_view bytes,
                                                        const std::vector<atom>& atoms);
-  /// Another piece. The message, when it is the last one.
+  /// Another piece, of that size: where its bytes go, all of them before the next call for this
+  /// sequence; it stays until then.
+  [[nodiscard]] result<byte_block*> begin(std::uint64_t sequence, std::uint64_t fragment,
+                                          std::size_t size);
+  /// They are there. The message, when it was the last piece.
+  [[nodiscard]] std::optional<assembled> end(std::uint64_t sequence);
+  /// Both, for a piece that lies elsewhere.
   [[nodiscard]] result<std::optional<assembled>>
   next(std::uint64_t sequence, std::uint64_t fragment, std::string_view bytes);
 
@@ -75,7 +81,7 @@ class fragment_assembler {
     assembled parts;
   };
 
-  boost::unordered_flat_map<std::uint64_t, message> open_;
+  boost::unordered_map<std::uint64_t, message> open_;
   std::size_t bytes_ = 0;
   fragment_limits limits_;
 };

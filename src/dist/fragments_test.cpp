@@ -35,16 +35,33 @@ TEST_CASE("fragments: messages whose pieces come mixed are put together") {
   CHECK_FALSE(f.next(1, 2, "bb")->has_value());
   const auto second = f.next(2, 1, "yy");
   REQUIRE(second->has_value());
-  CHECK((*second)->bytes == "xxyy");
+  CHECK((*second)->bytes.bytes() == "xxyy");
   CHECK((*second)->atoms == std::vector<atom>{atoms::error});
   const auto first = f.next(1, 1, "");
-  CHECK((*first)->bytes == "aabb");
+  CHECK((*first)->bytes.bytes() == "aabb");
   CHECK((*first)->atoms == std::vector<atom>{atoms::ok});
   CHECK(f.sequences() == 0);
   CHECK(f.bytes() == 0);
   // The number is free again.
-  CHECK((*f.first(1, 1, "whole", {}))->bytes == "whole");
+  CHECK((*f.first(1, 1, "whole", {}))->bytes.bytes() == "whole");
   CHECK(f.sequences() == 0);
+}
+
+TEST_CASE("fragments: a piece can be written where it belongs, and costs nothing when it is wrong") {
+  fragment_assembler f({.sequences_max = 10, .bytes_max = 6});
+  REQUIRE(f.first(1, 3, "aa", {}));
+  CHECK_FALSE(f.begin(1, 1, 2));
+  CHECK(f.begin(1, 2, 5).failure().code == errc::limit);
+  CHECK(f.bytes() == 2);
+  const result<byte_block*> second = f.begin(1, 2, 2);
+  (*second)->append("b");
+  (*second)->append("b");
+  CHECK_FALSE(f.end(1).has_value());
+  (*f.begin(1, 1, 2))->append("cc");
+  const std::optional<assembled> whole = f.end(1);
+  REQUIRE(whole.has_value());
+  CHECK(whole->bytes.bytes() == "aabbcc");
+  CHECK(f.bytes() == 0);
 }
 
 TEST_CASE("fragments: an unknown sequence, a second start and a wrong order are errors") {

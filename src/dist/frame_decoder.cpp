@@ -3,18 +3,18 @@
 namespace kith::dist {
 
 frame_decoder::frame_decoder(decoder_setup setup)
-    : setup_(std::move(setup)), form_(setup_.flags), quota_(setup_.atoms_max),
+    : setup_(std::move(setup)), form_(setup_.flags), quota_(setup_.atoms_max), assembler_(setup_.fragments),
       terms_({{.depth_max = message_depth_max, .unpacked_bytes_max = 0}, &setup_.self, {}}) {}
 
-result<std::optional<inbound>> frame_decoder::decode(std::string_view frame) {
+result<std::optional<inbound>> frame_decoder::decode(std::string_view frame, term_ref carrier) {
   const auto header = read_dist_header(frame, form_, cache_, quota_, atoms_);
   if (!header) {
     return header.failure();
   }
   const std::string_view rest = frame.substr(header->size);
   switch (header->what) {
-  case dist_header::kind::whole: return read_terms(rest, false);
-  case dist_header::kind::pass_through: return read_terms(rest, true);
+  case dist_header::kind::whole: return read_terms(rest, false, carrier);
+  case dist_header::kind::pass_through: return read_terms(rest, true, carrier);
   case dist_header::kind::first_fragment:
   case dist_header::kind::fragment: break;
   }
@@ -24,14 +24,38 @@ result<std::optional<inbound>> frame_decoder::decode(std::string_view frame) {
   if (!message) {
     return message.failure();
   }
-  if (!*message) {
-    return std::optional<inbound>();
-  }
-  atoms_ = std::move((*message)->atoms);
-  return read_terms((*message)->bytes, false);
+  return read_whole(std::move(*message));
 }
 
-result<std::optional<inbound>> frame_decoder::read_terms(std::string_view bytes, bool versioned) {
+result<byte_block*> frame_decoder::begin(std::string_view head, std::size_t length,
+                                         std::size_t& at) {
+  if (!is_fragment_header(head)) {
+    return nullptr;
+  }
+  const auto header = read_dist_header(head, form_, cache_, quota_, atoms_);
+  if (!header) {
+    return header.failure();
+  }
+  at = header->size;
+  sequence_ = header->sequence;
+  return assembler_.begin(header->sequence, header->fragment, length - at);
+}
+
+result<std::optional<inbound>> frame_decoder::end() {
+  return read_whole(assembler_.end(sequence_));
+}
+
+result<std::optional<inbound>> frame_decoder::read_whole(std::optional<assembled> message) {
+  if (!message) {
+    return std::optional<inbound>();
+  }
+  atoms_ = std::move(message->atoms);
+  const term carrier = message->bytes.take();
+  return read_terms(carrier.as_binary(), false, carrier);
+}
+
+result<std::optional<inbound>> frame_decoder::read_terms(std::string_view bytes, bool versioned,
+                                                         term_ref carrier) {
   std::size_t at = 0;
   const auto version = [&]() -> bool {
     if (!versioned) {
@@ -52,7 +76,7 @@ result<std::optional<inbound>> frame_decoder::read_terms(std::string_view bytes,
   if (!version()) {
     return no_version();
   }
-  auto tuple = terms_.decode(bytes, at);
+  auto tuple = terms_.decode(bytes, at, carrier);
   if (!tuple) {
     return tuple.failure();
   }
@@ -68,7 +92,7 @@ result<std::optional<inbound>> frame_decoder::read_terms(std::string_view bytes,
     if (!version()) {
       return no_version();
     }
-    auto payload = terms_.decode(bytes, at);
+    auto payload = terms_.decode(bytes, at, carrier);
     if (!payload) {
       return payload.failure();
     }

@@ -5,10 +5,9 @@
 #include <memory>
 
 #include "dist/atom_cache.hpp"
+#include "dist/bulk_message.hpp"
 #include "dist/control.hpp"
 #include "dist/dist_header.hpp"
-#include "dist/out_queue.hpp"
-#include "etf/encode.hpp"
 
 namespace kith::dist {
 
@@ -16,31 +15,25 @@ class frame_encoder final : etf::atom_numbers {
  public:
   explicit frame_encoder(std::uint64_t flags);
 
-  /// Appends the frames of a control message; false when the peer lacks what it takes.
-  bool encode(const control& c, term_ref payload, out_queue& to);
+  struct outcome {
+    bool possible = true;                ///< false: the peer lacks what the message takes
+    std::unique_ptr<bulk_message> rest;  ///< the fragments but the first, to be sent in any time
+  };
+  /// Appends the frame of a control message, or the first fragment of a large one.
+  outcome encode(const control& c, term_ref payload, out_queue& to);
 
  private:
   int refer(atom a) override { return refs_.refer(a); }
   void put_whole(out_queue& to);
-  void put_fragments(std::size_t control_bytes, out_queue& to);
-  /// Bytes `from` .. `from + size` of the message, binaries that were left out included. Ranges are
-  /// put one behind the other, so that each is found where the one before it ended.
-  void put_range(std::size_t from, std::size_t size, out_queue& to);
-  [[nodiscard]] std::size_t total() const;
+  [[nodiscard]] std::unique_ptr<bulk_message> begin_bulk(std::size_t control_bytes,
+                                                         term_ref payload, out_queue& to);
 
   const std::uint64_t flags_;
   const header_form form_;
   atom_refs refs_;
   sender_cache cache_;
   std::uint64_t sequence_ = 0;
-  std::string body_;                   ///< of the message under way
-  std::vector<etf::left_out> shared_;  ///< what is missing in it
-  /// How far its ranges have come.
-  struct progress {
-    std::size_t piece = 0;    ///< pieces of `shared_` that are through
-    std::size_t before = 0;   ///< their bytes
-    std::size_t body_at = 0;  ///< the place of the last of them in `body_`
-  } put_;
+  message_bytes message_;  ///< the one under way
 };
 
 }  // namespace kith::dist

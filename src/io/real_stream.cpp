@@ -14,24 +14,26 @@ namespace {
 
 constexpr std::size_t gather_parts_max = 64;
 
-/// Spans as Asio wants them, without an allocation.
+/// Spans as Asio wants them, without an allocation. `Buffer` is its const_buffer or mutable_buffer.
+template <class Buffer>
 struct gather {
-  using value_type = asio::const_buffer;
-  using const_iterator = const asio::const_buffer*;
+  using value_type = Buffer;
+  using const_iterator = const Buffer*;
 
-  explicit gather(std::span<const std::span<const std::byte>> parts) {
+  template <class Byte>
+  explicit gather(std::span<const std::span<Byte>> parts) {
     for (const auto& part : parts) {
       if (part.empty())
         continue;
       if (count == gather_parts_max)
         break;
-      buffers[count++] = asio::const_buffer(part.data(), part.size());
+      buffers[count++] = Buffer(part.data(), part.size());
     }
   }
   [[nodiscard]] const_iterator begin() const { return buffers.data(); }
   [[nodiscard]] const_iterator end() const { return buffers.data() + count; }
 
-  std::array<asio::const_buffer, gather_parts_max> buffers;
+  std::array<Buffer, gather_parts_max> buffers;
   std::size_t count = 0;
 };
 
@@ -123,12 +125,12 @@ void real_stream::set_events(stream_events& events) {
   state_->events = &events;
 }
 
-result<std::size_t> real_stream::read_some(std::span<std::byte> into) {
-  if (into.empty() || state_->dialling)
+result<std::size_t> real_stream::read_some(std::span<const std::span<std::byte>> parts) {
+  const gather<asio::mutable_buffer> buffers(parts);
+  if (buffers.count == 0 || state_->dialling)
     return std::size_t{0};
   error_code failure;
-  const std::size_t count =
-      state_->socket.read_some(asio::mutable_buffer(into.data(), into.size()), failure);
+  const std::size_t count = state_->socket.read_some(buffers, failure);
   if (!failure)
     return count;
   if (is_again(failure))
@@ -137,7 +139,7 @@ result<std::size_t> real_stream::read_some(std::span<std::byte> into) {
 }
 
 result<std::size_t> real_stream::write_some(std::span<const std::span<const std::byte>> parts) {
-  const gather buffers(parts);
+  const gather<asio::const_buffer> buffers(parts);
   if (buffers.count == 0 || state_->dialling)
     return std::size_t{0};
   error_code failure;

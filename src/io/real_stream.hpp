@@ -25,7 +25,7 @@ class real_stream final : public stream {
   real_stream& operator=(const real_stream&) = delete;
 
   void set_events(stream_events& events) override;
-  result<std::size_t> read_some(std::span<std::byte> into) override;
+  result<std::size_t> read_some(std::span<const std::span<std::byte>> parts) override;
   result<std::size_t> write_some(std::span<const std::span<const std::byte>> parts) override;
   void await_readable() override;
   void await_writable() override;

@@ -116,7 +116,8 @@ inline std::string read_text(stream& from, std::optional<error>* ended = nullptr
   std::string text;
   for (;;) {
     std::array<std::byte, 4'096> buffer;
-    const result<std::size_t> count = from.read_some(buffer);
+    const std::span<std::byte> into(buffer);
+    const result<std::size_t> count = from.read_some({&into, 1});
     if (!count) {
       if (ended != nullptr)
         *ended = count.failure();

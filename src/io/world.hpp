@@ -79,10 +79,11 @@ class stream {
   /// Who hears of it from now on; must outlive the stream or be replaced.
   virtual void set_events(stream_events& events) = 0;
 
-  /// Reads what is there, at most `into.size()` bytes; there may be more. 0 when nothing is there
-  /// now (nor before `connected`); errc::closed at the end of the stream; errc::timed_out or
-  /// errc::unavailable (a reset, mostly) when it broke. Never blocks.
-  virtual result<std::size_t> read_some(std::span<std::byte> into) = 0;
+  /// Reads what is there into `parts`, in order, until they are full; there may be more. 0 when
+  /// nothing is there now (nor before `connected`); errc::closed at the end of the stream;
+  /// errc::timed_out or errc::unavailable (a reset, mostly) when it broke. Never blocks. At most the
+  /// first 64 parts are looked at.
+  virtual result<std::size_t> read_some(std::span<const std::span<std::byte>> parts) = 0;
   /// Writes what there is room for, gathered from `parts` in order; 0 when there is none now (nor
   /// before `connected`). At most the first 64 parts are looked at. Never blocks.
   virtual result<std::size_t> write_some(std::span<const std::span<const std::byte>> parts) = 0;

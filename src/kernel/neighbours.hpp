@@ -39,7 +39,7 @@ class neighbours {
     routed route(const outbound& s) override;
     void forget(pid) noexcept override {}
     bool wake_when_writable(std::uint64_t, pid) override { return false; }
-    bool writable(std::uint64_t) override { return true; }
+    bool writable(std::uint64_t, pid) override { return true; }
     [[nodiscard]] std::vector<atom> visible() const override {
       return {connected.begin(), connected.end()};
     }

@@ -35,7 +35,7 @@ bool may_go_on(process_block& p) {
     return true;
   }
   router* r = p.node->remote.load(std::memory_order_acquire);
-  if (r == nullptr || r->writable(p.busy_connection) ||
+  if (r == nullptr || r->writable(p.busy_connection, p.pid()) ||
       !r->wake_when_writable(p.busy_connection, p.pid())) {
     p.busy_connection = 0;
     return true;

@@ -56,9 +56,10 @@ class router {
   virtual routed route(const outbound& s) = 0;
   /// The process has ended; connections may forget it.
   virtual void forget(pid ended) noexcept = 0;
+  /// Whether `p` may send by it. A sender of a large message waits longer than others.
+  [[nodiscard]] virtual bool writable(std::uint64_t connection, pid p) = 0;
   /// Wakes `p` (a `wake` signal) when the connection has room again; false when it has already.
   virtual bool wake_when_writable(std::uint64_t connection, pid p) = 0;
-  [[nodiscard]] virtual bool writable(std::uint64_t connection) = 0;
 };
 
 }  // namespace kith::detail

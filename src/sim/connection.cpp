@@ -52,11 +52,14 @@ void connection::check_thread(side s) const {
   KITH_ASSERT(sim().running() == end_of(s).on.get());
 }
 
-result<std::size_t> connection::read(side s, std::span<std::byte> into) {
+result<std::size_t> connection::read(side s, std::span<const std::span<std::byte>> parts) {
   check_thread(s);
   end& mine = end_of(s);
   flow& from = flow_from(other(s));
-  if (into.empty())
+  std::size_t room = 0;
+  for (const auto& part : parts)
+    room += part.size();
+  if (room == 0)
     return std::size_t{0};
   if (from.arrived.empty()) {
     if (mine.failure)
@@ -66,10 +69,15 @@ result<std::size_t> connection::read(side s, std::span<std::byte> into) {
     }
     return std::size_t{0};
   }
-  std::size_t count = std::min(from.arrived.size(), into.size());
+  std::size_t count = std::min(from.arrived.size(), room);
   if (random_.chance(125))
     count = random_.between(1, count);
-  from.arrived.take(into.first(count));
+  std::size_t left = count;
+  for (const auto& part : parts) {
+    const std::size_t n = std::min(left, part.size());
+    from.arrived.take(part.first(n));
+    left -= n;
+  }
   from.to_acknowledge += count;
   acknowledge(other(s));
   return count;

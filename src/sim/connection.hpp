@@ -51,7 +51,7 @@ class connection final : public std::enable_shared_from_this<connection> {
   // What a stream does.
   void dial(io::stream_events& events);
   void set_events(side s, io::stream_events& events) { end_of(s).events = &events; }
-  result<std::size_t> read(side s, std::span<std::byte> into);
+  result<std::size_t> read(side s, std::span<const std::span<std::byte>> parts);
   result<std::size_t> write(side s, std::span<const std::span<const std::byte>> parts);
   void await_readable(side s);
   void await_writable(side s);

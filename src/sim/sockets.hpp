@@ -18,8 +18,8 @@ class stream final : public io::stream {
   stream& operator=(const stream&) = delete;
 
   void set_events(io::stream_events& events) override { connection_->set_events(side_, events); }
-  result<std::size_t> read_some(std::span<std::byte> into) override {
-    return connection_->read(side_, into);
+  result<std::size_t> read_some(std::span<const std::span<std::byte>> parts) override {
+    return connection_->read(side_, parts);
   }
   result<std::size_t> write_some(std::span<const std::span<const std::byte>> parts) override {
     return connection_->write(side_, parts);

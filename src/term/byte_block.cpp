@@ -1,0 +1,83 @@
+#include "term/byte_block.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+
+#include "base/slab.hpp"
+#include "kith/arena.hpp"
+
+namespace kith {
+
+namespace {
+
+constexpr std::size_t capacity_min = std::size_t{64} * 1024;
+constexpr std::size_t before_data = sizeof(detail::block) + sizeof(detail::word);
+
+}  // namespace
+
+byte_block& byte_block::operator=(byte_block&& other) noexcept {
+  std::swap(block_, other.block_);
+  std::swap(size_, other.size_);
+  std::swap(capacity_, other.capacity_);
+  return *this;
+}
+
+byte_block::~byte_block() {
+  std::free(block_);
+}
+
+char* byte_block::data() const noexcept {
+  return block_ == nullptr ? nullptr : reinterpret_cast<char*>(block_->payload() + 1);
+}
+
+std::span<std::byte> byte_block::room(std::size_t wanted) {
+  KITH_ASSERT(wanted != 0);
+  if (size_ == capacity_) {
+    resize(std::max(capacity_min, size_ + std::min(wanted, size_)));
+  }
+  return std::as_writable_bytes(std::span(data() + size_, std::min(wanted, capacity_ - size_)));
+}
+
+void byte_block::filled(std::size_t n) noexcept {
+  KITH_ASSERT(n <= capacity_ - size_);
+  size_ += n;
+}
+
+void byte_block::append(std::string_view more) {
+  while (!more.empty()) {
+    const auto into = room(more.size());
+    std::memcpy(into.data(), more.data(), into.size());
+    size_ += into.size();
+    more.remove_prefix(into.size());
+  }
+}
+
+void byte_block::resize(std::size_t capacity) {
+  // realloc moves the pages of large memory instead of its bytes. The last word is padding.
+  const std::size_t words = (capacity + sizeof(detail::word) - 1) / sizeof(detail::word);
+  void* moved = std::realloc(block_, before_data + words * sizeof(detail::word));
+  KITH_ASSERT(moved != nullptr);  // without memory the program ends, as OTP does
+  block_ = static_cast<detail::block*>(moved);
+  capacity_ = words * sizeof(detail::word);
+}
+
+term byte_block::take() {
+  if (before_data + size_ + sizeof(detail::word) <= slab_bytes_max) {
+    const term small = term::binary(bytes());  // a cell of the slab, which is not realloc's
+    size_ = 0;
+    return small;
+  }
+  resize(size_);
+  detail::block* b = std::exchange(block_, nullptr);
+  b->refs = 1;
+  b->words = static_cast<std::uint32_t>(1 + capacity_ / sizeof(detail::word));
+  b->away = nullptr;
+  b->payload()[0] = detail::header(detail::kind::binary, std::uint64_t{size_} * 8);
+  char* bytes = reinterpret_cast<char*>(b->payload() + 1);
+  std::memset(bytes + size_, 0, capacity_ - size_);
+  size_ = capacity_ = 0;
+  return term::adopt(detail::boxed_word(b->payload()), b);
+}
+
+}  // namespace kith
