@@ -51,7 +51,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const control_context who{atom("fake@vm"), 77, atom("real@vm"), flags};
   static const std::uint32_t index = add_local_node({who.own_node, who.own_creation});
   peer_ties ties(64);
-  message_reader reader({flags, who.peer, {who.own_node, who.own_creation, index}, new_atoms,
+  message_reader reader({flags,
+                         who.peer,
+                         {who.own_node, who.own_creation, index},
+                         new_atoms,
                          {.sequences_max = 8, .bytes_max = 1 << 20}},
                         {});
   std::string_view bytes(reinterpret_cast<const char*>(data) + 2, size - 2);

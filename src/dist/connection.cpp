@@ -9,10 +9,10 @@ namespace kith::dist {
 namespace {
 
 /// What is read before other work has its turn.
-constexpr std::size_t read_bytes_max = 512 * 1024;
+constexpr std::size_t read_bytes_max = 256 * 1024;
 /// What is taken from the outbox at once, and how often before other work has its turn.
 constexpr std::size_t write_bytes = 128 * 1024;
-constexpr int writes_max = 4;
+constexpr int writes_max = 2;
 
 }  // namespace
 
@@ -315,7 +315,8 @@ void connection::write_out() {
   if (stream_ == nullptr || waits_to_write_) {
     return;
   }
-  // What is large waits for its turn here, so that what is small finds the stream's own buffer short.
+  // What is large waits for its turn here, so that what is small finds the stream's own buffer
+  // short.
   for (int turn = 0; take_out(); ++turn) {
     if (turn == writes_max) {
       waits_to_write_ = true;

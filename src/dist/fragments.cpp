@@ -46,6 +46,10 @@ result<std::optional<assembled>> fragment_assembler::first(std::uint64_t sequenc
     return error(errc::limit, "too many bytes in unfinished messages (bytes_max)");
   }
   bytes_ += bytes.size();
+  // All but the last are as long as the first, as everybody cuts them.
+  parts.bytes.expect(static_cast<std::size_t>(
+      std::min<std::uint64_t>(fragment, limits_.bytes_max / fragment_bytes) *
+      std::max(bytes.size(), fragment_bytes)));
   parts.bytes.append(bytes);
   open_.emplace(sequence, message{fragment - 1, std::move(parts)});
   return std::optional<assembled>();

@@ -47,7 +47,8 @@ TEST_CASE("fragments: messages whose pieces come mixed are put together") {
   CHECK(f.sequences() == 0);
 }
 
-TEST_CASE("fragments: a piece can be written where it belongs, and costs nothing when it is wrong") {
+TEST_CASE(
+    "fragments: a piece can be written where it belongs, and costs nothing when it is wrong") {
   fragment_assembler f({.sequences_max = 10, .bytes_max = 6});
   REQUIRE(f.first(1, 3, "aa", {}));
   CHECK_FALSE(f.begin(1, 1, 2));

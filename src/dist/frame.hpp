@@ -71,13 +71,13 @@ class frame_reader {
   std::unique_ptr<char[]> chunk_;  ///< made at the first use
   std::size_t begin_ = 0;          ///< of the unread part of the chunk
   std::size_t end_ = 0;
-  bool offered_ = false;          ///< the frame at `begin_` has been given as `begun`
-  bool among_diverted_ = false;   ///< the frame before was diverted, and the next may be
-  std::size_t length_ = 0;        ///< of the frame that goes to `into_`
-  byte_block* into_ = nullptr;    ///< where the frame under way goes, if not to the chunk
-  std::size_t missing_ = 0;       ///< of its bytes
-  std::size_t straight_ = 0;      ///< the size of the first part of `room`
-  byte_block large_;              ///< a large frame that is not diverted
+  bool offered_ = false;         ///< the frame at `begin_` has been given as `begun`
+  bool among_diverted_ = false;  ///< the frame before was diverted, and the next may be
+  std::size_t length_ = 0;       ///< of the frame that goes to `into_`
+  byte_block* into_ = nullptr;   ///< where the frame under way goes, if not to the chunk
+  std::size_t missing_ = 0;      ///< of its bytes
+  std::size_t straight_ = 0;     ///< the size of the first part of `room`
+  byte_block large_;             ///< a large frame that is not diverted
 };
 
 /// The four bytes before a body of that length.

@@ -3,7 +3,8 @@
 namespace kith::dist {
 
 frame_decoder::frame_decoder(decoder_setup setup)
-    : setup_(std::move(setup)), form_(setup_.flags), quota_(setup_.atoms_max), assembler_(setup_.fragments),
+    : setup_(std::move(setup)), form_(setup_.flags), quota_(setup_.atoms_max),
+      assembler_(setup_.fragments),
       terms_({{.depth_max = message_depth_max, .unpacked_bytes_max = 0}, &setup_.self, {}}) {}
 
 result<std::optional<inbound>> frame_decoder::decode(std::string_view frame, term_ref carrier) {

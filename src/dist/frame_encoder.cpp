@@ -62,8 +62,8 @@ std::unique_ptr<bulk_message> frame_encoder::begin_bulk(std::size_t control_byte
   const std::uint64_t sequence = ++sequence_;
   std::string head;
   put_first_fragment_header(head, sequence, cut.count(), refs_, cache_);
-  auto rest = std::make_unique<bulk_message>(std::move(message_), term(payload), cut, sequence,
-                                             head, to);
+  auto rest =
+      std::make_unique<bulk_message>(std::move(message_), term(payload), cut, sequence, head, to);
   message_ = {};
   return cut.count() == 1 ? nullptr : std::move(rest);
 }

@@ -160,7 +160,8 @@ TEST_CASE("outbox: large messages of several processes take turns, and each is w
   }
 }
 
-TEST_CASE("outbox: atoms that are new to the peer come in the order in which frames refer to them") {
+TEST_CASE(
+    "outbox: atoms that are new to the peer come in the order in which frames refer to them") {
   pair p;
   p.send(sender(1), large("first_of_all", 500'000));
   p.send(sender(1), term(atom("behind_it")));

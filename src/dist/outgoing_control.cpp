@@ -30,7 +30,8 @@ control control_of(const detail::outbound& s) {
   c.id = s.id;
   if (s.what == detail::outbound::op::spawn_reply) {
     c.result = s.payload;
-  } else if (s.what != detail::outbound::op::send && s.what != detail::outbound::op::spawn_request) {
+  } else if (s.what != detail::outbound::op::send &&
+             s.what != detail::outbound::op::spawn_request) {
     c.reason = s.payload;
   }
   c.leader = s.leader;

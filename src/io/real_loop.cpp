@@ -15,8 +15,9 @@
 namespace kith::io {
 namespace {
 
-/// Callbacks of one poll, so that a flood on the sockets cannot starve the worker.
-constexpr int callbacks_per_poll_max = 256;
+/// How long one poll may go on with callbacks, so that a flood on the sockets cannot starve the
+/// worker.
+constexpr duration poll_limit = duration::microseconds(100);
 
 /// Waking a sleeping processor costs 20 to 50 µs; spinning about as long at most doubles the wait.
 constexpr duration spin_limit = duration::microseconds(50);
@@ -95,10 +96,12 @@ bool real_loop::take_wake() {
 }
 
 bool real_loop::poll() {
-  int ran = 0;
-  while (ran < callbacks_per_poll_max && context_.poll_one() > 0)
-    ++ran;
-  return ran > 0;
+  if (context_.poll_one() == 0)
+    return false;
+  const instant end = clock_now() + poll_limit;
+  while (context_.poll_one() > 0 && clock_now() < end) {
+  }
+  return true;
 }
 
 void real_loop::wait(instant deadline) {

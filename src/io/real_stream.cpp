@@ -3,6 +3,7 @@
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
+#include <netinet/tcp.h>
 
 #include "io/private_socket.hpp"
 
@@ -13,6 +14,13 @@ using asio::ip::tcp;
 namespace {
 
 constexpr std::size_t gather_parts_max = 64;
+
+/// What the system takes from us and has not sent yet: enough to keep a line busy, and little to
+/// wait behind.
+constexpr int unsent_bytes_max = 64 * 1024;
+/// What has come and has not been read, between programs of one machine: there is no long line to
+/// keep full, and all that lies there is waited behind. To other machines the system decides.
+constexpr int unread_bytes_near = 128 * 1024;
 
 /// Spans as Asio wants them, without an allocation. `Buffer` is its const_buffer or mutable_buffer.
 template <class Buffer>
@@ -39,6 +47,14 @@ struct gather {
 
 void set_options(tcp::socket& socket) {
   error_code ignored;  // an option that the system refuses costs speed, not correctness
+#if defined(TCP_NOTSENT_LOWAT)
+  socket.set_option(
+      asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>(unsent_bytes_max),
+      ignored);
+#endif
+  if (socket.remote_endpoint(ignored).address() == socket.local_endpoint(ignored).address()) {
+    socket.set_option(asio::socket_base::receive_buffer_size(unread_bytes_near), ignored);
+  }
   socket.set_option(tcp::no_delay(true), ignored);
   socket.set_option(asio::socket_base::keep_alive(true), ignored);
   socket.non_blocking(true, ignored);

@@ -81,8 +81,8 @@ class stream {
 
   /// Reads what is there into `parts`, in order, until they are full; there may be more. 0 when
   /// nothing is there now (nor before `connected`); errc::closed at the end of the stream;
-  /// errc::timed_out or errc::unavailable (a reset, mostly) when it broke. Never blocks. At most the
-  /// first 64 parts are looked at.
+  /// errc::timed_out or errc::unavailable (a reset, mostly) when it broke. Never blocks. At most
+  /// the first 64 parts are looked at.
   virtual result<std::size_t> read_some(std::span<const std::span<std::byte>> parts) = 0;
   /// Writes what there is room for, gathered from `parts` in order; 0 when there is none now (nor
   /// before `connected`). At most the first 64 parts are looked at. Never blocks.

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/huge_pages.hpp"
 #include "base/slab.hpp"
 #include "kith/arena.hpp"
 
@@ -11,6 +12,9 @@ namespace kith {
 
 namespace {
 
+/// When so much has come, the rest is believed to come, too, and address space is reserved for it.
+/// Memory it takes only as it is filled.
+constexpr std::size_t trusted_from = std::size_t{1024} * 1024;
 constexpr std::size_t capacity_min = std::size_t{64} * 1024;
 constexpr std::size_t before_data = sizeof(detail::block) + sizeof(detail::word);
 
@@ -20,6 +24,7 @@ byte_block& byte_block::operator=(byte_block&& other) noexcept {
   std::swap(block_, other.block_);
   std::swap(size_, other.size_);
   std::swap(capacity_, other.capacity_);
+  std::swap(expected_, other.expected_);
   return *this;
 }
 
@@ -34,7 +39,11 @@ char* byte_block::data() const noexcept {
 std::span<std::byte> byte_block::room(std::size_t wanted) {
   KITH_ASSERT(wanted != 0);
   if (size_ == capacity_) {
-    resize(std::max(capacity_min, size_ + std::min(wanted, size_)));
+    const std::size_t enough = std::max({capacity_min, expected_, size_ + wanted});
+    const std::size_t near = std::max(capacity_min, std::min(enough, 2 * size_));
+    if (size_ < trusted_from || !resize(enough)) {
+      KITH_ASSERT(resize(near));  // without memory the program ends, as OTP does
+    }
   }
   return std::as_writable_bytes(std::span(data() + size_, std::min(wanted, capacity_ - size_)));
 }
@@ -53,30 +62,39 @@ void byte_block::append(std::string_view more) {
   }
 }
 
-void byte_block::resize(std::size_t capacity) {
+bool byte_block::resize(std::size_t capacity) {
   // realloc moves the pages of large memory instead of its bytes. The last word is padding.
   const std::size_t words = (capacity + sizeof(detail::word) - 1) / sizeof(detail::word);
   void* moved = std::realloc(block_, before_data + words * sizeof(detail::word));
-  KITH_ASSERT(moved != nullptr);  // without memory the program ends, as OTP does
+  if (moved == nullptr) {
+    return false;
+  }
   block_ = static_cast<detail::block*>(moved);
   capacity_ = words * sizeof(detail::word);
+  if (capacity_ >= huge_pages_bytes_min && capacity_ > size_) {
+    prefer_huge_pages(moved, capacity_);
+  }
+  return true;
 }
 
 term byte_block::take() {
   if (before_data + size_ + sizeof(detail::word) <= slab_bytes_max) {
     const term small = term::binary(bytes());  // a cell of the slab, which is not realloc's
-    size_ = 0;
+    size_ = expected_ = 0;
     return small;
   }
-  resize(size_);
+  if (capacity_ > size_ + size_ / 8) {
+    KITH_ASSERT(resize(size_));
+  }
+  const std::size_t padded = (size_ + sizeof(detail::word) - 1) & ~(sizeof(detail::word) - 1);
   detail::block* b = std::exchange(block_, nullptr);
   b->refs = 1;
-  b->words = static_cast<std::uint32_t>(1 + capacity_ / sizeof(detail::word));
+  b->words = static_cast<std::uint32_t>(1 + padded / sizeof(detail::word));
   b->away = nullptr;
   b->payload()[0] = detail::header(detail::kind::binary, std::uint64_t{size_} * 8);
   char* bytes = reinterpret_cast<char*>(b->payload() + 1);
-  std::memset(bytes + size_, 0, capacity_ - size_);
-  size_ = capacity_ = 0;
+  std::memset(bytes + size_, 0, padded - size_);
+  size_ = capacity_ = expected_ = 0;
   return term::adopt(detail::boxed_word(b->payload()), b);
 }
 
