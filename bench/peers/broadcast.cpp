@@ -13,18 +13,25 @@ struct item {  // as a term {item, I, 2I}
   std::int64_t b = 0;
 };
 
+std::int64_t sum_of(term_ref items) {
+  std::int64_t sum = 0;
+  for (; items.is_cons(); items = items.tail()) {
+    std::int64_t a = 0;
+    std::int64_t b = 0;
+    if (!match(items.head(), tuple(atom("item"), bind(a), bind(b)))) {
+      check("an item", false);
+    }
+    sum += a + b;
+  }
+  return sum;
+}
+
 process listens(ctx self) {
   for (;;) {
     pid from;
     term items;
     co_await self.receive(on(tuple(atom("bcast"), bind(from), bind(items))));
-    std::int64_t sum = 0;
-    for (term_ref at = items; at.is_cons(); at = at.tail()) {
-      const term_ref one = at.head();
-      check("an item", one.is_tuple(3) && one[0].is(atom("item")));
-      sum += one[1].as_int() + one[2].as_int();
-    }
-    send(from, tuple(atom("got"), sum));
+    send(from, tuple(atom("got"), sum_of(items)));
     co_await self.receive(on(atom("drop")));
     check("the list is still there", items.ref().head()[1].as_int(), 1);
   }

@@ -1,12 +1,70 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 #include "kith/result.hpp"
 
 namespace kith {
+
+namespace detail {
+
+/// The first bytes of a name, at most eight, as a number; `n` is how many.
+[[nodiscard]] inline std::uint64_t word_of_name(const char* name, std::size_t n) noexcept {
+  if (n == 8) {
+    std::uint64_t word = 0;
+    __builtin_memcpy(&word, name, 8);
+    return word;
+  }
+  if (n >= 4) {  // two halves that may overlap
+    std::uint32_t low = 0;
+    std::uint32_t high = 0;
+    __builtin_memcpy(&low, name, 4);
+    __builtin_memcpy(&high, name + n - 4, 4);
+    return low | std::uint64_t{high} << (8 * (n - 4));
+  }
+  std::uint64_t word = 0;
+  if (n > 0) {  // first, middle and last, which may be the same
+    const auto at = [name](std::size_t i) { return static_cast<unsigned char>(name[i]); };
+    word = std::uint64_t{at(0)} | std::uint64_t{at(n / 2)} << (8 * (n / 2)) |
+           std::uint64_t{at(n - 1)} << (8 * (n - 1));
+  }
+  return word;
+}
+
+/// Where the atoms of the program's own text are found again: a name of at most 16 bytes has one
+/// cell, which it fills if it is the first to come. What is there stays.
+/// (Builtins: <atomic> would double what this header costs.)
+struct literal_cell {
+  std::uint64_t first;   ///< bytes 0..7 of the name; 0: free. Release after the others are set
+  std::uint64_t second;  ///< bytes 8..15
+  std::uint32_t index;   ///< of the atom
+};
+inline constexpr std::size_t literal_bytes_max = 16;
+inline constexpr unsigned literal_cell_bits = 11;
+extern literal_cell literal_cells[std::size_t{1} << literal_cell_bits];
+
+/// Looks a name up, or makes the atom, and fills the cell if that is free.
+[[nodiscard]] std::uint32_t index_of_literal(const char* name, std::size_t bytes,
+                                             literal_cell& cell);
+
+/// Where the compiler sees the name, all but reading the cell is done by it.
+[[nodiscard, gnu::always_inline]] inline std::uint32_t index_of_short(const char* name,
+                                                                      std::size_t bytes) {
+  const std::uint64_t first = word_of_name(name, bytes < 8 ? bytes : 8);
+  const std::uint64_t second = bytes > 8 ? word_of_name(name + 8, bytes - 8) : 0;
+  const std::uint64_t mixed = (first ^ second * 0xd6e8feb86659fd93u) * 0x9e3779b97f4a7c15u;
+  literal_cell& cell = literal_cells[mixed >> (64 - literal_cell_bits)];
+  // acquire: pairs with the release in `index_of_literal`.
+  if (__atomic_load_n(&cell.first, __ATOMIC_ACQUIRE) == first && cell.second == second) [[likely]] {
+    return cell.index;
+  }
+  return index_of_literal(name, bytes, cell);
+}
+
+}  // namespace detail
 
 /// An Erlang atom: a name of at most 255 characters of UTF-8, interned in the program's one atom
 /// table and never freed, as in OTP. Copying and comparing for equality cost an integer's.
@@ -18,7 +76,15 @@ class atom {
   /// For names that the program itself chooses. A name that is no atom (too long, not UTF-8), or a
   /// full table, is a broken invariant of the program; for names from elsewhere see `intern`.
   explicit atom(std::string_view name);
-  explicit atom(const char* name) : atom(std::string_view(name)) {}
+  /// Of a literal it is as good as free: `atom("item")` may stand in the innermost loop.
+  [[gnu::always_inline]] explicit atom(const char* name) {
+    const std::size_t bytes = __builtin_strlen(name);
+    if (__builtin_constant_p(bytes) && bytes != 0 && bytes <= detail::literal_bytes_max) {
+      index_ = detail::index_of_short(name, bytes);
+    } else {
+      *this = atom(std::string_view(name, bytes));
+    }
+  }
 
   /// For names that come from elsewhere. Fails with errc::bad_input (more than 255 characters, not
   /// UTF-8) or errc::limit (the table is full, `atom_table_limit`).

@@ -155,7 +155,7 @@ constexpr std::uint64_t magnitude_of(T v) noexcept {
 template <plain_integer T>
 bool read_integer(term_ref t, T* out) noexcept {
   using limits = std::numeric_limits<T>;
-  if (t.tag() == tag::small) {
+  if (t.tag() == tag::small) [[likely]] {
     const std::int64_t v = small_value(t.raw());
     if (v < static_cast<std::int64_t>(limits::min()) ||
         (sizeof(T) < 8 && v > static_cast<std::int64_t>(limits::max()))) {

@@ -294,7 +294,7 @@ error no_match(term_ref t, const E& e) {
 }
 
 template <class E>
-bool match_and_bind(term_ref t, const E& e) {
+[[gnu::always_inline]] inline bool match_and_bind(term_ref t, const E& e) {
   if (!e.match(t)) {
     return false;
   }
@@ -306,7 +306,7 @@ bool match_and_bind(term_ref t, const E& e) {
 
 /// Whether the term matches; then the variables of the pattern are written, else they are not.
 template <class Arg>
-[[nodiscard]] bool match(term_ref t, Arg&& pattern) {
+[[nodiscard, gnu::always_inline]] inline bool match(term_ref t, Arg&& pattern) {
   return detail::match_and_bind(t, detail::as_operand(std::forward<Arg>(pattern)));
 }
 

@@ -134,7 +134,8 @@ class term_ref {
   [[nodiscard]] constexpr bool is_list() const noexcept { return is_cons() || is_nil(); }
   [[nodiscard]] bool is_tuple() const noexcept { return is_kind(detail::kind::tuple); }
   [[nodiscard]] bool is_tuple(std::size_t arity) const noexcept {
-    return tag() == detail::tag::boxed && *node() == detail::header(detail::kind::tuple, arity);
+    return tag() == detail::tag::boxed &&
+           *untagged(detail::tag::boxed) == detail::header(detail::kind::tuple, arity);
   }
   [[nodiscard]] bool is_map() const noexcept;
   [[nodiscard]] bool is_binary() const noexcept;     ///< a bitstring of whole bytes
@@ -153,7 +154,7 @@ class term_ref {
   }
   /// An integer that fits 64 bits signed; see `fits_int64`.
   [[nodiscard]] std::int64_t as_int() const {
-    return tag() == detail::tag::small ? detail::small_value(w_) : as_large_int();
+    return tag() == detail::tag::small ? detail::small_value(w_) : as_large_int(*this);
   }
   [[nodiscard]] bool fits_int64() const noexcept;
   [[nodiscard]] double as_float() const;
@@ -175,17 +176,18 @@ class term_ref {
   }
   /// The i-th element, counted from 0 (`element(I+1, T)`).
   [[nodiscard]] term_ref element(std::size_t i) const {
-    expect(is_tuple() && i < detail::size_of(*node()), "element");
-    return inside(node()[1 + i]);
+    const detail::word* n = untagged(detail::tag::boxed);
+    expect(tag() == detail::tag::boxed && has_element(*n, i), "element");
+    return inside(n[1 + i]);
   }
   [[nodiscard]] term_ref operator[](std::size_t i) const { return element(i); }
   [[nodiscard]] term_ref head() const {
     expect(is_cons(), "head");
-    return inside(node()[0]);
+    return inside(untagged(detail::tag::list)[0]);
   }
   [[nodiscard]] term_ref tail() const {
     expect(is_cons(), "tail");
-    return inside(node()[1]);
+    return inside(untagged(detail::tag::list)[1]);
   }
   /// The length of a proper list; -1 of an improper one or of anything else.
   [[nodiscard]] std::int64_t list_length() const noexcept;
@@ -203,7 +205,7 @@ class term_ref {
   [[nodiscard]] const detail::word* node() const noexcept { return detail::pointer(w_); }
   /// The term of a word that lies in the same block (follows an xref).
   [[nodiscard]] term_ref inside(detail::word w) const noexcept {
-    if (detail::tag_of(w) == detail::tag::away) {
+    if (detail::tag_of(w) == detail::tag::away) [[unlikely]] {
       const auto* x = reinterpret_cast<const detail::xref*>(detail::pointer(w));
       return {x->target, x->owner};
     }
@@ -211,17 +213,25 @@ class term_ref {
   }
 
  private:
+  /// `node()` where the tag is known: taking it away is part of the address of what is read.
+  [[nodiscard]] const detail::word* untagged(detail::tag known) const noexcept {
+    return reinterpret_cast<const detail::word*>(w_ - static_cast<detail::word>(known));
+  }
+  static constexpr bool has_element(detail::word h, std::size_t i) noexcept {
+    return detail::kind_of(h) == detail::kind::tuple && i < detail::size_of(h);
+  }
   [[nodiscard]] bool is_kind(detail::kind k) const noexcept {
-    return tag() == detail::tag::boxed && detail::kind_of(*node()) == k;
+    return tag() == detail::tag::boxed && detail::kind_of(*untagged(detail::tag::boxed)) == k;
   }
   static bool equal(term_ref a, term_ref b) noexcept;
   void expect(bool right, const char* reader) const {
     if (!right) [[unlikely]] {
-      throw_bad_term(reader);
+      throw_bad_term(*this, reader);
     }
   }
-  [[noreturn]] void throw_bad_term(const char* reader) const;
-  [[nodiscard]] std::int64_t as_large_int() const;
+  // By value: a term whose address goes to a function out of line is not kept in registers.
+  [[noreturn]] static void throw_bad_term(term_ref t, const char* reader);
+  [[nodiscard]] static std::int64_t as_large_int(term_ref t);
 
   detail::word w_ = 0;
   detail::block* b_ = nullptr;

@@ -36,23 +36,12 @@ constexpr std::size_t first_slots = 4096;
 /// The bytes from `at` on, at most eight, as a number.
 constexpr std::uint64_t word_at(std::string_view name, std::size_t at) noexcept {
   const std::size_t n = std::min<std::size_t>(name.size() - at, 8);
+  if (!std::is_constant_evaluated()) {
+    return detail::word_of_name(name.data() + at, n);
+  }
   std::uint64_t word = 0;
-  if (std::is_constant_evaluated()) {
-    for (std::size_t i = 0; i < n; ++i) {
-      word |= std::uint64_t{static_cast<unsigned char>(name[at + i])} << (8 * i);
-    }
-  } else if (n == 8) {
-    std::memcpy(&word, name.data() + at, 8);
-  } else if (n >= 4) {  // two halves that may overlap
-    std::uint32_t low = 0;
-    std::uint32_t high = 0;
-    std::memcpy(&low, name.data() + at, 4);
-    std::memcpy(&high, name.data() + at + n - 4, 4);
-    word = low | std::uint64_t{high} << (8 * (n - 4));
-  } else {
-    for (std::size_t i = 0; i < n; ++i) {
-      word |= std::uint64_t{static_cast<unsigned char>(name[at + i])} << (8 * i);
-    }
+  for (std::size_t i = 0; i < n; ++i) {
+    word |= std::uint64_t{static_cast<unsigned char>(name[at + i])} << (8 * i);
   }
   return word;
 }
@@ -307,6 +296,26 @@ atom::atom(std::string_view name) {
   KITH_ASSERT(made.ok());
   *this = made.value();
 }
+
+namespace detail {
+
+constinit literal_cell literal_cells[std::size_t{1} << literal_cell_bits] = {};
+
+std::uint32_t index_of_literal(const char* name, std::size_t bytes, literal_cell& cell) {
+  const std::uint32_t index = atom(std::string_view(name, bytes)).index();
+  if (__atomic_load_n(&cell.first, __ATOMIC_RELAXED) == 0) {
+    const scoped_lock hold(making);
+    if (__atomic_load_n(&cell.first, __ATOMIC_RELAXED) == 0) {
+      cell.second = bytes > 8 ? word_of_name(name + 8, bytes - 8) : 0;
+      cell.index = index;
+      // release: pairs with the acquire in `index_of_short`.
+      __atomic_store_n(&cell.first, word_of_name(name, bytes < 8 ? bytes : 8), __ATOMIC_RELEASE);
+    }
+  }
+  return index;
+}
+
+}  // namespace detail
 
 std::string_view atom::name() const noexcept {
   const atom_entry& e = entry_at(index_);

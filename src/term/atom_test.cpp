@@ -49,6 +49,42 @@ TEST_CASE("atom: one name is one atom, and orders by name") {
   CHECK(atom("z") < atom("\u00e5"));
 }
 
+TEST_CASE("atom: a literal of any length is the atom of that name, at each asking") {
+  for (int again = 0; again < 3; ++again) {
+    CHECK(atom("") == atoms::empty);
+    CHECK(atom("l").name() == "l");
+    CHECK(atom("li").name() == "li");
+    CHECK(atom("lit").name() == "lit");
+    CHECK(atom("lite").name() == "lite");
+    CHECK(atom("liter").name() == "liter");
+    CHECK(atom("literal").name() == "literal");
+    CHECK(atom("literals").name() == "literals");
+    CHECK(atom("literals_").name() == "literals_");
+    CHECK(atom("literals_of_16_b").name() == "literals_of_16_b");
+    CHECK(atom("literals_of_17_by").name() == "literals_of_17_by");
+    CHECK(atom("\u00e5").name() == "\u00e5");
+    CHECK(atom("ok") == atoms::ok);
+  }
+}
+
+TEST_CASE("atom: literals that share a cell, and threads that fill it at once, find their own") {
+  constexpr std::size_t names = std::size_t{1} << (detail::literal_cell_bits + 1);
+  std::atomic<int> wrong{0};
+  const auto work = [&wrong] {
+    for (int again = 0; again < 2; ++again) {
+      for (std::size_t i = 0; i < names; ++i) {
+        const std::string name = (i % 2 == 0 ? "c" : "of a cell ") + std::to_string(i);
+        const atom found = atom::from_index(detail::index_of_short(name.data(), name.size()));
+        wrong += found == atom(std::string_view(name)) && found.name() == name ? 0 : 1;
+      }
+    }
+  };
+  std::thread other(work);
+  work();
+  other.join();
+  CHECK(wrong == 0);
+}
+
 TEST_CASE("atom: finding never makes one") {
   const std::uint32_t before = atom::count();
   atom found;

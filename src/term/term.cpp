@@ -88,8 +88,8 @@ bool term_ref::is_fun() const noexcept {
 
 // ---- reading ---------------------------------------------------------------------------------
 
-void term_ref::throw_bad_term(const char* reader) const {
-  throw bad_term(reader, term(*this));
+void term_ref::throw_bad_term(term_ref t, const char* reader) {
+  throw bad_term(reader, term(t));
 }
 
 bad_term::bad_term(const char* reader, term read)
@@ -109,9 +109,9 @@ bool term_ref::fits_int64() const noexcept {
          (*n == header(kind::big_neg, 1) && n[1] <= top);
 }
 
-std::int64_t term_ref::as_large_int() const {
-  expect(fits_int64(), "as_int");
-  const word* n = node();
+std::int64_t term_ref::as_large_int(term_ref t) {
+  t.expect(t.fits_int64(), "as_int");
+  const word* n = t.node();
   return static_cast<std::int64_t>(kind_of(*n) == kind::big_pos ? n[1] : ~n[1] + 1);
 }
 
