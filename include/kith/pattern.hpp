@@ -29,7 +29,7 @@ namespace kith {
 
 namespace detail {
 
-class any_pattern : public expression {
+class any_pattern : public expression<any_pattern> {
  public:
   static constexpr bool is_pattern = true;
   static constexpr bool borrows = false;
@@ -47,7 +47,7 @@ class any_pattern : public expression {
 
 /// Reads a `T`.
 template <class T>
-class read_pattern : public expression {
+class read_pattern : public expression<read_pattern<T>> {
  public:
   static constexpr bool is_pattern = true;
   static constexpr bool borrows = false;
@@ -116,7 +116,7 @@ enum class tested : std::uint8_t {
 /// The error of a failed match.
 [[nodiscard]] error unmatched(std::string expected, const mismatch& why);
 
-class type_pattern : public expression {
+class type_pattern : public expression<type_pattern> {
  public:
   static constexpr bool is_pattern = true;
   static constexpr bool borrows = false;
@@ -182,7 +182,7 @@ constexpr void refuse_owning_closures() noexcept {
 }
 
 template <class Pattern, class Test>
-class guarded_pattern : public expression {
+class guarded_pattern : public expression<guarded_pattern<Pattern, Test>> {
  public:
   static constexpr bool is_pattern = true;
   static constexpr bool borrows = Pattern::borrows;

@@ -13,7 +13,7 @@ namespace {
 
 void die(process_block& p, term reason) {
   p.ending = true;
-  p.reason = std::move(reason);
+  p.tied().reason = std::move(reason);
 }
 
 void apply_exit(process_block& p, peer_signal& s) {

@@ -13,7 +13,7 @@ namespace {
 
 void report_crash(const process_block& p) {
   p.node->log(log_level::error, to_string(term(p.pid())),
-              "process ended with reason " + to_string(p.reason));
+              "process ended with reason " + to_string(p.reason()));
 }
 
 void free_all(signal* s) {
@@ -25,13 +25,14 @@ void free_all(signal* s) {
 }
 
 void tell_ties(process_block& p, pid self, relations& ties) {
+  const term reason = p.reason();
   for (const auto& [to, link] : ties.links) {
     if (link.unlink_id == 0) {
-      send_link_exit(*p.node, self, to, link.connection, p.reason);
+      send_link_exit(*p.node, self, to, link.connection, reason);
     }
   }
   for (const auto& [ref, w] : ties.watchers) {
-    send_down(*p.node, self, ref, w, p.reason);
+    send_down(*p.node, self, ref, w, reason);
   }
   while (!ties.monitors.empty()) {
     const reference ref = ties.monitors.begin()->first;
@@ -49,9 +50,6 @@ void tell_ties(process_block& p, pid self, relations& ties) {
 void end_process(process_block& p) {
   node_core& node = *p.node;
   const pid self = p.pid();
-  if (!p.reason) {
-    p.reason = atoms::normal;
-  }
   cancel_timeout(p);
   p.waiting = nullptr;
   if (p.failed) {
@@ -90,9 +88,10 @@ void end_process(process_block& p) {
   p.mark = &p.first;
   p.marked = 0;
   p.message_count = 0;
-  p.reason = term();
   p.traps_exits = p.ending = p.returned = p.failed = p.timed_out = p.has_looked = false;
-  p.busy_connection = 0;
+  p.is_ahead = false;
+  p.reductions = 0;
+  p.budget = process_block::slice_reductions;
   p.leader = pid();
   std::atomic_ref(p.node).store(nullptr, std::memory_order_relaxed);
   node.home().table().give(p, current_scheduler()->index());
@@ -106,7 +105,7 @@ void process_returned() noexcept {
 void process_threw() noexcept {
   process_block& p = current_process();
   const raised what = raised_by(std::current_exception());
-  p.reason = what.exit_reason();
+  p.tied().reason = what.exit_reason();
   p.failed = what.kind() != exception_class::exit;
 }
 

@@ -23,7 +23,7 @@ detail::routed route(process_block& p, const outbound& out) {
   detail::router* r = p.node->remote.load(std::memory_order_acquire);
   const detail::routed sent = r == nullptr ? detail::routed{} : r->route(out);
   if (sent.busy) {
-    p.busy_connection = sent.connection;
+    p.set_ahead(sent.connection);
   }
   return sent;
 }

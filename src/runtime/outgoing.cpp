@@ -88,7 +88,7 @@ void send_message(node_core& from, pid sender, process_block* running, const des
   out.payload = message;
   const routed r = to_router(from, out);
   if (r.busy && running != nullptr) {
-    running->busy_connection = r.connection;
+    running->set_ahead(r.connection);
   }
 }
 

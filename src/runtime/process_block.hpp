@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "kith/process.hpp"
+#include "runtime/leader_pid.hpp"
 #include "runtime/relations.hpp"
 #include "runtime/signal.hpp"
 
@@ -14,7 +15,7 @@ namespace kith::detail {
 
 class node_core;
 
-enum class run_state : std::uint32_t {
+enum class run_state : std::uint8_t {
   free,    ///< no process in this slot
   idle,    ///< waits; whoever has a signal for it makes it active
   active,  ///< in exactly one run-queue, or a scheduler runs it
@@ -25,20 +26,29 @@ struct receive_timer;
 
 struct process_block : strand {
   static constexpr std::uint32_t unborn = 1u << 31u;
+  static constexpr std::int32_t slice_reductions = 2000;
 
   // ---- touched by any thread --------------------------------------------------------------
   /// The newest signal (48-bit address, a multiple of 16) and the low 20 bits of the generation:
   /// pushing checks with one compare-and-swap that the process still lives.
   /// seq_cst: pairs with `state`, see scheduler::run.
   std::atomic<std::uint64_t> inbox{0};
-  std::atomic<run_state> state{run_state::free};
   /// Which process of this slot is meant; with `unborn` while there is none, so that a pid that
   /// has not been given out yet names nobody.
   std::atomic<std::uint32_t> generation{1u | unborn};
   std::uint32_t slot = 0;
+  std::atomic<run_state> state{run_state::free};
   std::atomic<bool> has_name{false};  ///< the registry may know it
 
   // ---- touched by the scheduler that runs it -------------------------------------------------
+  bool traps_exits = false;
+  bool ending = false;    ///< no signal matters any more; the scheduler ends it
+  bool returned = false;  ///< the root coroutine has run to its end
+  bool failed = false;    ///< by an exception that deserves a crash report
+  bool timed_out = false;
+  bool timer_armed = false;
+  bool has_looked = false;  ///< the receive that has just begun to wait has tried all that had come
+  bool is_ahead = false;    ///< of `ties->busy_connection`: it waits
   std::uint32_t message_count = 0;
   signal* first = nullptr;    ///< messages taken from the inbox, oldest first
   signal** last = &first;     ///< where the next one is hung
@@ -49,19 +59,10 @@ struct process_block : strand {
   std::coroutine_handle<> root;
   std::unique_ptr<relations> ties;
   receive_timer* timeout = nullptr;
-  kith::pid leader;
-  term reason;                        ///< why it ends, once `ending` or thrown
-  std::uint64_t busy_connection = 0;  ///< its sends are ahead of that one: it waits; 0: none
-  std::uint64_t reductions = 0;       ///< of all slices that are over
-  std::int32_t budget = 0;            ///< reductions left in this slice
+  leader_pid leader;
+  std::uint64_t reductions = 0;            ///< of all slices before this one
+  std::int32_t budget = slice_reductions;  ///< reductions left in this slice, or left by the last
   std::uint32_t receive_number = 0;
-  bool traps_exits = false;
-  bool ending = false;    ///< no signal matters any more; the scheduler ends it
-  bool returned = false;  ///< the root coroutine has run to its end
-  bool failed = false;    ///< by an exception that deserves a crash report
-  bool timed_out = false;
-  bool timer_armed = false;
-  bool has_looked = false;  ///< the receive that has just begun to wait has tried all that had come
 
   static constexpr std::uint64_t generation_mask = (1u << 20u) - 1;
   static std::uint64_t pack(const signal* s, std::uint32_t gen) noexcept {
@@ -77,6 +78,16 @@ struct process_block : strand {
       ties = std::make_unique<relations>();
     }
     return *ties;
+  }
+
+  /// Why it ends, once `ending` or thrown.
+  [[nodiscard]] term reason() const {
+    return ties != nullptr && ties->reason ? ties->reason : term(atoms::normal);
+  }
+  /// Its sends are ahead of that connection.
+  void set_ahead(std::uint64_t connection) {
+    tied().busy_connection = connection;
+    is_ahead = true;
   }
 
   /// Pushes if the process of that generation lives; the signal stays the caller's if not.
@@ -154,5 +165,6 @@ struct process_block : strand {
     return s;
   }
 };
+static_assert(sizeof(process_block) <= 144, "there may be millions");
 
 }  // namespace kith::detail

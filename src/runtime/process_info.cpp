@@ -88,7 +88,7 @@ const item* find_item(atom name) {
       {atoms::message_queue_len, [](const process_block& p) { return term(p.message_count); }},
       {atoms::dictionary, dictionary_of},
       {atoms::trap_exit, [](const process_block& p) { return term(p.traps_exits); }},
-      {atoms::group_leader, [](const process_block& p) { return term(p.leader); }},
+      {atoms::group_leader, [](const process_block& p) { return term(pid(p.leader)); }},
       {atoms::status, status_of},
       {atom("priority"), [](const process_block&) { return term(atoms::normal); }},
       {atom("reductions"), [](const process_block& p) { return term(p.reductions); }},

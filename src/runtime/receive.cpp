@@ -31,13 +31,14 @@ void cancel_timeout(process_block& p) {
 }
 
 bool may_go_on(process_block& p) {
-  if (p.busy_connection == 0) {
+  if (!p.is_ahead) {
     return true;
   }
+  const std::uint64_t connection = p.ties->busy_connection;
   router* r = p.node->remote.load(std::memory_order_acquire);
-  if (r == nullptr || r->writable(p.busy_connection, p.pid()) ||
-      !r->wake_when_writable(p.busy_connection, p.pid())) {
-    p.busy_connection = 0;
+  if (r == nullptr || r->writable(connection, p.pid()) ||
+      !r->wake_when_writable(connection, p.pid())) {
+    p.is_ahead = false;
     return true;
   }
   return false;
@@ -60,7 +61,7 @@ bool receiver::scan(process_block& p) {
 
 bool receiver::look(process_block& p) {
   p.scan = marked_ != 0 && marked_ == p.marked ? p.mark : &p.first;
-  if (--p.budget <= 0 || p.busy_connection != 0) {
+  if (--p.budget <= 0 || p.is_ahead) {
     return false;
   }
   if (scan(p)) {

@@ -87,7 +87,9 @@ struct relations {
   boost::unordered_flat_map<reference, alias_kind, reference_hash> aliases;
   boost::unordered_flat_map<reference, spawning, reference_hash> spawns;
   std::vector<std::pair<term, term>> dictionary;
-  bool remote = false;  ///< has had relations with processes of other nodes
+  term reason;                        ///< why the process ends; none: `normal`
+  std::uint64_t busy_connection = 0;  ///< its sends are ahead of that one; see `is_ahead`
+  bool remote = false;                ///< has had relations with processes of other nodes
   std::uint64_t next_unlink_id = 1;
 };
 

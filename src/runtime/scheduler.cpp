@@ -8,7 +8,6 @@ namespace {
 
 thread_local scheduler* here = nullptr;
 
-constexpr std::int32_t slice_reductions = 2000;
 constexpr unsigned slices_per_step = 64;
 constexpr unsigned slices_per_clock = 16;
 constexpr duration step_time = duration::milliseconds(1);
@@ -229,7 +228,8 @@ bool scheduler::rest(process_block& p) noexcept {
 
 void scheduler::run(process_block& p) {
   running_ = &p;
-  p.budget = slice_reductions;
+  p.reductions += static_cast<std::uint64_t>(process_block::slice_reductions - p.budget);
+  p.budget = process_block::slice_reductions;
   for (;;) {
     absorb(p);
     if (p.ending) {

@@ -370,6 +370,47 @@ TEST_CASE("process_info: tells what Erlang's tells, and undefined of the dead") 
                                           "[{links,[]},{registered_name,[]}]", "[]", "undefined"});
 }
 
+TEST_CASE("process_info: reductions are what the slices of this process have come to") {
+  lone_node n;
+  static std::int64_t early;
+  static std::int64_t late;
+  early = late = -1;
+  CHECK(n.run([](ctx self) -> process {
+    const pid child = spawn(waits);
+    const term before = co_await process_info(self, child, atom("reductions"));
+    early = before[1].as_int();
+    for (int i = 0; i < 10; ++i) {
+      co_await self.yield();
+    }
+    const term after_all = co_await process_info(self, self, atom("reductions"));
+    late = after_all[1].as_int();
+  }));
+  CHECK(early >= 0);
+  CHECK(early < 10);
+  CHECK(late >= 10 * 2000);  // giving way ends a slice: it costs all of it
+}
+
+TEST_CASE("group_leader: one of another node is kept, inherited and replaced as any other") {
+  lone_node n;
+  heard.clear();
+  CHECK(n.run([](ctx self) -> process {
+    const pid far = pid::external(atom("far@away"), 7, 8, 9);
+    const pid was = group_leader();
+    group_leader(far, self);
+    heard.push_back(group_leader() == far ? "far" : "another");
+    const pid child = spawn(waits);
+    const term inherited = co_await process_info(self, child, atoms::group_leader);
+    heard.push_back(inherited[1].as_pid() == far ? "far" : to_string(inherited));
+    group_leader(self, self);
+    heard.push_back(group_leader() == self.self() ? "self" : "another");
+    group_leader(was, self);
+    heard.push_back(group_leader() == was ? "as before" : "another");
+    const term kept = co_await process_info(self, child, atoms::group_leader);
+    heard.push_back(kept[1].as_pid() == far ? "far" : to_string(kept));
+  }));
+  CHECK(heard == std::vector<std::string>{"far", "far", "self", "as before", "far"});
+}
+
 TEST_CASE("timers: send_after sends once, cancel_timer takes it back and says what was left") {
   lone_node n;
   heard.clear();

@@ -75,7 +75,7 @@ spawned spawn_finish(process_block* fresh, process body, const spawn_options& ho
     if (!node.names.add(how.registered(), result.who)) {
       // As any failure to start: it ends before it has begun.
       fresh->ending = true;
-      fresh->reason = atoms::badarg;
+      fresh->tied().reason = atoms::badarg;
     }
   }
   scheduler* here = current_scheduler();

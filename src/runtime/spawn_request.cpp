@@ -75,7 +75,7 @@ reference spawn_request(atom node, atom module, atom function, term args,
     p.node->home().deliver_or_free(p.pid(), s);
   }
   if (sent.busy) {
-    p.busy_connection = sent.connection;
+    p.set_ahead(sent.connection);
   }
   ties.spawns[ref].connection = sent.connection;
   return ref;

@@ -17,7 +17,7 @@ namespace detail {
 
 /// What expressions with several operands share. `Self` says how they lie in a term.
 template <class Self, class... Ops>
-class compound : public expression {
+class compound : public expression<Self> {
  public:
   static constexpr bool is_pattern = (false || ... || Ops::is_pattern);
   static constexpr bool borrows = (false || ... || Ops::borrows);

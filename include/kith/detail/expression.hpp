@@ -28,10 +28,16 @@ namespace kith::detail {
 ///   describe(std::string&)              appends the pattern as Erlang would write it
 ///
 /// Expressions have constructors and are no aggregates, since they stand within co_await.
-struct expression {};
+///
+/// `Self` makes the base another type for each: of two empty bases of one type, an object and its
+/// first part would need two addresses, and eight bytes for that.
+template <class Self>
+struct expression {
+  using expression_type = Self;
+};
 
 template <class T>
-concept is_expression = std::derived_from<std::remove_cvref_t<T>, expression>;
+concept is_expression = requires { typename std::remove_cvref_t<T>::expression_type; };
 
 /// A term as a part of a pattern's description, shortened.
 void describe_term(std::string& out, term_ref t);
@@ -71,7 +77,7 @@ constexpr T& at(slot<I, T>& s) noexcept {
 /// A value, matched exactly (1 is not 1.0). It is held here, or seen where it lies: a `Stored` is
 /// then a pointer.
 template <class T, class Stored>
-class literal : public expression {
+class literal : public expression<literal<T, Stored>> {
  public:
   static constexpr bool is_pattern = false;
   static constexpr bool borrows = false;
