@@ -2,6 +2,7 @@
 
 #include "kith/build.hpp"
 #include "otp/marked_receive.hpp"
+#include "runtime/outgoing.hpp"
 
 namespace kith::detail {
 
@@ -26,39 +27,53 @@ call_outcome from_down(const destination& to, term_ref reason) {
 
 }  // namespace
 
-task<call_outcome> gen_call(ctx self, destination to, atom label, term request, duration limit) {
+sent_call send_request(ctx self, destination& to, atom label, const term& request) {
   if (to.kind() == destination::what::remote_name && to.node() == node_name()) {
     to = to.name();
   }
   if (to.kind() == destination::what::name) {
     const pid named = whereis(to.name());
     if (!named) {
-      co_return call_outcome::failure(atoms::noproc);
+      return {{}, atoms::noproc};
     }
     to = named;
   }
   if (to.kind() == destination::what::alias) {
     raise_error(atoms::badarg);
   }
-  if (to.kind() == destination::what::process && to.process() == self.self()) {
-    co_return call_outcome::failure(atom("calling_self"));
+  const pid me = self.self();
+  if (to.kind() == destination::what::process && to.process() == me) {
+    return {{}, atom("calling_self")};
   }
-  const reference ref = monitor(to, alias_mode::reply_demonitor);
-  send(to, tuple(label, tuple(self.self(), cons(atoms::alias, ref)), request));
-  const marked_message came = co_await marked_receive(self, ref, reply_or_down, limit);
-  if (came.clause() == replied) {
-    co_return call_outcome::reply(term(came.message()[1]));
+  const reference ref = call_reference();
+  send_call(to, ref, tuple(label, tuple(me, cons(atoms::alias, ref)), request));
+  return {ref, term()};
+}
+
+reply_receive::reply_receive(ctx self, const reference& ref, duration limit) noexcept
+    : marked_receive(self, ref, reply_or_down, limit) {}
+
+call_outcome outcome_of(const destination& to, const marked_message& came) {
+  switch (came.clause()) {
+  case replied: return call_outcome::reply(term(came.message()[1]));
+  case ended: return from_down(to, came.message()[4]);
+  default: return call_outcome::failure(atoms::timeout);
   }
-  if (came.clause() == ended) {
-    co_return from_down(to, came.message()[4]);
+}
+
+task<call_outcome> gen_call(ctx self, destination to, atom label, term request, duration limit) {
+  const sent_call sent = send_request(self, to, label, request);
+  if (sent.failure) {
+    co_return call_outcome::failure(sent.failure);
   }
-  demonitor_flush(ref);
+  const marked_message came = co_await reply_receive(self, sent.ref, limit);
+  if (!came.timed_out()) {
+    co_return outcome_of(to, came);
+  }
+  demonitor_flush(sent.ref);
   // The alias is gone; a reply may have come between the end of the wait and now.
-  const marked_message late = co_await marked_receive(self, ref, reply_or_down, duration());
-  if (late.clause() == replied) {
-    co_return call_outcome::reply(term(late.message()[1]));
-  }
-  co_return call_outcome::failure(atoms::timeout);
+  const marked_message late = co_await reply_receive(self, sent.ref, duration());
+  co_return outcome_of(to, late);
 }
 
 bool gen_reply(term_ref from, term answer) {
@@ -66,13 +81,13 @@ bool gen_reply(term_ref from, term answer) {
     return false;
   }
   const term_ref tag = from[1];
-  const term message = tuple(tag, answer);
+  term message = tuple(tag, answer);
   // [alias | Ref] or [[alias | Ref] | _]
   const term_ref aliased = tag.is_cons() && tag.head().is_cons() ? tag.head() : tag;
   if (aliased.is_cons() && aliased.head().is(atoms::alias) && aliased.tail().is_reference()) {
-    send(aliased.tail().as_reference(), message);
+    send_to_alias(aliased.tail().as_reference(), std::move(message));
   } else {
-    send(from[0].as_pid(), message);
+    send(from[0].as_pid(), std::move(message));
   }
   return true;
 }

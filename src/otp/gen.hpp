@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "kith/process.hpp"
+#include "otp/marked_receive.hpp"
 
 namespace kith::detail {
 
@@ -24,12 +25,28 @@ class call_outcome {
   /// The reply, or the reason: `noproc`, `timeout`, `calling_self`, `{nodedown, Node}`, or what the
   /// server ended with.
   [[nodiscard]] const term& value() const noexcept { return value_; }
+  [[nodiscard]] term take() noexcept { return std::move(value_); }
 
  private:
   call_outcome(bool replied, term value) noexcept : replied_(replied), value_(std::move(value)) {}
   bool replied_;
   term value_;
 };
+
+/// The steps of a call, for those that make one of their own. A call that has been sent, or why it
+/// was not.
+struct sent_call {
+  reference ref;
+  term failure;
+};
+/// `to` becomes what is watched.
+[[nodiscard]] sent_call send_request(ctx self, destination& to, atom label, const term& request);
+/// Waits for the reply or the server's end.
+class reply_receive final : public marked_receive {
+ public:
+  reply_receive(ctx self, const reference& ref, duration limit) noexcept;
+};
+[[nodiscard]] call_outcome outcome_of(const destination& to, const marked_message& came);
 
 /// Sends `{label, From, request}` and waits for the reply. A reply that comes after the call has
 /// ended is dropped before it reaches the mailbox.

@@ -5,7 +5,6 @@
 #include "kith/build.hpp"
 #include "otp/gen.hpp"
 #include "otp/log.hpp"
-#include "otp/marked_receive.hpp"
 
 namespace kith {
 
@@ -23,20 +22,42 @@ term milliseconds(duration limit) {
 
 }  // namespace
 
-task<term> gen_server::call(ctx self, destination server, term request) {
-  const call_outcome got = co_await detail::gen_call(self, server, atoms::gen_call, request, 5_s);
-  if (!got.replied()) {
-    call_failed(got.value(), list(detail::term_of(server), request));
+namespace {
+
+/// `said` whether the caller gave the limit, which it then finds in the reason of a failure. The
+/// steps of detail::gen_call stand here again, since a call within a node is so short that another
+/// coroutine would be a good part of it.
+task<term> do_call(ctx self, destination server, term request, duration limit, bool said) {
+  destination watched = server;
+  const detail::sent_call sent = detail::send_request(self, watched, atoms::gen_call, request);
+  call_outcome got = call_outcome::failure(sent.failure);
+  if (!sent.failure) {
+    const detail::marked_message came = co_await detail::reply_receive(self, sent.ref, limit);
+    got = detail::outcome_of(watched, came);
+    if (came.timed_out()) {
+      demonitor_flush(sent.ref);
+      const detail::marked_message late =
+          co_await detail::reply_receive(self, sent.ref, duration());
+      got = detail::outcome_of(watched, late);
+    }
   }
-  co_return got.value();
+  if (!got.replied()) {
+    const term to = detail::term_of(server);
+    const term arguments = said ? term(list(to, request, milliseconds(limit)))
+                                : term(list(to, request));
+    call_failed(got.value(), arguments);
+  }
+  co_return got.take();
+}
+
+}  // namespace
+
+task<term> gen_server::call(ctx self, destination server, term request) {
+  return do_call(self, server, std::move(request), 5_s, false);
 }
 
 task<term> gen_server::call(ctx self, destination server, term request, duration limit) {
-  const call_outcome got = co_await detail::gen_call(self, server, atoms::gen_call, request, limit);
-  if (!got.replied()) {
-    call_failed(got.value(), list(detail::term_of(server), request, milliseconds(limit)));
-  }
-  co_return got.value();
+  return do_call(self, server, std::move(request), limit, true);
 }
 
 void gen_server::cast(const destination& server, term request) {

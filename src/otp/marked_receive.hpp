@@ -25,7 +25,7 @@ class marked_message {
 };
 
 /// `const marked_message m = co_await marked_receive(self, ref, is_reply, limit);`
-class marked_receive final : public receiver {
+class marked_receive : public receiver {
  public:
   /// 0 or more for a message that is waited for, -1 for others. Looks at no other reference than
   /// `ref`.

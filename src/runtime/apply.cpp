@@ -82,7 +82,8 @@ void apply_monitor(process_block& p, const peer_signal& s) {
   }
   w.watcher = s.from;
   w.name = s.name;
-  w.by_name = s.number != 0;
+  w.by_name = (s.number & monitor_by_name) != 0;
+  w.until_reply = (s.number & monitor_until_reply) != 0;
   w.connection = s.connection;
   p.ties->remote |= s.connection != 0;
 }
@@ -140,6 +141,11 @@ bool pass_alias(process_block& p, const peer_signal& s) {
   return true;
 }
 
+/// True when the message is for the process. The monitor is gone at the other side already.
+bool pass_answer(process_block& p, const peer_signal& s) {
+  return p.ties != nullptr && p.ties->monitors.erase(s.ref) != 0;
+}
+
 /// Every tie over one connection ends; the order is that of links, monitors, watchers.
 void apply_connection_lost(process_block& p, const peer_signal& s) {
   if (p.ties == nullptr) {
@@ -163,8 +169,7 @@ void apply_connection_lost(process_block& p, const peer_signal& s) {
       asked.push_back(ref);
     }
   }
-  boost::unordered::erase_if(p.ties->watchers,
-                             [&](const auto& e) { return e.second.connection == s.id; });
+  p.ties->watchers.erase_if([&](const auto& e) { return e.second.connection == s.id; });
   for (const pid& to : linked) {
     peer_signal lost(signal_kind::link_exit, atoms::noconnection);
     lost.from = to;
@@ -187,6 +192,8 @@ void apply_connection_lost(process_block& p, const peer_signal& s) {
   }
 }
 
+}  // namespace
+
 void apply(process_block& p, signal* s) {
   switch (s->kind) {
   case signal_kind::message: p.append(s); return;
@@ -204,6 +211,16 @@ void apply(process_block& p, signal* s) {
     }
     break;
   }
+  case signal_kind::call:
+    apply_monitor(p, *static_cast<peer_signal*>(s));
+    p.append(s);
+    return;
+  case signal_kind::answer:
+    if (pass_answer(p, *static_cast<peer_signal*>(s))) {
+      p.append(s);
+      return;
+    }
+    break;
   case signal_kind::exit:
   case signal_kind::link_exit: apply_exit(p, *static_cast<peer_signal*>(s)); break;
   case signal_kind::link: apply_link(p, *static_cast<peer_signal*>(s)); break;
@@ -220,8 +237,6 @@ void apply(process_block& p, signal* s) {
   }
   free_signal(s);
 }
-
-}  // namespace
 
 void absorb(process_block& p) {
   signal* s = p.take_inbox();

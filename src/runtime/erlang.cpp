@@ -66,11 +66,12 @@ reference start_monitor(process_block& p, const destination& target, const refer
     if (m.by_name) {
       m.target = p.node->names.find(m.name);
     }
-    p.tied().monitors.insert_or_assign(ref, m);
+    p.tied().monitors[ref] = m;
     detail::peer_signal* s = make_peer_signal(signal_kind::monitor, p.pid());
     s->ref = ref;
     s->name = m.name;
-    s->number = m.by_name ? 1 : 0;
+    s->number = (m.by_name ? detail::monitor_by_name : 0) |
+                (alias == detail::monitor_alias::reply ? detail::monitor_until_reply : 0);
     request(p, m.target, s);
     return ref;
   }
@@ -84,7 +85,7 @@ reference start_monitor(process_block& p, const destination& target, const refer
   out.by_name = m.by_name;
   p.tied().remote = true;
   m.connection = route(p, out).connection;
-  p.tied().monitors.insert_or_assign(ref, m);
+  p.tied().monitors[ref] = m;
   if (m.connection == 0) {
     lost(p, signal_kind::down, {}, ref);
   }
@@ -215,6 +216,31 @@ reference monitor(const destination& target, alias_mode mode) {
     return start_monitor(p, target, ref, detail::monitor_alias::reply);
   }
   return start_monitor(p, target, ref);
+}
+
+reference detail::call_reference() {
+  process_block& p = current_process();
+  const reference ref = p.node->make_alias(p);
+  p.set_mark(reference_number(ref));
+  return ref;
+}
+
+void detail::send_call(const destination& to, const reference& ref, term message) {
+  process_block& p = current_process();
+  if (to.kind() != destination::what::process || !to.process().is_local()) {
+    start_monitor(p, to, ref, monitor_alias::reply);
+    send(to, std::move(message));
+    return;
+  }
+  --p.budget;
+  monitor_state& m = p.tied().monitors[ref];
+  m.alias = monitor_alias::reply;
+  m.target = to.process();
+  m.node = p.node->name();
+  peer_signal* s = make_peer_signal(signal_kind::call, p.pid(), std::move(message));
+  s->ref = ref;
+  s->number = monitor_until_reply;
+  request(p, to.process(), s);
 }
 
 void demonitor(const reference& monitor_ref) {

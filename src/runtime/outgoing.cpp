@@ -25,8 +25,38 @@ pid alias_owner(const node_core& n, const reference& alias) {
 
 namespace {
 
+/// Whether the owner of an alias watches the process until it sends there. That is over then: the
+/// owner need not say so.
+bool answers_call(process_block& p, const reference& alias, pid owner) {
+  if (p.ties == nullptr) {
+    return false;
+  }
+  const auto at = p.ties->watchers.find(alias);
+  if (at == p.ties->watchers.end() || !at->second.until_reply || at->second.watcher != owner) {
+    return false;
+  }
+  p.ties->watchers.erase(at);
+  return true;
+}
+
+/// An alias of this node.
+void alias_here(node_core& from, pid sender, process_block* running, const reference& alias,
+                term message) {
+  const pid owner = alias_owner(from, alias);
+  if (!owner) {
+    return;
+  }
+  const auto kind = running != nullptr && answers_call(*running, alias, owner)
+                        ? signal_kind::answer
+                        : signal_kind::alias_message;
+  peer_signal* s = make_peer_signal(kind, sender, std::move(message));
+  s->ref = alias;
+  from.home().deliver_or_free(owner, s);
+}
+
 /// Whether the addressee would have to be of this program; then it has the message, if it lives.
-bool send_here(node_core& from, pid sender, const destination& to, term& message) {
+bool send_here(node_core& from, pid sender, process_block* running, const destination& to,
+               term& message) {
   switch (to.kind()) {
   case destination::what::process: {
     const pid p = localize(from, to.process());
@@ -44,17 +74,12 @@ bool send_here(node_core& from, pid sender, const destination& to, term& message
   case destination::what::name:
     from.home().deliver_or_free(from.names.find(to.name()), make_message(std::move(message)));
     return true;
-  case destination::what::alias: {
+  case destination::what::alias:
     if (to.alias().node() != from.name() || to.alias().creation() != from.creation()) {
       return false;
     }
-    if (const pid owner = alias_owner(from, to.alias())) {
-      peer_signal* s = make_peer_signal(signal_kind::alias_message, sender, std::move(message));
-      s->ref = to.alias();
-      from.home().deliver_or_free(owner, s);
-    }
+    alias_here(from, sender, running, to.alias(), std::move(message));
     return true;
-  }
   }
   return false;
 }
@@ -63,7 +88,7 @@ bool send_here(node_core& from, pid sender, const destination& to, term& message
 
 void send_message(node_core& from, pid sender, process_block* running, const destination& to,
                   term message) {
-  if (send_here(from, sender, to, message)) {
+  if (send_here(from, sender, running, to, message)) {
     return;
   }
   outbound out{};
@@ -89,6 +114,17 @@ void send_message(node_core& from, pid sender, process_block* running, const des
   const routed r = to_router(from, out);
   if (r.busy && running != nullptr) {
     running->set_ahead(r.connection);
+  }
+}
+
+void send_to_alias(const reference& alias, term message) {
+  process_block& p = current_process();
+  node_core& n = *p.node;
+  --p.budget;
+  if (alias.node() == n.name() && alias.creation() == n.creation()) {
+    alias_here(n, p.pid(), &p, alias, std::move(message));
+  } else {
+    send_message(n, p.pid(), &p, alias, std::move(message));
   }
 }
 
@@ -188,11 +224,12 @@ void answer_for_nobody(node_core& n, pid to, signal* s) {
     send_link_exit(n, to, peer->from, peer->connection, term(atoms::noproc));
     break;
   case signal_kind::unlink: send_unlink_ack(n, to, *peer); break;
+  case signal_kind::call:
   case signal_kind::monitor: {
     watcher_state w;
     w.watcher = peer->from;
     w.name = peer->name;
-    w.by_name = peer->number != 0;
+    w.by_name = (peer->number & monitor_by_name) != 0;
     w.connection = peer->connection;
     send_down(n, to, peer->ref, w, term(atoms::noproc));
     break;

@@ -23,9 +23,19 @@ namespace kith::detail {
 /// The process that an alias of this program belongs to; none if it is of another node.
 [[nodiscard]] pid alias_owner(const node_core& n, const reference& alias);
 
-/// Delivers a message; nothing happens when nobody is there.
+/// Delivers a message; nothing happens when nobody is there. `running` is the process that sends, if
+/// one does.
 void send_message(node_core& from, pid sender, process_block* running, const destination& to,
                   term message);
+
+/// A reference for `send_call`, which is still to be made known.
+[[nodiscard]] reference call_reference();
+/// Watches `to` by that reference, an alias until the answer comes, and sends it a message. Within
+/// the program that is one signal. Equals `monitor(to, alias_mode::reply_demonitor)` and `send`.
+void send_call(const destination& to, const reference& ref, term message);
+
+/// Sends a message to an alias; what `send` does with one, for who knows that it is one.
+void send_to_alias(const reference& alias, term message);
 
 /// The answers to signals, shared by the living and on behalf of the dead.
 void send_unlink_ack(node_core& n, pid self, const peer_signal& request);

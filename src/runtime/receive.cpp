@@ -107,11 +107,11 @@ void hibernating::await_suspend(std::coroutine_handle<> leaf) {
   p_->waiting = this;
   if (p_->ties != nullptr) {
     relations& ties = *p_->ties;
-    ties.links.rehash(0);
-    ties.monitors.rehash(0);
-    ties.watchers.rehash(0);
-    ties.aliases.rehash(0);
-    ties.spawns.rehash(0);
+    ties.links.shrink_to_fit();
+    ties.monitors.shrink_to_fit();
+    ties.watchers.shrink_to_fit();
+    ties.aliases.shrink_to_fit();
+    ties.spawns.shrink_to_fit();
     ties.dictionary.shrink_to_fit();
   }
 }

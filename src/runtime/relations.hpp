@@ -2,10 +2,10 @@
 // processes need. Made at the first of them.
 #pragma once
 
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <memory>
 #include <vector>
 
+#include "base/dense_map.hpp"
 #include "kith/process.hpp"
 #include "runtime/spawn_request.hpp"
 #include "runtime/timer_wheel.hpp"
@@ -67,6 +67,7 @@ struct watcher_state {
   pid watcher;
   atom name;  ///< by name: what 'DOWN' says, with `by_name`
   bool by_name = false;
+  bool until_reply = false;  ///< a message from here to the reference, an alias, ends it
   std::uint64_t connection = 0;
 };
 
@@ -81,11 +82,11 @@ struct spawning {
 enum class alias_kind : std::uint8_t { plain, reply };
 
 struct relations {
-  boost::unordered_flat_map<pid, link_state, pid_hash> links;
-  boost::unordered_flat_map<reference, monitor_state, reference_hash> monitors;
-  boost::unordered_flat_map<reference, watcher_state, reference_hash> watchers;
-  boost::unordered_flat_map<reference, alias_kind, reference_hash> aliases;
-  boost::unordered_flat_map<reference, spawning, reference_hash> spawns;
+  dense_map<pid, link_state, pid_hash> links;
+  dense_map<reference, monitor_state, reference_hash> monitors;
+  dense_map<reference, watcher_state, reference_hash> watchers;
+  dense_map<reference, alias_kind, reference_hash> aliases;
+  dense_map<reference, spawning, reference_hash> spawns;
   std::vector<std::pair<term, term>> dictionary;
   term reason;                        ///< why the process ends; none: `normal`
   std::uint64_t busy_connection = 0;  ///< its sends are ahead of that one; see `is_ahead`

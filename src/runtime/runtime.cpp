@@ -58,12 +58,12 @@ bool runtime::deliver(pid to, signal* s) noexcept {
     return false;
   }
   scheduler* here = current_scheduler();
-  if (here != nullptr && &here->home() == this && s->kind == signal_kind::message && p->claim()) {
-    // Nobody else touches it now, so its mailbox takes the message without a detour by the inbox,
-    // unless something lies there that may have been sent before.
+  if (here != nullptr && &here->home() == this && is_frequent(s->kind) && p->claim()) {
+    // Nobody else touches it now, so the signal is applied without a detour by the inbox, unless
+    // something lies there that may have been sent before.
     bool taken = p->generation.load(std::memory_order_relaxed) == generation;
     if (taken && process_block::unpack(p->inbox.load(std::memory_order_relaxed)) == nullptr) {
-      p->append(s);
+      apply(*p, s);
     } else {
       taken = taken && p->push(s, generation);
     }

@@ -113,6 +113,8 @@ void cancel_timeout(process_block& p);
 [[nodiscard]] bool may_go_on(process_block& p);
 /// Applies what has come to `p`, which the calling scheduler runs. `apply.cpp`.
 void absorb(process_block& p);
+/// Applies one signal to a process that is the caller's alone; takes the signal.
+void apply(process_block& p, signal* s);
 /// Ends `p`, whose reason is set: `ending.cpp`.
 void end_process(process_block& p);
 

@@ -14,6 +14,8 @@ namespace kith::detail {
 enum class signal_kind : std::uint8_t {
   message,        ///< payload
   alias_message,  ///< payload, by an alias that must still be active
+  call,           ///< payload, of who watches the receiver from now on, until it answers
+  answer,         ///< payload, by the alias of a call; the sender is not watched any more
   exit,           ///< exit/2
   link_exit,      ///< a linked process has ended, or the connection to it
   link,
@@ -52,6 +54,11 @@ struct peer_signal : signal {
   using signal::signal;
 };
 
+/// In the number of a monitor or call: it is by a name; it ends when the one who is watched sends
+/// to its reference.
+inline constexpr std::uint32_t monitor_by_name = 1;
+inline constexpr std::uint32_t monitor_until_reply = 2;
+
 inline signal* make_message(term t) {
   return ::new (slab_allocate(sizeof(signal))) signal(signal_kind::message, std::move(t));
 }
@@ -62,6 +69,10 @@ inline peer_signal* make_peer_signal(signal_kind k, pid from, term t = {}) {
 }
 constexpr bool is_plain(signal_kind k) noexcept {
   return k == signal_kind::message || k == signal_kind::receive_timeout || k == signal_kind::wake;
+}
+/// What processes that work send each other, and what does not end them.
+constexpr bool is_frequent(signal_kind k) noexcept {
+  return k == signal_kind::message || k == signal_kind::call || k == signal_kind::answer;
 }
 /// Whether it came by a connection, which remembers whom it was for until told to forget.
 inline bool came_from_outside(const signal& s) noexcept {

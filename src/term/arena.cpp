@@ -55,27 +55,47 @@ std::uint64_t copy_words(word w, std::uint64_t left) noexcept {
   return sum <= left ? sum : too_much;
 }
 
-/// Copies what `copy_words` has counted.
-word copy_into(arena& to, word w) noexcept {
-  if (tag_of(w) != tag::list && tag_of(w) != tag::boxed) {
-    return w;
+/// Copies the nodes below `w` to where `next` is, which moves behind them, as long as there are no
+/// more than `left` words, which is counted down; 0 when there are. It takes what `copy_words`
+/// counts.
+word copy_into(word*& next, word w, std::uint64_t& left) noexcept {
+  const bool list = tag_of(w) == tag::list;
+  if (!list && tag_of(w) != tag::boxed) {
+    return 0;
   }
   const word* from = pointer(w);
-  const bool list = tag_of(w) == tag::list;
-  const std::uint64_t size = list ? 2 : size_of(*from);
-  std::uint64_t words = 0;
+  std::uint64_t words = 2;
   std::uint64_t terms_from = 0;  // what follows are terms, not bits
-  switch (list ? kind::tuple : kind_of(*from)) {
-  case kind::tuple: words = list ? 2 : 1 + size, terms_from = list ? 0 : 1; break;
-  case kind::flat_map: words = 1 + 2 * size, terms_from = 1; break;
-  case kind::binary: terms_from = words = arena::size_binary((size + 7) / 8); break;
-  case kind::reference: terms_from = words = arena::size_reference(size); break;
-  default: terms_from = words = 1 + size; break;
+  if (!list) {
+    const std::uint64_t size = size_of(*from);
+    switch (kind_of(*from)) {
+    case kind::tuple: words = 1 + size, terms_from = 1; break;
+    case kind::flat_map: words = 1 + 2 * size, terms_from = 1; break;
+    case kind::binary: terms_from = words = arena::size_binary((size + 7) / 8); break;
+    case kind::reference: terms_from = words = arena::size_reference(size); break;
+    case kind::big_pos:
+    case kind::big_neg:
+    case kind::floating:
+    case kind::pid:
+    case kind::port:
+    case kind::export_fun: terms_from = words = 1 + size; break;
+    default: return 0;
+    }
   }
-  word* copy = to.take(words);
-  std::copy_n(from, terms_from, copy);
+  if (words > left) {
+    return 0;
+  }
+  left -= words;
+  word* copy = next;
+  next += words;
+  for (std::uint64_t i = 0; i < terms_from; ++i) {
+    copy[i] = from[i];
+  }
   for (std::uint64_t i = terms_from; i < words; ++i) {
-    copy[i] = is_node(from[i]) ? copy_into(to, from[i]) : from[i];
+    copy[i] = is_node(from[i]) ? copy_into(next, from[i], left) : from[i];
+    if (copy[i] == 0) {
+      return 0;
+    }
   }
   return list ? list_word(copy) : boxed_word(copy);
 }
@@ -92,8 +112,11 @@ std::uint64_t embed_words(term_ref t) noexcept {
 }
 
 word arena::embed_node(term_ref t) noexcept {
-  if (copy_words(t.raw(), embed_copy_max) != too_much) {
-    return copy_into(*this, t.raw());
+  word* next = next_;
+  std::uint64_t left = std::min(embed_copy_max, static_cast<std::uint64_t>(end_ - next_));
+  if (const word copied = copy_into(next, t.raw(), left)) {
+    next_ = next;
+    return copied;
   }
   auto* x = reinterpret_cast<xref*>(take(xref_words));
   return link_away(block_, x, t.raw(), t.home());
