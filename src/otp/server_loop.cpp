@@ -144,21 +144,21 @@ bool accept_init(const invoked& begun, atom name, pid starter) {
   }
 }
 
-/// One message, taken apart.
+/// One message, taken apart: its parts are borrowed from it.
 struct request {
   callback which = callback::info;
-  term body;
-  term from;
+  term_ref body;
+  term_ref from;
 };
 
-request classify(const term& m) {
+request classify(term_ref m) {
   if (m.is_tuple(3) && m[0].is(atoms::gen_call) && m[1].is_tuple(2)) {
-    return {callback::call, term(m[2]), term(m[1])};
+    return {callback::call, m[2], m[1]};
   }
   if (m.is_tuple(2) && m[0].is(atoms::gen_cast)) {
-    return {callback::cast, term(m[1]), term()};
+    return {callback::cast, m[1], {}};
   }
-  return {callback::info, m, term()};
+  return {callback::info, m, {}};
 }
 
 /// A message for the loop itself, which no callback sees; with why the server ends, if it does.
@@ -176,12 +176,12 @@ task<void> serve(ctx self, gen_server* server, pid parent, action first) {
   duration limit = first.limit();
   term next = first.next();
   for (;;) {
+    term m = atoms::timeout;
     request r;
     if (next) {
-      r.which = callback::continues;
-      r.body = std::exchange(next, term());
+      m = std::exchange(next, term());
+      r = {callback::continues, m, {}};
     } else {
-      term m = atoms::timeout;
       if (me.suspended) {
         co_await self.receive(
             on(tuple(atoms::system, any, any), [&](term_ref came) { m = term(came); }),
@@ -206,7 +206,7 @@ task<void> serve(ctx self, gen_server* server, pid parent, action first) {
     action done(action::what::noreply);
     std::exception_ptr thrown;
     try {
-      action chosen = co_await choose(self, server, r.which, r.body, r.from);
+      action chosen = co_await choose(self, server, r.which, term(r.body), term(r.from));
       done = std::move(chosen);
     } catch (...) {
       thrown = std::current_exception();
@@ -216,7 +216,7 @@ task<void> serve(ctx self, gen_server* server, pid parent, action first) {
     }
     const bool may_reply = r.which == callback::call;
     if (done.kind() == action::what::stop) {
-      co_await finish(self, server, done.value(), r.from, may_reply ? done.answer() : term());
+      co_await finish(self, server, done.value(), term(r.from), may_reply ? done.answer() : term());
     }
     if (done.kind() == action::what::reply && may_reply) {
       detail::gen_reply(r.from, done.value());
