@@ -46,6 +46,12 @@ void monitor_nodes(bool on);
 /// `[{node_type, Kind}, nodedown_reason]`.
 void monitor_nodes(bool on, node_kind which);
 
+/// `{ok, [{state, up}, {address, {net_address, {Ip, Port}, Host, tcp, inet | inet6}}, {type, normal
+/// | hidden}, {in, Signals}, {out, Signals}, {queue_bytes, Bytes}, {suspended, Senders}]}` of a
+/// connection; `{error, bad_node}` where there is none yet. Senders are suspended while more than a
+/// megabyte waits. OTP: net_kernel:node_info/1. Differs: no `owner`; the last two are ours.
+[[nodiscard]] term node_info(atom node);
+
 /// The time after which a silent node counts as lost. OTP: net_kernel:get_net_ticktime/0.
 [[nodiscard]] duration get_net_ticktime();
 

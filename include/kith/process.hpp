@@ -290,6 +290,15 @@ class ctx {
 /// connection is dropped once a gibibyte waits. OTP: erlang:send/2.
 void send(const destination& to, term message);
 
+/// What a send is not to do.
+struct send_options {
+  bool nosuspend = false;  ///< wait: nothing is sent if the connection has too much to send already
+  bool noconnect = false;  ///< connect: nothing is sent if there is no connection
+};
+enum class send_outcome : std::uint8_t { ok, nosuspend, noconnect };
+/// Sends a message, or says why not: `send(to, m, {.nosuspend = true})`. OTP: erlang:send/3.
+send_outcome send(const destination& to, term message, const send_options& how);
+
 /// A new reference, unique on this node. OTP: erlang:make_ref/0.
 [[nodiscard]] reference make_ref();
 

@@ -54,6 +54,9 @@ routed connection::send(const outbound& s) {
   if (phase_ == phase::down) {
     return {};
   }
+  if (s.nosuspend && is_busy(s.from)) {
+    return {id_, true, true};
+  }
   if (s.what == outbound::op::link || s.what == outbound::op::monitor ||
       s.what == outbound::op::spawn_request) {
     tie(s.from);
@@ -61,19 +64,42 @@ routed connection::send(const outbound& s) {
   if (phase_ == phase::pending) {
     // None is refused: a gap within one connection would break the order that is promised.
     pending_.emplace_back(s);
-    return {id_, pending_.size() > pending_signals_busy};
+    return {id_, is_busy(s.from), false};
   }
   if (given_up_) {
-    return {id_, false};  // lost with what waits, of which all are told
+    return {id_, false, false};  // lost with what waits, of which all are told
   }
   put(s);
   if (taken_ + outbox_->bytes() > dist_out_bytes_max) {
     give_up();
-    return {id_, false};
+    return {id_, false, false};
   }
   schedule_flush();
-  return {id_, taken_ + outbox_->bytes_in_frames() > dist_buf_busy_limit ||
-                   outbox_->bytes_behind(s.from) > dist_buf_busy_limit};
+  return {id_, is_busy(s.from), false};
+}
+
+bool connection::is_busy(pid sender) const {
+  switch (phase_) {
+  case phase::pending: return pending_.size() > pending_signals_busy;
+  case phase::up:
+    return taken_ + outbox_->bytes_in_frames() > dist_buf_busy_limit ||
+           outbox_->bytes_behind(sender) > dist_buf_busy_limit;
+  case phase::down: break;
+  }
+  return false;
+}
+
+connection_info connection::info() const {
+  const scoped_lock guard(mutex_);
+  connection_info i;
+  i.is_up = phase_ == phase::up;
+  i.hidden = hidden_;
+  i.remote = remote_;
+  i.in = in_.load(std::memory_order_relaxed);
+  i.out = out_;
+  i.bytes_waiting = i.is_up ? taken_ + outbox_->bytes() : 0;
+  i.suspended = suspended_.size();
+  return i;
 }
 
 void connection::give_up() {
@@ -89,6 +115,7 @@ void connection::put(const outbound& s) {
     ties_.sent(control_of(s));
   }
   outbox_->put(s);
+  ++out_;
 }
 
 void connection::not_possible(const outbound& s) {
@@ -170,6 +197,7 @@ void connection::up(const established& e, std::unique_ptr<io::stream> stream, st
     const scoped_lock guard(mutex_);
     phase_ = phase::up;
     hidden_ = e.hidden;
+    remote_ = stream_->remote();
     outbox::owner& hears = *this;
     outbox_ = std::make_unique<outbox>(e.flags, hears);
     for (const waiting_signal& w : pending_) {
@@ -275,6 +303,7 @@ void connection::take_messages() {
       fail(few.failure());
       return;
     }
+    in_.fetch_add(1, std::memory_order_relaxed);
     dispatch(std::move(**message));
   }
 }

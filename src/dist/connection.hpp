@@ -29,6 +29,17 @@ inline constexpr std::size_t dist_out_bytes_max = 1024 * 1024 * 1024;
 /// More signals than this wait for a connection that is being set up: senders are suspended.
 inline constexpr std::size_t pending_signals_busy = 50'000;
 
+/// What is to be seen of a connection.
+struct connection_info {
+  bool is_up = false;
+  bool hidden = false;
+  io::address remote;
+  std::uint64_t in = 0;   ///< signals that came
+  std::uint64_t out = 0;  ///< signals that were sent
+  std::size_t bytes_waiting = 0;
+  std::size_t suspended = 0;  ///< senders that wait for room
+};
+
 class connection final : public std::enable_shared_from_this<connection>,
                          io::stream_events,
                          outbox::owner {
@@ -57,6 +68,7 @@ class connection final : public std::enable_shared_from_this<connection>,
   // ---- any thread ----
   [[nodiscard]] phase state() const;
   [[nodiscard]] bool hidden() const;
+  [[nodiscard]] connection_info info() const;
   detail::routed send(const detail::outbound& s);
   /// Whether that process may send.
   [[nodiscard]] bool has_room(pid p) const;
@@ -82,6 +94,7 @@ class connection final : public std::enable_shared_from_this<connection>,
   /// Has the connection dropped by its home thread.
   void give_up() KITH_REQUIRES(mutex_);
   void tie(pid p) KITH_REQUIRES(mutex_);
+  [[nodiscard]] bool is_busy(pid sender) const KITH_REQUIRES(mutex_);
   [[nodiscard]] bool room_left(pid p) const KITH_REQUIRES(mutex_);
 
   void readable() override;
@@ -118,6 +131,9 @@ class connection final : public std::enable_shared_from_this<connection>,
   std::size_t taken_ KITH_GUARDED_BY(mutex_) = 0;  ///< bytes of writing_, when last looked at
   boost::unordered_flat_set<std::uint64_t> tied_ KITH_GUARDED_BY(mutex_);  ///< words of local pids
   std::vector<pid> suspended_ KITH_GUARDED_BY(mutex_);
+  io::address remote_ KITH_GUARDED_BY(mutex_);
+  std::uint64_t out_ KITH_GUARDED_BY(mutex_) = 0;
+  std::atomic<std::uint64_t> in_{0};
   std::vector<unique_function<void(bool)>> unsettled_ KITH_GUARDED_BY(mutex_);
 
   // ---- home thread ----

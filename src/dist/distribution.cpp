@@ -61,7 +61,7 @@ routed distribution::route(const outbound& s) {
   }
   // Twice: between finding a connection and using it, it may be lost and removed.
   for (int turn = 0; turn < 2; ++turn) {
-    const auto c = s.connection != 0 ? find(s.node) : find_or_dial(s.node);
+    const auto c = s.connection != 0 || s.noconnect ? find(s.node) : find_or_dial(s.node);
     if (c == nullptr || (s.connection != 0 && c->id() != s.connection)) {
       return {};
     }
@@ -100,6 +100,11 @@ bool distribution::writable(std::uint64_t connection, pid p) {
   const scoped_shared_lock guard(mutex_);
   const auto at = by_id_.find(connection);
   return at == by_id_.end() || at->second->has_room(p);
+}
+
+std::optional<connection_info> distribution::info(atom peer) const {
+  const auto c = find(peer);
+  return c == nullptr ? std::nullopt : std::optional(c->info());
 }
 
 void distribution::connect(atom peer, unique_function<void(bool)> done) {

@@ -44,6 +44,8 @@ class distribution final : public detail::router,
   /// False when there was no connection. OTP: erlang:disconnect_node/1.
   bool disconnect(atom peer);
   [[nodiscard]] std::vector<atom> nodes(bool visible, bool hidden) const;
+  /// Nothing where there is no connection.
+  [[nodiscard]] std::optional<connection_info> info(atom peer) const;
   /// One `{nodedown, Node}` when the node is lost or cannot be reached. OTP: monitor_node/2.
   void monitor_node(pid who, atom peer, bool on);
   [[nodiscard]] node_monitors& monitors() noexcept { return monitors_; }

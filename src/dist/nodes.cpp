@@ -36,6 +36,23 @@ atom get(std::string_view node) {
 
 }  // namespace
 
+namespace {
+
+term net_address(const io::address& a) {
+  const bool is_4 = a.ip.size() == 4;
+  const auto n = [&](std::size_t i) -> std::int64_t {
+    return is_4 ? a.ip.at(i) : a.ip.at(2 * i) << 8 | a.ip.at(2 * i + 1);
+  };
+  const term ip = is_4 ? term(tuple(n(0), n(1), n(2), n(3)))
+                       : term(tuple(n(0), n(1), n(2), n(3), n(4), n(5), n(6), n(7)));
+  const std::string whole = a.to_string();
+  const std::string host = whole.substr(0, whole.rfind(':'));
+  return tuple(atom("net_address"), tuple(ip, a.port), host, atom("tcp"),
+               atom(is_4 ? "inet" : "inet6"));
+}
+
+}  // namespace
+
 term nodes() {
   return nodes(atoms::visible);
 }
@@ -129,6 +146,20 @@ void monitor_nodes(bool on, node_kind which) {
       d->monitors().unsubscribe(me);
     }
   }
+}
+
+term node_info(atom node) {
+  dist::distribution* d = here();
+  const auto i = d == nullptr ? std::nullopt : d->info(node);
+  if (!i || !i->is_up) {
+    return tuple(atoms::error, atom("bad_node"));
+  }
+  return tuple(atoms::ok, list(tuple(atom("state"), atom("up")),
+                               tuple(atom("address"), net_address(i->remote)),
+                               tuple(atom("type"), atom(i->hidden ? "hidden" : "normal")),
+                               tuple(atom("in"), i->in), tuple(atom("out"), i->out),
+                               tuple(atom("queue_bytes"), i->bytes_waiting),
+                               tuple(atom("suspended"), i->suspended)));
 }
 
 duration get_net_ticktime() {

@@ -43,8 +43,8 @@ task<term> do_call(ctx self, destination server, term request, duration limit, b
   }
   if (!got.replied()) {
     const term to = detail::term_of(server);
-    const term arguments = said ? term(list(to, request, milliseconds(limit)))
-                                : term(list(to, request));
+    const term arguments =
+        said ? term(list(to, request, milliseconds(limit))) : term(list(to, request));
     call_failed(got.value(), arguments);
   }
   co_return got.take();

@@ -88,7 +88,8 @@ void end_process(process_block& p) {
   p.mark = &p.first;
   p.marked = 0;
   p.message_count = 0;
-  p.traps_exits = p.ending = p.returned = p.failed = p.timed_out = p.has_looked = false;
+  p.traps_exits = p.ending = p.returned = p.failed = p.timed_out = p.has_looked = p.queue_is_long =
+      false;
   p.is_ahead = false;
   p.reductions = 0;
   p.budget = process_block::slice_reductions;

@@ -23,7 +23,7 @@ detail::routed route(process_block& p, const outbound& out) {
   detail::router* r = p.node->remote.load(std::memory_order_acquire);
   const detail::routed sent = r == nullptr ? detail::routed{} : r->route(out);
   if (sent.busy) {
-    p.set_ahead(sent.connection);
+    detail::get_ahead(p, sent.connection, out.node);
   }
   return sent;
 }
@@ -115,20 +115,38 @@ void throw_term(term value) {
   throw exit_exception(std::move(value), exception_class::throw_);
 }
 
-void send(const destination& to, term message) {
-  process_block& p = current_process();
+namespace {
+
+/// To a process of this program, which is the most frequent case; or to a name that nobody has.
+bool send_at_once(process_block& p, const destination& to, term& message) {
   --p.budget;
   if (to.kind() == destination::what::process && to.process().is_local()) {
     p.node->home().deliver_or_free(to.process(), detail::make_message(std::move(message)));
-    return;
+    return true;
   }
   if (to.kind() == destination::what::name && !p.node->names.find(to.name())) {
     if (p.ending) {
-      return;  // a destructor in a frame that is taken apart
+      return true;  // a destructor in a frame that is taken apart
     }
     badarg();
   }
-  detail::send_message(*p.node, p.pid(), &p, to, std::move(message));
+  return false;
+}
+
+}  // namespace
+
+void send(const destination& to, term message) {
+  process_block& p = current_process();
+  if (!send_at_once(p, to, message)) {
+    detail::send_message(*p.node, p.pid(), &p, to, std::move(message));
+  }
+}
+
+send_outcome send(const destination& to, term message, const send_options& how) {
+  process_block& p = current_process();
+  return send_at_once(p, to, message)
+             ? send_outcome::ok
+             : detail::send_message(*p.node, p.pid(), &p, to, std::move(message), how);
 }
 
 reference make_ref() {

@@ -12,6 +12,7 @@
 #include "runtime/native.hpp"
 #include "runtime/registry.hpp"
 #include "runtime/route.hpp"
+#include "runtime/system_watch.hpp"
 
 namespace kith::detail {
 
@@ -62,6 +63,7 @@ class node_core {
 
   registry names;
   native_table natives;
+  system_watch watching;
   /// Null on a node that is not distributed.
   std::atomic<router*> remote{nullptr};
   /// Whose output a process without a parent inherits.

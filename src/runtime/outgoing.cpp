@@ -86,10 +86,15 @@ bool send_here(node_core& from, pid sender, process_block* running, const destin
 
 }  // namespace
 
-void send_message(node_core& from, pid sender, process_block* running, const destination& to,
-                  term message) {
+void get_ahead(process_block& p, std::uint64_t connection, atom node) {
+  p.set_ahead(connection);
+  p.node->watching.is_ahead(p, node);
+}
+
+send_outcome send_message(node_core& from, pid sender, process_block* running,
+                          const destination& to, term message, const send_options& how) {
   if (send_here(from, sender, running, to, message)) {
-    return;
+    return send_outcome::ok;
   }
   outbound out{};
   out.what = outbound::op::send;
@@ -99,7 +104,7 @@ void send_message(node_core& from, pid sender, process_block* running, const des
     out.to = to.process();
     out.node = to.process().node();
     break;
-  case destination::what::name: return;
+  case destination::what::name: return send_outcome::ok;
   case destination::what::remote_name:
     out.name = to.name();
     out.by_name = true;
@@ -111,10 +116,16 @@ void send_message(node_core& from, pid sender, process_block* running, const des
     break;
   }
   out.payload = message;
+  out.nosuspend = how.nosuspend;
+  out.noconnect = how.noconnect;
   const routed r = to_router(from, out);
-  if (r.busy && running != nullptr) {
-    running->set_ahead(r.connection);
+  if (r.refused) {
+    return send_outcome::nosuspend;
   }
+  if (r.busy && running != nullptr && !how.nosuspend) {
+    get_ahead(*running, r.connection, out.node);
+  }
+  return how.noconnect && r.connection == 0 ? send_outcome::noconnect : send_outcome::ok;
 }
 
 void send_to_alias(const reference& alias, term message) {

@@ -23,10 +23,13 @@ namespace kith::detail {
 /// The process that an alias of this program belongs to; none if it is of another node.
 [[nodiscard]] pid alias_owner(const node_core& n, const reference& alias);
 
-/// Delivers a message; nothing happens when nobody is there. `running` is the process that sends, if
-/// one does.
-void send_message(node_core& from, pid sender, process_block* running, const destination& to,
-                  term message);
+/// Delivers a message; nothing happens when nobody is there. `running` is the process that sends,
+/// if one does.
+send_outcome send_message(node_core& from, pid sender, process_block* running,
+                          const destination& to, term message, const send_options& how = {});
+/// The process has sent more than a connection to `node` should have waiting: it is suspended at
+/// its next await.
+void get_ahead(process_block& p, std::uint64_t connection, atom node);
 
 /// A reference for `send_call`, which is still to be made known.
 [[nodiscard]] reference call_reference();

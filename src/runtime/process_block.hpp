@@ -48,7 +48,8 @@ struct process_block : strand {
   bool timed_out = false;
   bool timer_armed = false;
   bool has_looked = false;  ///< the receive that has just begun to wait has tried all that had come
-  bool is_ahead = false;    ///< of `ties->busy_connection`: it waits
+  bool queue_is_long = false;  ///< and the system monitor has heard of it
+  bool is_ahead = false;       ///< of `ties->busy_connection`: it waits
   std::uint32_t message_count = 0;
   signal* first = nullptr;    ///< messages taken from the inbox, oldest first
   signal** last = &first;     ///< where the next one is hung

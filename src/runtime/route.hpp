@@ -39,11 +39,14 @@ struct outbound {
   term_ref options;
   /// Answers to what came by one connection go by that one or not at all; 0: any, made if needed.
   std::uint64_t connection = 0;
+  bool nosuspend = false;  ///< not if the sender would have to wait
+  bool noconnect = false;  ///< not if a connection would have to be made
 };
 
 struct routed {
   std::uint64_t connection = 0;  ///< by which it goes; 0: it goes nowhere (no such node, not alive)
   bool busy = false;             ///< the connection has more to send than it should: wait
+  bool refused = false;          ///< `nosuspend`: nothing was sent
 };
 
 class router {

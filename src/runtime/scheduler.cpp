@@ -245,7 +245,13 @@ void scheduler::run(process_block& p) {
       }
       p.waiting = nullptr;
     }
-    resume(p);
+    if (p.node->watching.is_on()) [[unlikely]] {
+      const io::instant began = home_.world().now();
+      resume(p);
+      p.node->watching.has_run(p, home_.world().now() - began);
+    } else {
+      resume(p);
+    }
     if (p.returned) {
       p.ending = true;
       end_process(p);

@@ -75,7 +75,7 @@ reference spawn_request(atom node, atom module, atom function, term args,
     p.node->home().deliver_or_free(p.pid(), s);
   }
   if (sent.busy) {
-    p.set_ahead(sent.connection);
+    get_ahead(p, sent.connection, node);
   }
   ties.spawns[ref].connection = sent.connection;
   return ref;
