@@ -37,7 +37,6 @@ void check(const term& t) {
   require(!to_string(t, format::tp).empty());
   check_written(term_to_binary(t), t);
   check_written(term_to_binary(t, {.compressed = 1, .deterministic = true, .utf8_atoms = true}), t);
-  require(etf::encoded_size(t, {.atoms = etf::atom_form::otp_25}) + 1 == term_to_binary(t).size());
 }
 
 }  // namespace

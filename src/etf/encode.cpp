@@ -1,6 +1,6 @@
 #include "etf/encode.hpp"
 
-#include <algorithm>
+#include <bit>
 
 #include "base/small_stack.hpp"
 #include "etf/leaf_writer.hpp"
@@ -16,36 +16,31 @@ using detail::kind;
 using detail::word;
 
 constexpr std::uint64_t string_bytes_max = 65'535;
+/// Longer binaries are copied by a call.
+constexpr std::uint64_t short_binary_max = 64;
 
-/// Walks a term and gives its bytes to `Out`.
-template <class Out>
+/// Walks a term. Functions that write take the place `p` and return where to go on, so that it
+/// stays in a register.
 class walk {
  public:
-  walk(Out& out, const encoding& how, term_ref root, std::vector<left_out>* shared) noexcept
-      : out_(out), how_(how), leaf_(out, how), root_(root), shared_(shared) {}
+  walk(std::string& out, const encoding& how, term_ref root, std::vector<left_out>* shared) noexcept
+      : out_(out), how_(how), root_(root), shared_(shared) {}
 
   void run() {
-    one(root_.raw());
+    const word root = root_.raw();
+    const word* at = &root;  // the words that are next,
+    std::uint64_t left = 1;  // and how many
+    char* p = out_.begin();
     for (;;) {
-      switch (now_.what) {
-      case level::words:
-        if (now_.left == 0) {
-          if (outer_.empty()) {
-            return;
-          }
-          now_ = outer_.pop();
-        } else {
-          --now_.left;
-          one(detail::resolve(*now_.at++));
+      while (left == 0) {
+        if (outer_.empty()) {
+          out_.flush(p);
+          return;
         }
-        break;
-      case level::list: next_of_list(); break;
-      case level::trie: next_of_trie(); break;
-      case level::fun:
-        out_.patch_u32(now_.start, out_.at() - now_.start + left_out_ - now_.left);
-        now_ = {nullptr, 0, 0, level::words};
-        break;
+        next(p, at, left);
       }
+      --left;
+      p = one(out_.room(p), detail::resolve(*at++), at, left);
     }
   }
 
@@ -53,9 +48,9 @@ class walk {
   struct level {
     enum kind_of_level : std::uint8_t {
       words,  ///< `left` words from `at`
-      list,   ///< the cons at `at`; `left` elements so far, whose number goes to `start`
+      list,   ///< the cons at `at`; `left` elements before it; their number goes to `start`
       trie,   ///< the map at `at`, its pairs from the `left`-th
-      fun,    ///< one whose size goes to `start`; `left`: left_out_ when it began
+      fun,    ///< its size goes to `start`; `left`: left_out_ when it began
     };
     const word* at;
     std::uint64_t left;
@@ -63,85 +58,113 @@ class walk {
     kind_of_level what;
   };
 
-  void open(const level& l) noexcept {
-    if (now_.what != level::words || now_.left != 0) {
-      outer_.push(now_);
+  /// The words at `from` are next; what stood there comes after them.
+  void open(const word* from, std::uint64_t count, const word*& at, std::uint64_t& left) noexcept {
+    if (left != 0) {
+      outer_.push({at, left, 0, level::words});
     }
-    now_ = l;
+    at = from;
+    left = count;
+  }
+  /// The same for a level that gives its words by and by.
+  void open(const level& inner, const word*& at, std::uint64_t& left) noexcept {
+    open(nullptr, 0, at, left);
+    outer_.push(inner);
   }
 
-  void next_of_list() {
-    const word* const cons = now_.at;
-    const word tail = detail::resolve(cons[1]);
-    ++now_.left;
+  /// What the innermost level has next; leaves it if that is all.
+  void next(const char* p, const word*& at, std::uint64_t& left) noexcept {
+    level& now = outer_.back();
+    switch (now.what) {
+    case level::words:
+      at = now.at;
+      left = now.left;
+      outer_.pop();
+      return;
+    case level::list: next_of_list(now, at, left); return;
+    case level::trie: next_of_trie(now, at, left); return;
+    case level::fun:
+      out_.patch_u32(now.start, out_.offset(p) - now.start + left_out_ - now.left);
+      outer_.pop();
+      return;
+    }
+  }
+
+  void next_of_list(level& now, const word*& at, std::uint64_t& left) noexcept {
+    at = now.at;
+    ++now.left;
+    const word tail = detail::resolve(at[1]);
     if (detail::tag_of(tail) == detail::tag::list) {
-      now_.at = detail::pointer(tail);
-    } else {
-      KITH_ASSERT(now_.left <= UINT32_MAX);
-      out_.patch_u32(now_.start, now_.left);
-      now_ = {cons + 1, 1, 0, level::words};
+      now.at = detail::pointer(tail);
+      left = 1;
+      return;
     }
-    one(detail::resolve(cons[0]));
+    KITH_ASSERT(now.left <= UINT32_MAX);
+    out_.patch_u32(now.start, now.left);
+    outer_.pop();
+    left = 2;  // the tail follows the head
   }
 
-  void next_of_trie() noexcept {
-    const term_ref map(detail::boxed_word(now_.at), nullptr);
-    std::uint64_t index = now_.left;
+  void next_of_trie(level& now, const word*& at, std::uint64_t& left) noexcept {
+    const term_ref map(detail::boxed_word(now.at), nullptr);
+    std::uint64_t index = now.left;
     if (index == map.map_size()) {
-      now_ = {nullptr, 0, 0, level::words};
+      outer_.pop();
       return;
     }
     const detail::map_leaf leaf = detail::leaf_at(map, index);
-    now_.left += leaf.count;
-    open({leaf.pairs, 2 * leaf.count, 0, level::words});
+    now.left += leaf.count;
+    at = leaf.pairs;
+    left = 2 * leaf.count;
   }
 
-  void one(word w) {
+  char* one(char* p, word w, const word*& at, std::uint64_t& left) {
     switch (detail::tag_of(w)) {
-    case detail::tag::small: leaf_.put_small(detail::small_value(w)); return;
-    case detail::tag::atom: leaf_.put_atom(atom::from_index(detail::atom_index(w))); return;
-    case detail::tag::nil: *out_.room(1) = code(tag::nil); return;
-    case detail::tag::list: put_list(w); return;
-    case detail::tag::boxed: put_boxed(w); return;
-    case detail::tag::pid: leaf_.put_pid(w); return;
+    case detail::tag::small: return put_small(p, detail::small_value(w));
+    case detail::tag::atom: return put_atom(p, atom::from_index(detail::atom_index(w)), how_);
+    case detail::tag::nil: return put_tag(p, tag::nil);
+    case detail::tag::list: return put_list(p, w, at, left);
+    case detail::tag::boxed: return put_boxed(p, w, at, left);
+    case detail::tag::pid: return put_pid(p, w, how_);
     case detail::tag::away:
     case detail::tag::none: break;
     }
     KITH_ASSERT(w == detail::nil_word);  // a term's word is none of these
+    return p;
   }
 
-  /// The tag of what has its length last; where it is to go.
-  std::uint64_t put_place(tag t) {
-    leaf_.put_u32(t, 0);
-    return out_.at() - 4;
-  }
-
-  void put_bits(term_ref t) {
-    const std::string_view bytes = t.bit_bytes();
-    const std::uint64_t spare = t.bit_size() % 8;
-    if (spare != 0) {
-      leaf_.put_u32(tag::bit_binary, bytes.size());
-      *out_.room(1) = static_cast<char>(spare);
-      out_.bytes(bytes.data(), bytes.size());
-      return;
+  /// Writes the elements of a list that are bytes, up to `most` of them. `w` becomes the list of
+  /// those that are left, or nil behind a string's last, or what is no string's tail.
+  static char* put_characters(char* p, word& w, std::uint64_t most) noexcept {
+    for (const char* const end = p + most; p != end;) {
+      const word* const cons = detail::pointer(w);
+      if (!is_byte(cons[0])) {
+        break;
+      }
+      *p++ = static_cast<char>(detail::small_value(cons[0]));
+      // Most often the next cons lies behind this one. To guess that and to compare takes no time,
+      // while what follows a tail must wait for it.
+      const word behind = detail::list_word(cons + 2);
+      w = behind;
+      if (cons[1] != behind) [[unlikely]] {
+        w = detail::resolve(cons[1]);
+        if (detail::tag_of(w) != detail::tag::list) {
+          break;
+        }
+      }
     }
-    leaf_.put_u32(tag::binary, bytes.size());
-    if (shared_ != nullptr && bytes.size() >= left_out_bytes_min) {
-      shared_->push_back({out_.at(), root_, bytes});
-      left_out_ += bytes.size();
-    } else {
-      out_.bytes(bytes.data(), bytes.size());
-    }
+    return p;
   }
-
-  /// How many elements, if they are all bytes and no more than a string holds; else none.
-  static std::uint64_t string_length(word w) noexcept {
+  static constexpr bool is_byte(word w) noexcept {
+    // A byte's word has no other bits than these.
+    return (w & ~(word{0xFF} << 3u)) == static_cast<word>(detail::tag::small);
+  }
+  /// How many elements there are, if they are all bytes and no more than `most`; else none.
+  static std::uint64_t count_characters(word w, std::uint64_t most) noexcept {
     std::uint64_t n = 0;
     while (detail::tag_of(w) == detail::tag::list) {
       const word* const cons = detail::pointer(w);
-      // A byte's word has no other bits than these.
-      if ((cons[0] & ~(word{0xFF} << 3u)) != static_cast<word>(detail::tag::small) ||
-          ++n > string_bytes_max) {
+      if (!is_byte(cons[0]) || ++n > most) {
         return 0;
       }
       w = detail::resolve(cons[1]);
@@ -149,121 +172,139 @@ class walk {
     return w == detail::nil_word ? n : 0;
   }
 
-  void put_list(word w) {
-    std::uint64_t n = string_length(w);
-    if (n == 0) {
-      const std::uint64_t start = put_place(tag::list);
-      open({detail::pointer(w), 0, start, level::list});
-      return;
+  char* put_list(char* p, word w, const word*& at, std::uint64_t& left) {
+    constexpr std::uint64_t piece = 2048;  // fits the room that there is
+    word rest = w;
+    char* text = put_characters(p + 3, rest, piece);
+    auto n = static_cast<std::uint64_t>(text - p - 3);
+    if (rest == detail::nil_word) {
+      put_u16(p, tag::string, n);
+      return text;
     }
-    leaf_.put_u16(tag::string, n);
-    while (n != 0) {
-      const std::uint64_t piece = std::min<std::uint64_t>(n, room_bytes_max);
-      char* const at = out_.room(piece);
-      for (std::uint64_t i = 0; i < piece; ++i) {
-        const word* const cons = detail::pointer(w);
-        at[i] = static_cast<char>(detail::small_value(cons[0]));
-        w = detail::resolve(cons[1]);
-      }
-      n -= piece;
+    const std::uint64_t more = n == piece ? count_characters(rest, string_bytes_max - n) : 0;
+    if (more == 0) {
+      const std::uint64_t start = out_.offset(p) + 1;
+      open({detail::pointer(w), 0, start, level::list}, at, left);
+      return put_u32(p, tag::list, 0);
     }
+    put_u16(p, tag::string, n + more);
+    while (rest != detail::nil_word) {
+      text = put_characters(out_.room(text), rest, piece);
+    }
+    return text;
   }
 
-  void put_large_map(word w) {
-    const term_ref map(w, nullptr);
-    leaf_.put_u32(tag::map, map.map_size());
+  char* put_bits(char* p, term_ref t) {
+    const std::string_view bytes = t.bit_bytes();
+    const std::uint64_t spare = t.bit_size() % 8;
+    if (spare != 0) {
+      p = put_u32(p, tag::bit_binary, bytes.size());
+      *p = static_cast<char>(spare);
+      return out_.bytes(p + 1, bytes.data(), bytes.size());
+    }
+    p = put_u32(p, tag::binary, bytes.size());
+    if (shared_ != nullptr && bytes.size() >= left_out_bytes_min) {
+      shared_->push_back({out_.offset(p), root_, bytes});
+      left_out_ += bytes.size();
+      return p;
+    }
+    return out_.bytes(p, bytes.data(), bytes.size());
+  }
+  /// A binary of few whole bytes: they lie padded to words.
+  static char* put_short_binary(char* p, const word* n, std::uint64_t bytes) noexcept {
+    p = put_u32(p, tag::binary, bytes);
+    for (std::uint64_t i = 0; i < (bytes + 7) / 8; ++i) {
+      std::memcpy(p + 8 * i, n + 1 + i, sizeof(word));
+    }
+    return p + bytes;
+  }
+
+  char* put_big(char* p, bool negative, const word* limbs, std::uint64_t count) {
+    const std::uint64_t n =
+        count * 8 - static_cast<std::uint64_t>(std::countl_zero(limbs[count - 1])) / 8;
+    p = n < 256 ? put_u8(p, tag::small_big, n) : put_u32(p, tag::large_big, n);
+    *p = negative ? 1 : 0;
+    return out_.bytes(p + 1, reinterpret_cast<const char*>(limbs), n);  // little-endian, as here
+  }
+
+  /// A map of over 32 pairs.
+  void open_large_map(word w) {
     if (!how_.sorted_maps) {
-      open({detail::pointer(w), 0, 0, level::trie});
+      outer_.push({detail::pointer(w), 0, 0, level::trie});
       return;
     }
     // Words of their own, kept until the walk is over.
     auto& words = sorted_.emplace_back();
-    for (const map_pair& p : map_sorted(map)) {
+    for (const map_pair& p : map_sorted(term_ref(w, nullptr))) {
       words.push_back(p.key.raw());
       words.push_back(p.value.raw());
     }
-    open({words.data(), words.size(), 0, level::words});
+    outer_.push({words.data(), words.size(), 0, level::words});
   }
 
-  /// The old index and uniq of a fun are signed, and never more than INTEGER_EXT.
-  void put_fun_number(std::uint32_t v) { leaf_.put_small(static_cast<std::int32_t>(v)); }
-
-  void put_closure(word w) {
+  char* put_closure(char* p, word w) {
     const closure_view f(term_ref(w, nullptr));
-    const std::uint64_t start = put_place(tag::new_fun);
-    char* const at = out_.room(1 + 16 + 4 + 4);
+    const std::uint64_t start = out_.offset(p) + 1;
+    p = put_u32(p, tag::new_fun, 0);
     const auto uniq = f.uniq();
-    at[0] = static_cast<char>(f.arity());
-    std::memcpy(at + 1, uniq.data(), uniq.size());
-    store_u32(at + 17, f.index());
-    store_u32(at + 21, static_cast<std::uint32_t>(f.free_count()));
-    leaf_.put_atom(f.module());
-    put_fun_number(f.old_index());
-    put_fun_number(f.old_uniq());
-    leaf_.put_pid(f.creator().raw());
-    open({nullptr, left_out_, start, level::fun});
-    open({detail::pointer(w) + 1 + closure_fixed_words, f.free_count(), 0, level::words});
+    p[0] = static_cast<char>(f.arity());
+    std::memcpy(p + 1, uniq.data(), uniq.size());
+    store_u32(p + 17, f.index());
+    store_u32(p + 21, static_cast<std::uint32_t>(f.free_count()));
+    p = put_atom(p + 25, f.module(), how_);
+    // The old index and uniq are signed, and never more than INTEGER_EXT.
+    p = put_small(p, static_cast<std::int32_t>(f.old_index()));
+    p = put_small(p, static_cast<std::int32_t>(f.old_uniq()));
+    p = put_pid(p, f.creator().raw(), how_);
+    outer_.push({nullptr, left_out_, start, level::fun});
+    outer_.push({detail::pointer(w) + 1 + closure_fixed_words, f.free_count(), 0, level::words});
+    return p;
   }
 
-  void put_boxed(word w) {
+  char* put_boxed(char* p, word w, const word*& at, std::uint64_t& left) {
     const word* const n = detail::pointer(w);
     const std::uint64_t size = detail::size_of(*n);
     switch (detail::kind_of(*n)) {
     case kind::tuple:
-      if (size < 256) {
-        leaf_.put_u8(tag::small_tuple, size);
-      } else {
-        leaf_.put_u32(tag::large_tuple, size);
-      }
-      open({n + 1, size, 0, level::words});
-      return;
-    case kind::big_pos: leaf_.put_big(false, n + 1, size); return;
-    case kind::big_neg: leaf_.put_big(true, n + 1, size); return;
-    case kind::floating: leaf_.put_float(n[1]); return;
+      open(n + 1, size, at, left);
+      return size < 256 ? put_u8(p, tag::small_tuple, size) : put_u32(p, tag::large_tuple, size);
+    case kind::floating: return put_float(p, n[1]);
     case kind::binary:
-    case kind::sub_binary: put_bits(term_ref(w, nullptr)); return;
-    case kind::flat_map:
-      leaf_.put_u32(tag::map, size);
-      open({n + 1, 2 * size, 0, level::words});
-      return;
+      if (size <= 8 * short_binary_max && size % 8 == 0) {
+        return put_short_binary(p, n, size / 8);
+      }
+      return put_bits(p, term_ref(w, nullptr));
+    case kind::sub_binary: return put_bits(p, term_ref(w, nullptr));
+    case kind::flat_map: open(n + 1, 2 * size, at, left); return put_u32(p, tag::map, size);
     case kind::hash_map:
-    case kind::trie_map: put_large_map(w); return;
-    case kind::pid: leaf_.put_pid(w); return;
-    case kind::port: leaf_.put_port(n); return;
-    case kind::reference: leaf_.put_reference(n); return;
-    case kind::export_fun:
-      *out_.room(1) = code(tag::export_fun);
-      leaf_.put_atom(atom::from_index(detail::atom_index(n[1])));
-      leaf_.put_atom(atom::from_index(detail::atom_index(n[2])));
-      leaf_.put_small(detail::small_value(n[3]));
-      return;
-    case kind::closure: put_closure(w); return;
+    case kind::trie_map:
+      open(nullptr, 0, at, left);
+      open_large_map(w);
+      return put_u32(p, tag::map, size);
+    case kind::pid: return put_pid(p, w, how_);
+    case kind::port: return put_port(p, n, how_);
+    case kind::reference: return put_reference(p, n, how_);
+    case kind::big_pos: return put_big(p, false, n + 1, size);
+    case kind::big_neg: return put_big(p, true, n + 1, size);
+    case kind::export_fun: return put_export(p, n, how_);
+    case kind::closure: open(nullptr, 0, at, left); return put_closure(p, w);
     }
+    return p;
   }
 
-  Out& out_;
-  const encoding& how_;
-  leaf_writer<Out> leaf_;
-  term_ref root_;
-  std::vector<left_out>* shared_;
+  byte_writer out_;
+  const encoding how_;
+  const term_ref root_;
+  std::vector<left_out>* const shared_;
   std::uint64_t left_out_ = 0;  ///< bytes in all
-  level now_{nullptr, 0, 0, level::words};
   small_stack<level, 16> outer_;
   std::vector<std::vector<word>> sorted_;
 };
 
 }  // namespace
 
-std::uint64_t encoded_size(term_ref t, const encoding& how) {
-  byte_counter count;
-  walk<byte_counter>(count, how, t, nullptr).run();
-  return count.at();
-}
-
 void encode(term_ref t, const encoding& how, std::string& out, std::vector<left_out>* shared) {
-  byte_writer writer(out);
-  walk<byte_writer>(writer, how, t, shared).run();
-  writer.flush();
+  walk(out, how, t, shared).run();
 }
 
 }  // namespace kith::etf

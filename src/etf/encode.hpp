@@ -1,5 +1,5 @@
-// Terms into the external term format: a first walk counts the bytes, a second writes them. Neither
-// recurses, so that any depth will do.
+// Terms into the external term format, in one walk that does not recurse, so that any depth will
+// do.
 #pragma once
 
 #include <cstdint>
@@ -42,8 +42,5 @@ inline constexpr std::size_t left_out_bytes_min = 64 * 1024;
 /// if `shared` is given; what keeps them is `t`.
 void encode(term_ref t, const encoding& how, std::string& out,
             std::vector<left_out>* shared = nullptr);
-
-/// How many bytes `encode` would append.
-[[nodiscard]] std::uint64_t encoded_size(term_ref t, const encoding& how);
 
 }  // namespace kith::etf

@@ -1,15 +1,17 @@
 // What has no parts of its own, in the external term format: atoms, numbers, pids, ports and
-// references. `Out` is one of the sinks.
+// references. Each function writes at `p`, where the byte_writer has room, and returns where to go
+// on; it may write bytes past that, which do not count.
 #pragma once
 
 #include <bit>
 #include <cstdint>
 #include <string_view>
 
+#include "etf/byte_writer.hpp"
 #include "etf/encode.hpp"
-#include "etf/sinks.hpp"
 #include "etf/tags.hpp"
 #include "kith/word.hpp"
+#include "term/atom_table.hpp"
 #include "term/local_node.hpp"
 #include "term/node_view.hpp"
 #include "term/scan_utf8.hpp"
@@ -33,155 +35,147 @@ constexpr char code(tag t) noexcept {
   return static_cast<char>(t);
 }
 
-template <class Out>
-class leaf_writer {
- public:
-  leaf_writer(Out& out, const encoding& how) noexcept : out_(out), how_(how) {}
+// Heads of a tag and a length or a number.
 
-  // Heads of a tag and a length or a number.
-  void put_u8(tag t, std::uint64_t v) {
-    char* const at = out_.room(2);
-    at[0] = code(t);
-    at[1] = static_cast<char>(v);
-  }
-  void put_u16(tag t, std::uint64_t v) {
-    char* const at = out_.room(3);
-    at[0] = code(t);
-    store_u16(at + 1, static_cast<std::uint16_t>(v));
-  }
-  void put_u32(tag t, std::uint64_t v) {
-    KITH_ASSERT(v <= UINT32_MAX);  // 4 GiB is the most that the format can say
-    char* const at = out_.room(5);
-    at[0] = code(t);
-    store_u32(at + 1, static_cast<std::uint32_t>(v));
-  }
+inline char* put_tag(char* p, tag t) noexcept {
+  *p = code(t);
+  return p + 1;
+}
+inline char* put_u8(char* p, tag t, std::uint64_t v) noexcept {
+  p[0] = code(t);
+  p[1] = static_cast<char>(v);
+  return p + 2;
+}
+inline char* put_u16(char* p, tag t, std::uint64_t v) noexcept {
+  p[0] = code(t);
+  store_u16(p + 1, static_cast<std::uint16_t>(v));
+  return p + 3;
+}
+inline char* put_u32(char* p, tag t, std::uint64_t v) noexcept {
+  KITH_ASSERT(v <= UINT32_MAX);  // 4 GiB is the most that the format can say
+  p[0] = code(t);
+  store_u32(p + 1, static_cast<std::uint32_t>(v));
+  return p + 5;
+}
 
-  void put_atom(atom a) {
-    if (how_.numbers != nullptr) {
-      const int number = how_.numbers->refer(a);
-      if (number >= 0) {
-        put_u8(tag::atom_cache_ref, static_cast<std::uint64_t>(number));
-        return;
-      }
-    }
-    const std::string_view name = a.name();
-    const std::size_t n = name.size();
-    if (how_.atoms == atom_form::otp_25) {
-      if (is_ascii(name.data(), n)) {
-        put_long_name(tag::atom, name);
-        return;
-      }
-      if (is_latin1(name)) {
-        put_latin1_name(name);
-        return;
-      }
-    }
-    if (n > 255) {
-      put_long_name(tag::atom_utf8, name);
-      return;
-    }
-    char* const at = out_.room(2 + n);
-    at[0] = code(tag::small_atom_utf8);
-    at[1] = static_cast<char>(n);
-    copy_bytes(at + 2, name.data(), n);
+inline char* put_small(char* p, std::int64_t v) noexcept {
+  if (v >= 0 && v < 256) {
+    return put_u8(p, tag::small_integer, static_cast<std::uint64_t>(v));
   }
-
-  void put_small(std::int64_t v) {
-    if (v >= 0 && v < 256) {
-      put_u8(tag::small_integer, static_cast<std::uint64_t>(v));
-    } else if (v >= INT32_MIN && v <= INT32_MAX) {
-      put_u32(tag::integer, static_cast<std::uint32_t>(v));
-    } else {
-      const auto m = static_cast<std::uint64_t>(v < 0 ? -v : v);
-      put_big(v < 0, &m, 1);
-    }
+  if (v >= INT32_MIN && v <= INT32_MAX) {
+    return put_u32(p, tag::integer, static_cast<std::uint32_t>(v));
   }
+  const auto m = static_cast<std::uint64_t>(v < 0 ? -v : v);
+  const auto n = static_cast<unsigned>(71 - std::countl_zero(m)) / 8;
+  p = put_u8(p, tag::small_big, n);
+  p[0] = v < 0 ? 1 : 0;
+  std::memcpy(p + 1, &m, sizeof m);  // little-endian, as the machine is
+  return p + 1 + n;
+}
 
-  void put_big(bool negative, const std::uint64_t* limbs, std::size_t count) {
-    const std::size_t n =
-        count * 8 - static_cast<std::size_t>(std::countl_zero(limbs[count - 1])) / 8;
-    if (n < 256) {
-      put_u8(tag::small_big, n);
-    } else {
-      put_u32(tag::large_big, n);
-    }
-    *out_.room(1) = negative ? 1 : 0;
-    out_.bytes(reinterpret_cast<const char*>(limbs), n);  // little-endian, as the machine is
+inline char* put_float(char* p, detail::word bits) noexcept {
+  p[0] = code(tag::new_float);
+  store_u64(p + 1, bits);
+  return p + 9;
+}
+
+/// A name of up to 16 bytes is copied without looking at how long it is.
+inline char* put_name(char* p, const atom_entry& e) noexcept {
+  static_assert(atom_readable_bytes == 16);
+  if (e.bytes <= atom_readable_bytes) {
+    std::memcpy(p, e.text, atom_readable_bytes);
+  } else {
+    std::memcpy(p, e.text, e.bytes);
   }
-
-  void put_float(detail::word bits) {
-    char* const at = out_.room(9);
-    at[0] = code(tag::new_float);
-    store_u64(at + 1, bits);
+  return p + e.bytes;
+}
+inline char* put_latin1_name(char* p, std::string_view name) noexcept {
+  p = put_u16(p, tag::atom, count_utf8(name));
+  for (std::size_t i = 0; i < name.size();) {
+    *p++ = static_cast<char>(decode_utf8(name, i));
   }
+  return p;
+}
+/// An atom by its name, as OTP 25 has it outside of messages.
+inline char* put_otp_25_atom(char* p, const atom_entry& e) noexcept {
+  const std::string_view name(e.text, e.bytes);
+  if (is_ascii(name.data(), name.size())) {
+    return put_name(put_u16(p, tag::atom, e.bytes), e);
+  }
+  if (is_latin1(name)) {
+    return put_latin1_name(p, name);
+  }
+  return put_name(e.bytes <= 255 ? put_u8(p, tag::small_atom_utf8, e.bytes)
+                                 : put_u16(p, tag::atom_utf8, e.bytes),
+                  e);
+}
 
-  void put_pid(detail::word w) {
-    if (detail::tag_of(w) == detail::tag::pid) {
-      const local_node owner = local_node_at(detail::pid_node(w));
-      put_pid(owner.name, detail::pid_slot(w), detail::pid_generation(w), owner.creation);
-    } else {
-      const detail::word* const n = detail::pointer(w);
-      const auto owner = detail::identity_of(n[1]);
-      put_pid(owner.node, n[2] >> 32u, n[2], owner.creation);
+inline char* put_atom(char* p, atom a, const encoding& how) {
+  if (how.numbers != nullptr) {
+    const int number = how.numbers->refer(a);
+    if (number >= 0) {
+      return put_u8(p, tag::atom_cache_ref, static_cast<std::uint64_t>(number));
     }
   }
+  const atom_entry& e = entry_of(a);
+  if (how.atoms == atom_form::otp_25) {
+    return put_otp_25_atom(p, e);
+  }
+  return put_name(e.bytes <= 255 ? put_u8(p, tag::small_atom_utf8, e.bytes)
+                                 : put_u16(p, tag::atom_utf8, e.bytes),
+                  e);
+}
 
-  void put_port(const detail::word* n) {
+inline char* put_pid(char* p, detail::word w, const encoding& how) {
+  p = put_tag(p, tag::new_pid);
+  if (detail::tag_of(w) == detail::tag::pid) {
+    const local_node owner = local_node_at(detail::pid_node(w));
+    p = put_atom(p, owner.name, how);
+    store_u32(p, detail::pid_slot(w));
+    store_u32(p + 4, detail::pid_generation(w));
+    store_u32(p + 8, owner.creation);
+  } else {
+    const detail::word* const n = detail::pointer(w);
     const auto owner = detail::identity_of(n[1]);
-    const bool wide = n[2] > short_port_max;
-    *out_.room(1) = code(wide ? tag::v4_port : tag::new_port);
-    put_atom(owner.node);
-    if (wide) {
-      store_u64(out_.room(8), n[2]);
-    } else {
-      store_u32(out_.room(4), static_cast<std::uint32_t>(n[2]));
-    }
-    store_u32(out_.room(4), owner.creation);
+    p = put_atom(p, owner.node, how);
+    store_u64(p, n[2]);  // id, serial
+    store_u32(p + 8, owner.creation);
   }
+  return p + 12;
+}
 
-  void put_reference(const detail::word* n) {
-    const auto owner = detail::identity_of(n[1]);
-    const std::uint64_t count = detail::size_of(n[0]);
-    put_u16(tag::newer_reference, count);
-    put_atom(owner.node);
-    char* const at = out_.room(4 + 4 * count);
-    store_u32(at, owner.creation);
-    for (std::uint64_t i = 0; i < count; ++i) {
-      store_u32(at + 4 + 4 * i, static_cast<std::uint32_t>(n[2 + i / 2] >> (i % 2 * 32)));
-    }
+inline char* put_port(char* p, const detail::word* n, const encoding& how) {
+  const auto owner = detail::identity_of(n[1]);
+  const bool wide = n[2] > short_port_max;
+  p = put_atom(put_tag(p, wide ? tag::v4_port : tag::new_port), owner.node, how);
+  if (wide) {
+    store_u64(p, n[2]);
+    p += 8;
+  } else {
+    store_u32(p, static_cast<std::uint32_t>(n[2]));
+    p += 4;
   }
+  store_u32(p, owner.creation);
+  return p + 4;
+}
 
- private:
-  void put_long_name(tag t, std::string_view name) {
-    const std::size_t n = name.size();
-    char* const at = out_.room(3 + n);
-    at[0] = code(t);
-    store_u16(at + 1, static_cast<std::uint16_t>(n));
-    copy_bytes(at + 3, name.data(), n);
+inline char* put_reference(char* p, const detail::word* n, const encoding& how) {
+  const auto owner = detail::identity_of(n[1]);
+  const std::uint64_t count = detail::size_of(n[0]);
+  p = put_atom(put_u16(p, tag::newer_reference, count), owner.node, how);
+  store_u32(p, owner.creation);
+  p += 4;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    store_u32(p + 4 * i, static_cast<std::uint32_t>(n[2 + i / 2] >> (i % 2 * 32)));
   }
+  return p + 4 * count;
+}
 
-  void put_latin1_name(std::string_view name) {
-    const std::size_t n = count_utf8(name);
-    char* at = out_.room(3 + n);
-    *at++ = code(tag::atom);
-    store_u16(at, static_cast<std::uint16_t>(n));
-    at += 2;
-    for (std::size_t i = 0; i < name.size();) {
-      *at++ = static_cast<char>(decode_utf8(name, i));
-    }
-  }
-
-  void put_pid(atom node, std::uint64_t id, std::uint64_t serial, std::uint32_t creation) {
-    *out_.room(1) = code(tag::new_pid);
-    put_atom(node);
-    char* const at = out_.room(12);
-    store_u32(at, static_cast<std::uint32_t>(id));
-    store_u32(at + 4, static_cast<std::uint32_t>(serial));
-    store_u32(at + 8, creation);
-  }
-
-  Out& out_;
-  const encoding& how_;
-};
+inline char* put_export(char* p, const detail::word* n, const encoding& how) {
+  p = put_tag(p, tag::export_fun);
+  p = put_atom(p, atom::from_index(detail::atom_index(n[1])), how);
+  p = put_atom(p, atom::from_index(detail::atom_index(n[2])), how);
+  return put_small(p, detail::small_value(n[3]));
+}
 
 }  // namespace kith::etf

@@ -20,11 +20,6 @@ constexpr std::size_t characters_max = 255;
 constexpr std::uint32_t limit_default = 1'048'576;
 constexpr std::uint32_t limit_max = 2'147'483'647;  // as of +t
 
-// Entries lie in chunks of 1024, 2048, 4096, …, so that none ever moves.
-constexpr std::uint32_t first_chunk = 1024;
-constexpr unsigned first_chunk_bits = 10;
-constexpr std::size_t chunks_max = 32 - first_chunk_bits;
-
 /// Open addressing. A slot is 0, or the high 32 bits of the name's hash and the index plus 1.
 struct slot_table {
   std::uint64_t mask;
@@ -82,12 +77,30 @@ constexpr std::string_view predefined[] = {KITH_ATOMS(KITH_ATOM_TEXT)};
 constexpr std::uint32_t predefined_count = static_cast<std::uint32_t>(std::size(predefined));
 static_assert(predefined_count == static_cast<std::uint32_t>(atoms::id::count_));
 
+constexpr std::size_t longest_predefined() {
+  std::size_t most = atom_readable_bytes;
+  for (const std::string_view text : predefined) {
+    most = std::max(most, text.size());
+  }
+  return most;
+}
+/// Their names with as many bytes behind them as may be read.
+using predefined_text = std::array<char, longest_predefined()>;
+constexpr auto make_predefined_texts() {
+  std::array<predefined_text, predefined_count> texts{};
+  for (std::uint32_t i = 0; i < predefined_count; ++i) {
+    std::copy(predefined[i].begin(), predefined[i].end(), texts[i].begin());
+  }
+  return texts;
+}
+constexpr auto predefined_texts = make_predefined_texts();
+
 // The predefined atoms are in the table before any code of the program runs, constructors of
 // static objects included.
 constexpr auto make_first_entries() {
-  std::array<atom_entry, first_chunk> entries{};
+  std::array<atom_entry, detail::first_atom_chunk> entries{};
   for (std::uint32_t i = 0; i < predefined_count; ++i) {
-    entries[i] = {predefined[i].data(), portable_atom_hash(predefined[i]),
+    entries[i] = {predefined_texts[i].data(), portable_atom_hash(predefined[i]),
                   static_cast<std::uint16_t>(predefined[i].size()),
                   short_hash(table_hash(predefined[i]))};
   }
@@ -117,11 +130,10 @@ constexpr bool all_differ() {
 }
 static_assert(all_differ(), "an atom is listed twice in KITH_ATOMS");
 
-constinit std::array<atom_entry, first_chunk> first_entries = make_first_entries();
+constinit std::array<atom_entry, detail::first_atom_chunk> first_entries = make_first_entries();
 alignas(64) constinit std::array<std::uint64_t, first_slots> first_slot_array = make_first_slots();
 constinit slot_table first_table{first_slots - 1, first_slot_array.data(), nullptr};
 
-constinit std::array<std::atomic<atom_entry*>, chunks_max> chunks{first_entries.data()};
 constinit std::atomic<slot_table*> current{&first_table};
 constinit std::atomic<std::uint32_t> used{predefined_count};
 constinit std::atomic<std::uint32_t> limit{limit_default};
@@ -130,23 +142,6 @@ constinit mutex making;
 // Where the next names are written.
 constinit char* text_next KITH_GUARDED_BY(making) = nullptr;
 constinit std::size_t text_left KITH_GUARDED_BY(making) = 0;
-
-struct place {
-  unsigned chunk;
-  std::uint32_t offset;
-};
-constexpr place place_of(std::uint32_t index) noexcept {
-  const std::uint64_t i = std::uint64_t{index} + first_chunk;
-  const unsigned chunk = static_cast<unsigned>(std::bit_width(i)) - 1 - first_chunk_bits;
-  return {chunk, static_cast<std::uint32_t>(i - (std::uint64_t{first_chunk} << chunk))};
-}
-
-atom_entry& entry_at(std::uint32_t index) noexcept {
-  const place p = place_of(index);
-  // acquire: pairs with the release in `add_entry`, for a thread that got the index by chance of
-  // a data structure that orders nothing.
-  return chunks[p.chunk].load(std::memory_order_acquire)[p.offset];
-}
 
 bool is_name(const atom_entry& e, std::string_view name) noexcept {
   if (e.bytes != name.size()) {
@@ -170,7 +165,7 @@ bool look_up(const slot_table& table, std::uint64_t hash, std::string_view name,
       return false;
     }
     if ((slot ^ hash) >> 32u == 0) {
-      const atom_entry& e = entry_at(slot_index(slot));
+      const atom_entry& e = entry_of(atom::from_index(slot_index(slot)));
       if (is_name(e, name)) {
         found = slot_index(slot);
         return true;
@@ -212,7 +207,8 @@ void grow() KITH_REQUIRES(making) {
 
 const char* keep_text(std::string_view name) KITH_REQUIRES(making) {
   constexpr std::size_t chunk_bytes = std::size_t{64} * 1024;
-  if (text_left < name.size()) {
+  const std::size_t bytes = std::max(name.size(), atom_readable_bytes);
+  if (text_left < bytes) {
     text_next = allocate_zeroed<char>(chunk_bytes);
     text_left = chunk_bytes;
   }
@@ -220,20 +216,23 @@ const char* keep_text(std::string_view name) KITH_REQUIRES(making) {
   if (!name.empty()) {
     std::memcpy(at, name.data(), name.size());
   }
-  text_next += name.size();
-  text_left -= name.size();
+  text_next += bytes;
+  text_left -= bytes;
   return at;
 }
 
 void add_entry(std::uint32_t index, std::uint64_t hash, std::string_view name)
     KITH_REQUIRES(making) {
-  const place p = place_of(index);
-  if (chunks[p.chunk].load(std::memory_order_relaxed) == nullptr) {
-    chunks[p.chunk].store(allocate_zeroed<atom_entry>(std::size_t{first_chunk} << p.chunk),
-                          std::memory_order_release);
+  const detail::atom_place p = detail::place_of_atom(index);
+  std::atomic<atom_entry*>& chunk = detail::atom_chunks[p.chunk];
+  if (chunk.load(std::memory_order_relaxed) == nullptr) {
+    const std::size_t entries = std::size_t{detail::first_atom_chunk} << p.chunk;
+    // release: pairs with the acquire in `entry_of`.
+    chunk.store(allocate_zeroed<atom_entry>(entries), std::memory_order_release);
   }
-  entry_at(index) = {keep_text(name), portable_atom_hash(name),
-                     static_cast<std::uint16_t>(name.size()), short_hash(hash)};
+  chunk.load(std::memory_order_relaxed)[p.offset] = {keep_text(name), portable_atom_hash(name),
+                                                     static_cast<std::uint16_t>(name.size()),
+                                                     short_hash(hash)};
 }
 
 bool is_atom_name(std::string_view name) noexcept {
@@ -248,9 +247,8 @@ bool is_atom_name(std::string_view name) noexcept {
 
 }  // namespace
 
-const atom_entry& entry_of(atom a) noexcept {
-  return entry_at(a.index());
-}
+constinit std::array<std::atomic<atom_entry*>, detail::atom_chunks_max> detail::atom_chunks{
+    first_entries.data()};
 
 bool atom::find(std::string_view name, atom& found) noexcept {
   std::uint32_t index = 0;
@@ -318,7 +316,7 @@ std::uint32_t index_of_literal(const char* name, std::size_t bytes, literal_cell
 }  // namespace detail
 
 std::string_view atom::name() const noexcept {
-  const atom_entry& e = entry_at(index_);
+  const atom_entry& e = entry_of(*this);
   return {e.text, e.bytes};
 }
 

@@ -85,6 +85,18 @@ TEST_CASE("atom: literals that share a cell, and threads that fill it at once, f
   CHECK(wrong == 0);
 }
 
+TEST_CASE("atom: so many bytes may be read from the start of every name, however short") {
+  for (int i = 0; i < 5000; ++i) {  // more than one piece of the table's memory
+    CHECK(atom::intern("short " + std::to_string(i)).ok());
+  }
+  for (std::uint32_t i = 0; i < atom::count(); ++i) {
+    const atom_entry& e = entry_of(atom::from_index(i));
+    const std::string read(e.text, atom_readable_bytes);
+    const std::string_view name = atom::from_index(i).name();
+    REQUIRE(read.substr(0, name.size()) == name.substr(0, read.size()));
+  }
+}
+
 TEST_CASE("atom: finding never makes one") {
   const std::uint32_t before = atom::count();
   atom found;
