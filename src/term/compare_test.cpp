@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "kith/build.hpp"
 #include "term/bigint.hpp"
@@ -184,6 +185,26 @@ TEST_CASE("term order: a million nested terms need no stack") {
   const term c = sample::nested_maps(200'000);
   CHECK(c == sample::nested_maps(200'000));
   CHECK(exact_order(c, a) == 1);
+}
+
+TEST_CASE("term hash: of bits goes by each byte and their number, wherever they lie") {
+  std::string text;
+  std::set<std::uint64_t> seen;
+  for (std::size_t n = 0; n <= 40; ++n) {
+    CAPTURE(n);
+    const term plain = term::binary(text);
+    CHECK(seen.insert(term_hash(plain)).second);
+    const term whole = term::binary("x" + text);
+    arena a(arena::size_part_of_binary());
+    const detail::word part = a.part_of_binary(whole, 1, n);
+    CHECK(term_hash(a.finish(part)) == term_hash(plain));
+    for (std::size_t i = 0; i < n; ++i) {
+      std::string other = text;
+      other[i] ^= 1;
+      CHECK(seen.insert(term_hash(term::binary(other))).second);
+    }
+    text.push_back('\0');
+  }
 }
 
 TEST_CASE("term order: is total, antisymmetric and transitive; equal terms hash equal") {

@@ -25,18 +25,31 @@ std::uint64_t mix(std::uint64_t h, std::uint64_t x) noexcept {
   return fold(h ^ 0xa0761d6478bd642fu, x ^ 0xe7037ed1a0b428dbu) + (h ^ (x >> 32u));
 }
 
+template <class Block>
+std::uint64_t block_at(const char* p) noexcept {
+  Block b = 0;
+  std::memcpy(&b, p, sizeof b);
+  return b;
+}
+
+/// Bytes whose number is in `h` already. The last block may overlap the one before.
 std::uint64_t hash_bytes(std::uint64_t h, std::string_view bytes) noexcept {
-  while (bytes.size() >= 8) {
-    std::uint64_t x = 0;
-    std::memcpy(&x, bytes.data(), 8);
-    h = mix(h, x);
-    bytes.remove_prefix(8);
+  const char* const p = bytes.data();
+  const std::size_t n = bytes.size();
+  if (n >= 8) {
+    for (std::size_t i = 0; i + 8 < n; i += 8) {
+      h = mix(h, block_at<std::uint64_t>(p + i));
+    }
+    return mix(h, block_at<std::uint64_t>(p + n - 8));
   }
-  std::uint64_t rest = bytes.size();
-  for (const char c : bytes) {
-    rest = (rest << 8u) | static_cast<unsigned char>(c);
+  if (n >= 4) {
+    return mix(h, block_at<std::uint32_t>(p) | (block_at<std::uint32_t>(p + n - 4) << 32u));
   }
-  return mix(h, rest);
+  std::uint64_t few = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    few |= block_at<std::uint8_t>(p + i) << (8 * i);
+  }
+  return mix(h, few);
 }
 
 /// By the name, not by the place in the table, which depends on who came first.
@@ -117,8 +130,12 @@ std::uint64_t hash_pid(std::uint64_t h, pid p) noexcept {
 
 }  // namespace
 
-std::uint64_t term_hash(term_ref t) noexcept {
-  std::uint64_t h = 0x9e3779b97f4a7c15u;
+namespace {
+
+constexpr std::uint64_t first_hash = 0x9e3779b97f4a7c15u;
+
+std::uint64_t hash_all(term_ref t) noexcept {
+  std::uint64_t h = first_hash;
   small_stack<parts, 16> rest;
   word w = t.raw();
   for (;;) {
@@ -152,6 +169,22 @@ std::uint64_t term_hash(term_ref t) noexcept {
       rest.pop();
     }
   }
+}
+
+}  // namespace
+
+std::uint64_t term_hash(term_ref t) noexcept {
+  // What most keys are goes without a stack.
+  if (t.tag() == tag::boxed && kind_of(*t.node()) == kind::binary) {
+    const word* const n = t.node();
+    const std::uint64_t bits = size_of(*n);
+    const std::string_view bytes(reinterpret_cast<const char*>(n + 1), (bits + 7) / 8);
+    return hash_bytes(mix(first_hash, header(kind::binary, bits)), bytes);
+  }
+  if (t.tag() == tag::atom) {
+    return hash_atom(first_hash, t.as_atom());
+  }
+  return t.tag() == tag::small ? mix(first_hash, t.raw()) : hash_all(t);
 }
 
 }  // namespace kith

@@ -73,46 +73,61 @@ void scatter(const word* hashes, const word* pairs, std::uint64_t count, hashed_
   starts[0] = 0;
 }
 
-bool all_differ(const hashed_pair* sorted, std::uint64_t count) noexcept {
-  for (std::uint64_t i = 1; i < count; ++i) {
-    if (sorted[i].hash == sorted[i - 1].hash && view(sorted[i].key) == view(sorted[i - 1].key)) {
-      return false;
-    }
+/// Puts a bucket in order. One of more than a few pairs is a peer's malice, or has keys that are
+/// large maps with the same keys.
+void sort_bucket(hashed_pair* first, hashed_pair* last) noexcept {
+  constexpr std::ptrdiff_t inserted_max = 16;
+  if (last - first > inserted_max) {
+    std::sort(first, last, hashed_before);
+    return;
   }
-  return true;
+  for (hashed_pair* at = first; at != last; ++at) {
+    const hashed_pair now = *at;
+    hashed_pair* to = at;
+    for (; to != first && hashed_before(now, to[-1]); --to) {
+      *to = to[-1];
+    }
+    *to = now;
+  }
 }
 
-void fill_hashed(word* node, std::uint64_t count, const hashed_pair* sorted) noexcept {
+/// Writes the sorted pairs back; false when a key comes twice.
+bool fill_hashed(word* node, std::uint64_t count, const hashed_pair* sorted) noexcept {
   word* hashes = node + 2;
   word* pairs = hashes + count;
+  bool differ = true;
   for (std::uint64_t i = 0; i < count; ++i) {
+    if (i != 0 && sorted[i].hash == sorted[i - 1].hash) {
+      differ = differ && view(sorted[i].key) != view(sorted[i - 1].key);
+    }
     hashes[i] = sorted[i].hash;
     pairs[2 * i] = sorted[i].key;
     pairs[2 * i + 1] = sorted[i].value;
   }
+  return differ;
 }
 
 /// False when a key comes twice.
 bool sort_hashed(word* node, std::uint64_t count) noexcept {
   word* hashes = node + 2;
   const word* pairs = hashes + count;
-  const std::uint64_t buckets = node[1];
+  bool ascending = true;
   for (std::uint64_t i = 0; i < count; ++i) {
     hashes[i] = term_hash(view(pairs[2 * i]));
+    ascending = ascending && (i == 0 || hashes[i - 1] < hashes[i]);
   }
+  if (ascending) {  // as another Kith sends them
+    write_starts(node);
+    return true;
+  }
+  const std::uint64_t buckets = node[1];
   const auto sorted = std::make_unique_for_overwrite<hashed_pair[]>(count);
   auto* starts = reinterpret_cast<std::uint32_t*>(node + 2 + 3 * count);
   scatter(hashes, pairs, count, sorted.get(), starts, buckets);
   for (std::uint64_t b = 0; b < buckets; ++b) {
-    if (starts[b + 1] - starts[b] > 1) {
-      std::sort(sorted.get() + starts[b], sorted.get() + starts[b + 1], hashed_before);
-    }
+    sort_bucket(sorted.get() + starts[b], sorted.get() + starts[b + 1]);
   }
-  if (!all_differ(sorted.get(), count)) {
-    return false;
-  }
-  fill_hashed(node, count, sorted.get());
-  return true;
+  return fill_hashed(node, count, sorted.get());
 }
 
 }  // namespace

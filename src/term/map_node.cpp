@@ -113,12 +113,12 @@ void write_starts(word* node) noexcept {
   const word* hashes = node + 2;
   const unsigned shift = 65u - static_cast<unsigned>(std::bit_width(buckets));
   auto* starts = reinterpret_cast<std::uint32_t*>(node + 2 + 3 * count);
-  std::uint32_t i = 0;
-  for (std::uint64_t b = 0; b <= buckets; ++b) {
-    while (i < count && hashes[i] >> shift < b) {
-      ++i;
-    }
-    starts[b] = i;
+  std::fill_n(starts, buckets + 1, 0u);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    starts[(hashes[i] >> shift) + 1] = static_cast<std::uint32_t>(i + 1);  // ends there, so far
+  }
+  for (std::uint64_t b = 1; b <= buckets; ++b) {
+    starts[b] = std::max(starts[b], starts[b - 1]);  // an empty one ends where the one before does
   }
 }
 

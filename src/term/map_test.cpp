@@ -4,6 +4,7 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <cstring>
 #include <map>
 
 #include "term/hash.hpp"
@@ -122,6 +123,38 @@ TEST_CASE("map: one made in an arena refuses a key that comes twice") {
     CHECK_FALSE(in_arena(words));
   }
   CHECK(in_arena({}).ref().map_size() == 0);
+}
+
+TEST_CASE("map: large ones are the same in whatever order the pairs come") {
+  for (const std::int64_t size : {33, 34, 64, 65, 100, 1000, 5000}) {
+    CAPTURE(size);
+    const term m = numbers(size);
+    std::vector<std::int64_t> in_order;
+    for (const auto& [key, value] : map_pairs(m)) {
+      in_order.push_back(key.as_int());
+      in_order.push_back(value.as_int());
+    }
+    const auto is_m = [&](const std::vector<std::int64_t>& words) {
+      const term made = in_arena(words);
+      REQUIRE(made);
+      const detail::word* const n = made.ref().node();
+      const std::uint64_t words_before_starts = 2 + 3 * static_cast<std::uint64_t>(size);
+      const std::size_t bytes = 8 * words_before_starts + 4 * (n[1] + 1);
+      CHECK(std::memcmp(n, m.ref().node(), bytes) == 0);
+      for (std::int64_t i = 0; i < size; ++i) {
+        REQUIRE(made.ref().map_get(term(i)) == term(-i));
+      }
+    };
+    is_m(in_order);
+    std::vector<std::int64_t> other = in_order;  // the last two pairs in the wrong order
+    std::swap_ranges(other.end() - 4, other.end() - 2, other.end() - 2);
+    is_m(other);
+    other = in_order;
+    std::rotate(other.begin(), other.begin() + 2, other.end());
+    is_m(other);
+    in_order[2] = in_order[0];
+    CHECK_FALSE(in_arena(in_order));
+  }
 }
 
 TEST_CASE("map: of equal keys in a list the last counts") {
