@@ -428,44 +428,49 @@ term erase(term_ref key) {
 
 namespace {
 
-reference arm(duration time, const destination& to, const reference& ref, term message) {
-  process_block& p = current_process();
+/// The timers of the process that runs, once it has been seen that a message can go to `to`.
+detail::process_timers& timers_for(duration time, const destination& to) {
   const bool local = to.kind() == destination::what::name ||
                      (to.kind() == destination::what::process && to.process().is_local());
   if (!local || time < duration()) {
     badarg();
   }
-  detail::scheduler& s = *detail::current_scheduler();
-  s.timers().arm_message(detail::reference_number(ref), s.home().world().now() + time, *p.node, to,
-                         std::move(message));
-  return ref;
+  return detail::current_scheduler()->timers();
 }
 
 }  // namespace
 
 reference send_after(duration time, const destination& to, term message) {
-  return arm(time, to, current_process().node->make_reference(), std::move(message));
+  detail::node_core& node = *current_process().node;
+  detail::process_timers& timers = timers_for(time, to);
+  return node.reference_of(
+      timers.arm_message(node.home().world().now() + time, node, to, std::move(message)));
 }
 
 reference start_timer(duration time, const destination& to, term message) {
-  const reference ref = current_process().node->make_reference();
-  return arm(time, to, ref, tuple(atoms::timeout, ref, message));
+  detail::node_core& node = *current_process().node;
+  detail::process_timers& timers = timers_for(time, to);
+  const reference ref = node.reference_of(timers.next_number());
+  timers.arm_message(node.home().world().now() + time, node, to,
+                     tuple(atoms::timeout, ref, message));
+  return ref;
 }
 
 std::int64_t cancel_timer(const reference& timer) {
-  detail::runtime& home = current_process().node->home();
-  const std::uint64_t number = detail::reference_number(timer);
-  const std::uint64_t armed_by = number >> 48u;  // scheduler::next_number starts so
-  io::instant due;
   const detail::node_core& node = *current_process().node;
-  if (timer.node() != node.name() || timer.creation() != node.creation() || armed_by == 0 ||
-      armed_by > home.scheduler_count() ||
-      !home.scheduler_at(static_cast<std::size_t>(armed_by - 1))
-           .timers()
-           .cancel_message(number, due)) {
+  const std::uint64_t number = detail::reference_number(timer);
+  const std::size_t home = detail::scheduler::maker_of(number);
+  if (!node.made(timer) || home >= node.home().scheduler_count()) {
     return -1;
   }
-  const duration left = due - home.world().now();
+  detail::scheduler& here = *detail::current_scheduler();
+  detail::process_timers& timers = node.home().scheduler_at(home).timers();
+  io::instant due;
+  if (!(&timers == &here.timers() ? timers.cancel_message(number, due)
+                                  : timers.cancel_message_from_outside(number, due))) {
+    return -1;
+  }
+  const duration left = due - here.recent();
   return left < duration() ? 0 : left.ms();
 }
 

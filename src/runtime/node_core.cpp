@@ -49,8 +49,15 @@ void node_core::rename(atom name, std::uint32_t creation) {
 }
 
 reference node_core::make_reference() {
+  return reference_of(next_number(runtime_));
+}
+reference node_core::reference_of(std::uint64_t number) const {
   const auto me = local_node_at(index_);
-  return {me.name, me.creation, split(next_number(runtime_))};
+  return {me.name, me.creation, split(number)};
+}
+bool node_core::made(const reference& r) const noexcept {
+  const auto me = local_node_at(index_);
+  return r.node() == me.name && r.creation() == me.creation;
 }
 
 reference node_core::make_alias(const process_block& owner) {

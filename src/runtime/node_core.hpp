@@ -37,6 +37,10 @@ class node_core {
 
   /// A reference unique on this node: three words.
   [[nodiscard]] reference make_reference();
+  /// The one of that number.
+  [[nodiscard]] reference reference_of(std::uint64_t number) const;
+  /// Whether a reference of this node may be meant, under its present name.
+  [[nodiscard]] bool made(const reference& r) const noexcept;
   /// One that says whose it is (five words: also slot and generation), so that a message sent to
   /// it finds the process.
   [[nodiscard]] reference make_alias(const process_block& owner);

@@ -1,6 +1,7 @@
 #include "runtime/process_timers.hpp"
 
-#include <atomic>
+#include <bit>
+#include <new>
 
 #include "base/slab.hpp"
 #include "runtime/node_core.hpp"
@@ -9,116 +10,219 @@
 
 namespace kith::detail {
 
+namespace {
+
+// The number of a timer's reference, from low to high: slot:28 use:27 armed:1 scheduler:8.
+constexpr std::uint64_t slot_mask = (1ull << 28u) - 1;
+constexpr std::uint64_t one_use = 1ull << 28u;
+constexpr std::uint64_t uses_mask = ((1ull << 27u) - 1) << 28u;
+constexpr std::uint64_t armed_bit = 1ull << 55u;
+
+}  // namespace
+
 struct process_timers::message_timer : timer {
-  std::uint64_t number = 0;
-  io::instant due;
-  node_core* node = nullptr;
-  pid to;
-  atom name;
-  bool by_name = false;
+  /// The number of its reference; without `armed_bit` when somebody has it, or it is free. Release
+  /// when it is armed, acquire by who takes it from there.
+  std::atomic<std::uint64_t> number;
+  std::atomic<node_core*> node{nullptr};  ///< relaxed: `drop_messages_of` asks any slot
+  word to = 0;                            ///< a local pid, or an atom: a name of `node`
   term message;
+
+  explicit message_timer(std::uint64_t first) noexcept : number(first) {}
+
+  /// Whether it was armed under that number; now it is the caller's.
+  bool claim(std::uint64_t wanted) noexcept {
+    return number.compare_exchange_strong(wanted, wanted & ~armed_bit, std::memory_order_acq_rel,
+                                          std::memory_order_relaxed);
+  }
 };
 
+process_timers::process_timers(runtime& home, std::uint64_t numbers, io::instant now) noexcept
+    : home_(home), numbers_(numbers), messages_(now), receives_(now) {}
+
 process_timers::~process_timers() {
-  const scoped_lock guard(mutex_);
-  for (auto& entry : messages_) {
-    wheel_.cancel(*entry.second);
-    entry.second->~message_timer();
-    slab_free(entry.second, sizeof(message_timer));
+  const std::uint32_t made = made_.load(std::memory_order_relaxed);
+  for (std::uint32_t slot = 0; slot < made; ++slot) {
+    at(slot)->~message_timer();
+  }
+  for (auto& chunk : chunks_) {
+    std::free(chunk.load(std::memory_order_relaxed));
   }
 }
+
+// ---- receives ----------------------------------------------------------------------------------
 
 void process_timers::arm_receive(receive_timer& t, io::instant when) {
   const scoped_lock guard(mutex_);
   t.home = this;
-  wheel_.arm(t, when);
+  receives_.arm(t, when);
 }
 
 void process_timers::cancel_receive(receive_timer& t) {
   const scoped_lock guard(mutex_);
-  wheel_.cancel(t);
+  receives_.cancel(t);
 }
 
-void process_timers::arm_message(std::uint64_t number, io::instant when, node_core& node,
-                                 const destination& to, term message) {
-  auto* t = ::new (slab_allocate(sizeof(message_timer))) message_timer;
-  t->is_message = true;
-  t->number = number;
-  t->due = when;
-  t->node = &node;
-  t->by_name = to.kind() == destination::what::name;
-  t->to = to.process();
-  t->name = to.name();
-  t->message = std::move(message);
-  const scoped_lock guard(mutex_);
-  messages_.emplace(number, t);
-  wheel_.arm(*t, when);
+// ---- slots -------------------------------------------------------------------------------------
+
+process_timers::message_timer* process_timers::at(std::uint64_t number) const noexcept {
+  const std::uint64_t i = (number & slot_mask) + (1u << first_chunk_bits);
+  const unsigned chunk = static_cast<unsigned>(std::bit_width(i)) - 1 - first_chunk_bits;
+  // acquire: pairs with the release in take_slot.
+  message_timer* first =
+      chunk < chunks_.size() ? chunks_[chunk].load(std::memory_order_acquire) : nullptr;
+  return first == nullptr ? nullptr : first + (i - (1ull << (chunk + first_chunk_bits)));
+}
+
+process_timers::message_timer* process_timers::take_slot() {
+  if (free_ != nullptr) {
+    return free_;
+  }
+  const std::uint32_t slot = made_.load(std::memory_order_relaxed);
+  const std::uint64_t i = std::uint64_t{slot} + (1u << first_chunk_bits);
+  const unsigned chunk = static_cast<unsigned>(std::bit_width(i)) - 1 - first_chunk_bits;
+  if (chunk == chunks_.size()) {
+    throw exit_exception(atoms::system_limit, exception_class::error);
+  }
+  if (std::has_single_bit(i)) {
+    // Zeros, which is no number; memory that no slot has needed yet is not touched.
+    void* memory = std::calloc(i, sizeof(message_timer));
+    KITH_ASSERT(memory != nullptr);
+    chunks_[chunk].store(static_cast<message_timer*>(memory), std::memory_order_release);
+  }
+  free_ = ::new (at(slot)) message_timer(numbers_ | slot);
+  made_.store(slot + 1, std::memory_order_release);
+  return free_;
+}
+
+void process_timers::give_slot(message_timer& t) noexcept {
+  if ((t.number.load(std::memory_order_relaxed) & uses_mask) != uses_mask) {  // else used up
+    t.next = std::exchange(free_, &t);
+  }
+}
+
+// ---- messages
+// ------------------------------------------------------------------------------------
+
+std::uint64_t process_timers::next_number() {
+  return (take_slot()->number.load(std::memory_order_relaxed) + one_use) | armed_bit;
+}
+
+std::uint64_t process_timers::arm_message(io::instant when, node_core& node, const destination& to,
+                                          term message) {
+  const std::uint64_t number = next_number();
+  message_timer& t = *free_;
+  free_ = static_cast<message_timer*>(t.next);
+  t.to = to.kind() == destination::what::name ? atom_word(to.name().index())
+                                              : to.process().local_word();
+  t.message = std::move(message);
+  messages_.arm(t, when);
+  t.node.store(&node, std::memory_order_relaxed);
+  t.number.store(number, std::memory_order_release);
+  return number;
 }
 
 bool process_timers::cancel_message(std::uint64_t number, io::instant& due) {
-  message_timer* t = nullptr;
-  {
-    const scoped_lock guard(mutex_);
-    const auto at = messages_.find(number);
-    if (at == messages_.end()) {
-      return false;
-    }
-    t = at->second;
-    messages_.erase(at);
-    wheel_.cancel(*t);
+  message_timer* t = at(number);
+  if (t == nullptr || (number & armed_bit) == 0 || !t->claim(number)) {
+    return false;
   }
   due = t->due;
-  t->~message_timer();
-  slab_free(t, sizeof(message_timer));
+  t->message = term();
+  messages_.cancel(*t);
+  give_slot(*t);
+  return true;
+}
+
+bool process_timers::cancel_message_from_outside(std::uint64_t number, io::instant& due) {
+  message_timer* t = at(number);
+  if (t == nullptr || (number & armed_bit) == 0 || !t->claim(number)) {
+    return false;
+  }
+  due = t->due;
+  t->message = term();
+  const scoped_lock guard(mutex_);
+  swept_.push_back(t);
+  any_swept_.store(true, std::memory_order_relaxed);
   return true;
 }
 
 void process_timers::drop_messages_of(const node_core& node) {
-  const scoped_lock guard(mutex_);
-  for (auto at = messages_.begin(); at != messages_.end();) {
-    message_timer* t = at->second;
-    if (t->node != &node) {
-      ++at;
-      continue;
+  const scoped_lock guard(mutex_);  // so that none of them is firing
+  const std::uint32_t made = made_.load(std::memory_order_acquire);
+  for (std::uint32_t slot = 0; slot < made; ++slot) {
+    message_timer& t = *at(slot);
+    const std::uint64_t number = t.number.load(std::memory_order_acquire);
+    if ((number & armed_bit) != 0 && t.node.load(std::memory_order_relaxed) == &node &&
+        t.claim(number)) {
+      t.message = term();
+      swept_.push_back(&t);
+      any_swept_.store(true, std::memory_order_relaxed);
     }
-    wheel_.cancel(*t);
-    messages_.erase(at++);
-    t->~message_timer();
-    slab_free(t, sizeof(message_timer));
   }
 }
 
+/// What other threads have cancelled leaves the wheel.
+void process_timers::sweep() {
+  std::vector<message_timer*> some;
+  {
+    const scoped_lock guard(mutex_);
+    some.swap(swept_);
+    any_swept_.store(false, std::memory_order_relaxed);
+  }
+  for (message_timer* t : some) {
+    messages_.cancel(*t);
+    give_slot(*t);
+  }
+}
+
+void process_timers::fire_message(message_timer& t) {
+  const std::uint64_t number = t.number.load(std::memory_order_relaxed);
+  if ((number & armed_bit) == 0 || !t.claim(number)) {
+    return;  // cancelled by another thread: `sweep` will come to it
+  }
+  const pid to =
+      tag_of(t.to) == tag::atom
+          ? t.node.load(std::memory_order_relaxed)->names.find(atom::from_index(atom_index(t.to)))
+          : pid::from_word(t.to);
+  home_.deliver_or_free(to, make_message(std::move(t.message)));
+  give_slot(t);
+}
+
+// ---- both
+// ----------------------------------------------------------------------------------------
+
 bool process_timers::fire(io::instant now) {
+  if (any_swept_.load(std::memory_order_relaxed)) {
+    sweep();
+  }
   bool any = false;
   const scoped_lock guard(mutex_);
-  while (timer* due = wheel_.pop_due(now)) {
+  while (timer* due = messages_.pop_due(now)) {
     any = true;
-    if (!due->is_message) {
-      auto* t = static_cast<receive_timer*>(due);
-      auto* s = ::new (slab_allocate(sizeof(signal))) signal(signal_kind::receive_timeout, {});
-      s->number = t->number;
-      // Once it has the signal the process may free the timer.
-      process_block& p = *t->process;
-      if (p.push(s, t->generation)) {
-        home_.wake(p);
-      } else {
-        free_signal(s);
-      }
-      continue;
+    fire_message(*static_cast<message_timer*>(due));
+  }
+  while (timer* due = receives_.pop_due(now)) {
+    any = true;
+    auto* t = static_cast<receive_timer*>(due);
+    auto* s = ::new (slab_allocate(sizeof(signal))) signal(signal_kind::receive_timeout, {});
+    s->number = t->number;
+    // Once it has the signal the process may free the timer.
+    process_block& p = *t->process;
+    if (p.push(s, t->generation)) {
+      home_.wake(p);
+    } else {
+      free_signal(s);
     }
-    auto* t = static_cast<message_timer*>(due);
-    messages_.erase(t->number);
-    const pid to = t->by_name ? t->node->names.find(t->name) : t->to;
-    home_.deliver_or_free(to, make_message(std::move(t->message)));
-    t->~message_timer();
-    slab_free(t, sizeof(message_timer));
   }
   return any;
 }
 
 io::instant process_timers::next() const {
+  const io::instant message = messages_.next();
   const scoped_lock guard(mutex_);
-  return wheel_.next();
+  const io::instant receive = receives_.next();
+  return message < receive ? message : receive;
 }
 
 }  // namespace kith::detail

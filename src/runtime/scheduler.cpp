@@ -32,8 +32,8 @@ on_scheduler::~on_scheduler() {
 }
 
 scheduler::scheduler(runtime& home, std::size_t index)
-    : home_(home), index_(index), numbers_((static_cast<std::uint64_t>(index) + 1) << 48u),
-      loop_timers_(home.world().now()), timers_(home, home.world().now()) {}
+    : home_(home), index_(index), numbers_(numbers_from(index)), loop_timers_(home.world().now()),
+      timers_(home, numbers_, home.world().now()) {}
 
 scheduler::~scheduler() = default;
 
@@ -228,6 +228,7 @@ bool scheduler::rest(process_block& p) noexcept {
 
 void scheduler::run(process_block& p) {
   running_ = &p;
+  recent_uses_ = 0;
   p.reductions += static_cast<std::uint64_t>(process_block::slice_reductions - p.budget);
   p.budget = process_block::slice_reductions;
   for (;;) {

@@ -43,7 +43,25 @@ class scheduler final : public io::worker {
   void enqueue_last(process_block& p) noexcept;
   [[nodiscard]] process_block* running() const noexcept { return running_; }
   [[nodiscard]] io::loop& loop() noexcept { return *loop_; }
+  /// The numbers that a scheduler makes begin there: its index plus 1 is in their highest byte.
+  static constexpr std::uint64_t numbers_from(std::size_t index) noexcept {
+    return (std::uint64_t{index} + 1) << 56u;
+  }
+  /// The index of the scheduler that made a number; none of ours for that of another thread.
+  static constexpr std::size_t maker_of(std::uint64_t number) noexcept {
+    return static_cast<std::size_t>(number >> 56u) - 1;
+  }
   [[nodiscard]] std::uint64_t next_number() noexcept { return numbers_++; }
+  /// The time, for what need not know it to the microsecond: read in each slice, and in a long one
+  /// again for every 64th who asks.
+  [[nodiscard]] io::instant recent() noexcept {
+    if (recent_uses_ == 0) {
+      recent_uses_ = 64;
+      recent_ = home_.world().now();
+    }
+    --recent_uses_;
+    return recent_;
+  }
   void arm(loop_timer& t, duration in) noexcept;
   void cancel(loop_timer& t) noexcept { loop_timers_.cancel(t); }
   /// Called before the loop is polled, when something asked for it since: connections flush here.
@@ -79,6 +97,8 @@ class scheduler final : public io::worker {
   unsigned warm_streak_ = 0;
   unsigned turns_ = 0;
   std::uint64_t numbers_;
+  io::instant recent_;
+  unsigned recent_uses_ = 0;  ///< that are left
   run_ring ring_;
   timer_wheel loop_timers_;
   process_timers timers_;

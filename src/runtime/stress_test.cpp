@@ -303,5 +303,75 @@ TEST_CASE("runtime: a message that goes round a ring is never lost between two s
   }
 }
 
+struct timer_counts {
+  std::atomic<std::uint32_t> running{0};
+  std::atomic<std::uint32_t> wrong{0};
+  std::atomic<std::uint32_t> done{0};
+};
+
+/// Cancels what it is sent, maybe from another scheduler than the one that armed it.
+process cancels(ctx self) {
+  for (;;) {
+    pid from;
+    reference timer;
+    const std::size_t which =
+        co_await self.receive(on(tuple(atom("cancel"), bind(from), bind(timer))), on(atom("stop")));
+    if (which == 1) {
+      co_return;
+    }
+    send(from, tuple(atom("cancelled"), cancel_timer(timer) >= 0));
+  }
+}
+
+process arms(ctx self, int seed, int timers, timer_counts* all) {
+  dice d(static_cast<std::uint64_t>(seed));
+  const pid helper = spawn(cancels);
+  int asked = 0;
+  int fired = 0;
+  int cancelled = 0;
+  for (int i = 0; i < timers; ++i) {
+    const auto time = duration::microseconds(d.roll(3000));
+    const reference timer = send_after(time, self, atom("fired"));
+    const int fate = d.roll(4);
+    if (fate == 0) {
+      cancelled += cancel_timer(timer) >= 0 ? 1 : 0;
+    } else if (fate < 3) {
+      send(helper, tuple(atom("cancel"), self, timer));
+      ++asked;
+    }
+    if (d.roll(20) == 0) {
+      co_await self.yield();
+    }
+  }
+  while (asked > 0 || fired + cancelled < timers) {
+    bool did = false;
+    const std::size_t which =
+        co_await self.receive(on(atom("fired")), on(tuple(atom("cancelled"), bind(did))));
+    fired += which == 0 ? 1 : 0;
+    cancelled += which == 1 && did ? 1 : 0;
+    asked -= which == 1 ? 1 : 0;
+  }
+  const std::size_t more = co_await self.receive(on(any), after(10_ms));
+  all->wrong.fetch_add(fired + cancelled == timers && more == 1 ? 0 : 1);
+  send(helper, atom("stop"));
+  if (all->running.fetch_sub(1) == 1) {
+    all->done.store(1);
+    all->done.notify_all();
+  }
+}
+
+TEST_CASE(
+    "runtime: a timer that is cancelled from another scheduler either fires or is cancelled") {
+  real_node n;
+  timer_counts all;
+  constexpr int armers = 16;
+  all.running = armers;
+  for (int i = 0; i < armers; ++i) {
+    n.spawn(arms, i + 1, 2000, &all);
+  }
+  n.wait_for(all.done);
+  CHECK(all.wrong == 0);
+}
+
 }  // namespace
 }  // namespace kith
