@@ -1,5 +1,7 @@
 #include "base/slab.hpp"
 
+#include <algorithm>
+#include <atomic>
 #include <utility>
 
 #include "base/mutex.hpp"
@@ -10,6 +12,10 @@ namespace detail {
 
 namespace {
 
+constexpr std::size_t chunk_bytes_min = std::size_t{64} * 1024;
+constexpr std::size_t chunk_bytes_max = std::size_t{1024} * 1024;
+constexpr std::size_t run_bytes_max = std::size_t{64} * 1024;
+
 /// Where the threads' magazines of one size meet.
 struct depot {
   mutex lock;
@@ -19,21 +25,45 @@ struct depot {
   std::size_t loose_count KITH_GUARDED_BY(lock) = 0;
   std::byte* fresh KITH_GUARDED_BY(lock) = nullptr;  ///< memory never used yet
   std::size_t fresh_bytes KITH_GUARDED_BY(lock) = 0;
+  std::size_t chunk_bytes KITH_GUARDED_BY(lock) = chunk_bytes_min;  ///< of the next
+  /// There are magazines or loose cells; a hint, read without the lock.
+  std::atomic<bool> has_cells{false};
+
+  void note_cells() noexcept KITH_REQUIRES(lock) {
+    has_cells.store(magazines != nullptr || loose != nullptr, std::memory_order_relaxed);
+  }
 };
 
 constinit std::array<depot, slab_classes> depots{};
 
-inline constexpr std::size_t fresh_chunk_bytes = std::size_t{64} * 1024;
+/// Fresh memory that is one thread's own: each run is twice as long as the one before, so that one
+/// that needs little takes little, and one that needs much seldom asks.
+struct fresh_run {
+  std::byte* at = nullptr;
+  std::size_t bytes = 0;
+  std::size_t next_bytes = 0;
+};
+constinit thread_local std::array<fresh_run, slab_classes> fresh_runs{};
 
-slab_cell* carve(depot& d, std::size_t cell_bytes) noexcept KITH_REQUIRES(d.lock) {
+/// A run of whole cells, one at least.
+void take_run(depot& d, std::size_t cell_bytes, fresh_run& mine) noexcept KITH_REQUIRES(d.lock) {
   if (d.fresh_bytes < cell_bytes) {
-    d.fresh = static_cast<std::byte*>(std::malloc(fresh_chunk_bytes));
+    d.fresh = static_cast<std::byte*>(std::malloc(d.chunk_bytes));
     KITH_ASSERT(d.fresh != nullptr);
-    d.fresh_bytes = fresh_chunk_bytes;
+    d.fresh_bytes = d.chunk_bytes;
+    d.chunk_bytes = std::min(d.chunk_bytes * 2, chunk_bytes_max);
   }
-  auto* cell = reinterpret_cast<slab_cell*>(d.fresh);
-  d.fresh += cell_bytes;
-  d.fresh_bytes -= cell_bytes;
+  const std::size_t cells = std::max<std::size_t>(mine.next_bytes / cell_bytes, 1);
+  const std::size_t bytes = std::min(cells, d.fresh_bytes / cell_bytes) * cell_bytes;
+  mine = {d.fresh, bytes, std::min(mine.next_bytes * 2, run_bytes_max)};
+  d.fresh += bytes;
+  d.fresh_bytes -= bytes;
+}
+
+slab_cell* carve(fresh_run& mine, std::size_t cell_bytes) noexcept {
+  auto* cell = reinterpret_cast<slab_cell*>(mine.at);
+  mine.at += cell_bytes;
+  mine.bytes -= cell_bytes;
   return cell;
 }
 
@@ -47,6 +77,7 @@ void put_loose(std::size_t cls, slab_cell* cells) noexcept {
     ++d.loose_count;
     cells = next;
   }
+  d.note_cells();
 }
 
 // Set when this thread's cells have gone to the depot. Thread-locals that die later still free
@@ -63,6 +94,12 @@ struct flusher {
       slab_cache& cache = slab_caches[cls];
       put_loose(cls, std::exchange(cache.free, nullptr));
       put_loose(cls, std::exchange(cache.spare, nullptr));
+      slab_cell* never_used = nullptr;
+      while (fresh_runs[cls].bytes != 0) {
+        slab_cell* cell = carve(fresh_runs[cls], slab_cell_bytes(cls));
+        cell->next = std::exchange(never_used, cell);
+      }
+      put_loose(cls, never_used);
       cache.count = slab_magazine_cells(cls);  // full, and nothing in it: both ways lead here
     }
   }
@@ -89,32 +126,42 @@ void* slab_refill(std::size_t cls) noexcept {
     flush_at_thread_end();
   }
   depot& d = depots[cls];
-  const scoped_lock hold(d.lock);
-  if (keep && d.magazines != nullptr) {
-    slab_cell* first = d.magazines;
-    d.magazines = first->magazine;
-    --d.magazine_count;
-    cache.free = first->next;
-    cache.count = cells - 1;
-    return first;
-  }
-  slab_cell* first = nullptr;
-  const auto one = [&]() KITH_REQUIRES(d.lock) {
-    if (d.loose == nullptr) {
-      return carve(d, slab_cell_bytes(cls));
-    }
-    --d.loose_count;
-    return std::exchange(d.loose, d.loose->next);
-  };
-  first = one();
+  const std::size_t cell_bytes = slab_cell_bytes(cls);
   // Half a magazine: a thread of few needs takes little, one of many comes again.
-  for (std::uint32_t i = 0; keep && i < cells / 2; ++i) {
-    slab_cell* cell = one();
-    cell->next = cache.free;
-    cache.free = cell;
-    ++cache.count;
+  const std::uint32_t some = keep ? 1 + cells / 2 : 1;
+  fresh_run& mine = fresh_runs[cls];
+  slab_cell* taken = nullptr;
+  std::uint32_t count = 0;
+  if (!keep || mine.bytes == 0 || d.has_cells.load(std::memory_order_relaxed)) {
+    const scoped_lock hold(d.lock);
+    if (keep && d.magazines != nullptr) {
+      taken = d.magazines;
+      d.magazines = taken->magazine;
+      --d.magazine_count;
+      count = cells;
+    }
+    for (; count < some && d.loose != nullptr; ++count) {
+      slab_cell* cell = std::exchange(d.loose, d.loose->next);
+      --d.loose_count;
+      cell->next = taken;
+      taken = cell;
+    }
+    d.note_cells();
+    if (count == 0 && mine.bytes == 0) {
+      mine.next_bytes = keep ? std::max(mine.next_bytes, some * cell_bytes) : cell_bytes;
+      take_run(d, cell_bytes, mine);
+    }
   }
-  return first;
+  for (; count < some && mine.bytes != 0; ++count) {
+    slab_cell* cell = carve(mine, cell_bytes);
+    cell->next = taken;
+    taken = cell;
+  }
+  if (keep) {
+    cache.free = taken->next;
+    cache.count = count - 1;
+  }
+  return taken;
 }
 
 void slab_overflow(void* memory, std::size_t cls) noexcept {
@@ -136,6 +183,7 @@ void slab_overflow(void* memory, std::size_t cls) noexcept {
     full->magazine = d.magazines;
     d.magazines = full;
     ++d.magazine_count;
+    d.note_cells();
   }
 }
 

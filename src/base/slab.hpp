@@ -3,8 +3,9 @@
 //
 // Each thread keeps, for each size, a list of free cells and one spare list (a *magazine*). A
 // thread that mostly frees hands full magazines to a depot, where a thread that mostly allocates
-// finds them, so memory flows back without a lock per cell. A thread's cells go to the depot when
-// it ends. Nothing is returned to the system: the cells of a peak serve the next one.
+// finds them, so memory flows back without a lock per cell. Memory never used yet is handed to
+// threads in runs that grow with their need. A thread's cells go to the depot when it ends. Nothing
+// is returned to the system: the cells of a peak serve the next one.
 //
 // Under the address and thread sanitizers every cell is malloc's own, so that they see each one.
 #pragma once

@@ -86,6 +86,30 @@ TEST_CASE("slab: cells freed on another thread come back through the depot") {
   }
 }
 
+TEST_CASE("slab: fresh memory that a thread has not come to use serves others when it ends") {
+  constexpr std::size_t bytes = 976;
+  constexpr std::size_t at_once = 1 + detail::slab_magazine_cells(detail::slab_class(bytes)) / 2;
+  REQUIRE(slab_depot_cells(bytes) == 0);
+  std::vector<void*> cells(at_once + 1);
+  std::thread([&] {
+    for (void*& cell : cells) {
+      cell = filled(bytes, 1);
+    }
+  }).join();
+  // It took a run for the first ones and one twice as long for the last.
+  CHECK(slab_depot_cells(bytes) == 2 * at_once - 1);
+  std::set<void*> different(cells.begin(), cells.end());
+  while (slab_depot_cells(bytes) != 0) {
+    cells.push_back(filled(bytes, 2));
+    different.insert(cells.back());
+  }
+  CHECK(different.size() == cells.size());
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    CHECK(holds(cells[i], bytes, i <= at_once ? 1 : 2));
+    slab_free(cells[i], bytes);
+  }
+}
+
 TEST_CASE("slab: a thread keeps at most two magazines of a size") {
   constexpr std::size_t bytes = 416;
   const std::size_t before = slab_depot_cells(bytes);
