@@ -1,6 +1,6 @@
 #pragma once
 
-#include "etf/encode.hpp"
+#include "dist/bulk_message.hpp"
 #include "runtime/route.hpp"
 
 namespace kith::dist {
@@ -10,7 +10,7 @@ class waiting_signal {
  public:
   explicit waiting_signal(const detail::outbound& s)
       : signal_(s), payload_(s.payload), options_(s.options),
-        bytes_(payload_ ? etf::encoded_size(payload_, {}) : 0) {
+        bytes_(encoded_bytes(payload_)) {
     signal_.payload = payload_;
     signal_.options = options_;
   }
@@ -27,6 +27,14 @@ class waiting_signal {
   [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
 
  private:
+  static std::size_t encoded_bytes(term_ref t) {
+    message_bytes encoded;
+    if (t) {
+      etf::encode(t, {}, encoded.body, &encoded.shared);
+    }
+    return encoded.size();
+  }
+
   detail::outbound signal_;
   term payload_;
   term options_;
