@@ -63,9 +63,10 @@ CURVES = [
 ]
 FAR = {"binary_far", "list_far"}
 
-MESH = Curve("mesh", "Nodes join one, until each sees all", "nodes", "ms", MS, 100, smallest=2)
+MESH = Curve("mesh", "Nodes join one, until each sees all",
+             "nodes, each a program (OTP up to 20, for their memory)", "ms", MS, 100, smallest=2)
 MESH_SIZES = [2, 5, 10, 20, 50, 100]
-MESH_SIZE_OTP_MAX = 20  # an erl takes some 40 MB and half a second of a processor to start
+MESH_SIZE_OTP_MAX = 20  # an erl takes some 40 MB
 
 # Not drawn, but a table: so many pairs of processes that talk, on so many processors.
 PAIRS = Curve("pairs", "", "pairs", "round trips/s", 1, 100, smallest=100)

@@ -50,12 +50,16 @@ def colour(peer):
     return f"lc rgb '{COLOURS[peer]}'"
 
 
+def short(n):
+    return f"{n / 1e6:g} M" if n >= 1e6 else f"{n:,.0f}"
+
+
 def script(curve, peers, said, target):
     points = [p for rows in peers.values() for p in rows]
     low, high = span(points)
     sizes = sorted({p[0] for p in points})
     labelled = sizes if curve is MESH else [10.0**k for k in range(9)]
-    xtics = ", ".join(f"'{n:,.0f}' {n:g}" for n in labelled if sizes[0] <= n <= sizes[-1])
+    xtics = ", ".join(f"'{short(n)}' {n:g}" for n in labelled if sizes[0] <= n <= sizes[-1])
     data = "".join(f"$peer{i} << END\n" + "".join("%g %g %g %g\n" % tuple(p) for p in rows) + "END\n"
                    for i, rows in enumerate(peers.values()))
     ranges = [f"$peer{i} using 1:3:(0):($4-$3) with vectors nohead lw 1.5 {colour(peer)} notitle"

@@ -3,7 +3,7 @@
 // kith-growth echo NODE            the far end of binary_far and list_far: says UP, ends when its
 //                                  standard input does
 // kith-growth mesh NODE N          one of N nodes that come to know each other (mesh.cpp)
-// kith-growth cluster N...         that many nodes in this program; prints lines as a curve does
+// kith-growth cluster N            that many nodes in this program; prints a line as a curve does
 //
 // Nodes take their cookie from GROWTH_COOKIE; the far curves find the far end by GROWTH_FAR.
 // Exit status 0: done; 1: the work was not done right; 2: usage.
@@ -101,7 +101,7 @@ int run(int argc, char** argv) {
     return growth::join_a_mesh(argv[2], numbers(1, argv + 3).front());
   }
   if (what == "cluster") {
-    return growth::be_a_cluster(numbers(argc - 2, argv + 2));
+    return growth::be_a_cluster(numbers(1, argv + 2).front());
   }
   for (const entry& e : all) {
     if (what == e.name) {

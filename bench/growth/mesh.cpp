@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <vector>
 
 #include <kith/kith.hpp>
 
@@ -37,23 +38,6 @@ process joins_cluster(ctx self, atom first, std::int64_t others, node* here) {
   here->stop();
 }
 
-double seconds_to_mesh(std::int64_t n, log_sink* log) {
-  std::vector<std::unique_ptr<node>> all;
-  for (std::int64_t i = 1; i <= n; ++i) {
-    node_options options =
-        options_of("of" + std::to_string(n) + "_" + std::to_string(i) + "_", log);
-    all.push_back(std::make_unique<node>(std::move(options)));
-  }
-  const stopwatch time;
-  for (const auto& one : all) {
-    one->spawn(joins_cluster, all.front()->name(), n - 1, one.get());
-  }
-  for (const auto& one : all) {
-    one->wait();
-  }
-  return time.seconds();
-}
-
 }  // namespace
 
 int join_a_mesh(const std::string& name, std::int64_t n) {
@@ -69,13 +53,23 @@ int join_a_mesh(const std::string& name, std::int64_t n) {
   std::_Exit(0);
 }
 
-int be_a_cluster(const std::vector<std::int64_t>& sizes) {
+int be_a_cluster(std::int64_t n) {
   stderr_log quiet(log_level::error);
-  for (const std::int64_t n : sizes) {
-    std::printf("%lld %.6g\n", static_cast<long long>(n), seconds_to_mesh(n, &quiet));
-    std::fflush(stdout);
+  std::vector<std::unique_ptr<node>> all;
+  for (std::int64_t i = 1; i <= n; ++i) {
+    node_options options = options_of("node" + std::to_string(i) + "_", &quiet);
+    all.push_back(std::make_unique<node>(std::move(options)));
   }
-  return 0;
+  const stopwatch time;
+  for (const auto& one : all) {
+    one->spawn(joins_cluster, all.front()->name(), n - 1, one.get());
+  }
+  for (const auto& one : all) {
+    one->wait();
+  }
+  std::printf("%lld %.6g\n", static_cast<long long>(n), time.seconds());
+  std::fflush(stdout);
+  std::_Exit(0);  // how they part is not measured
 }
 
 }  // namespace growth

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 namespace growth {
 
@@ -11,7 +10,7 @@ namespace growth {
 /// `wait` it only waits, until it sees all others; then it says FULL. Ends with its standard input.
 int join_a_mesh(const std::string& name, std::int64_t n);
 
-/// For each size that many nodes in this program; prints how many seconds they took.
-int be_a_cluster(const std::vector<std::int64_t>& sizes);
+/// n nodes in this program; prints n and how many seconds they took to see each other.
+int be_a_cluster(std::int64_t n);
 
 }  // namespace growth

@@ -33,7 +33,8 @@ class Surroundings:
 
     def __enter__(self):
         if shutil.which("epmd"):  # without one a node of Kith takes its place
-            self.epmd = subprocess.Popen(["epmd", "-address", LOOPBACK], env=self.environment)
+            self.epmd = subprocess.Popen(["epmd", "-address", LOOPBACK], env=self.environment,
+                                         stderr=subprocess.DEVNULL)
         return self
 
     def __exit__(self, *_):
