@@ -62,8 +62,7 @@ void frame_reader::preload(std::string_view bytes) {
   // What a handshake leaves over is bounded by what one read gives; keep room for one more.
   KITH_ASSERT(bytes.size() < chunk_bytes);
   chunk_.reset(new char[chunk_bytes]);
-  std::memcpy(chunk_.get(), bytes.data(), bytes.size());
-  end_ = bytes.size();
+  end_ = bytes.copy(chunk_.get(), bytes.size());
 }
 
 result<std::optional<frame_reader::frame>> frame_reader::next() {

@@ -62,7 +62,9 @@ class pair final : outbox::owner {
       std::size_t all = 0;
       for (const auto& part : in_.room()) {
         const std::size_t n = std::min({part.size(), rest.size(), std::size_t{5000}});
-        std::memcpy(part.data(), rest.data(), n);
+        if (n != 0) {
+          std::memcpy(part.data(), rest.data(), n);
+        }
         rest.remove_prefix(n);
         all += n;
         if (n < part.size()) {

@@ -9,8 +9,7 @@ namespace kith::dist {
 class waiting_signal {
  public:
   explicit waiting_signal(const detail::outbound& s)
-      : signal_(s), payload_(s.payload), options_(s.options),
-        bytes_(encoded_bytes(payload_)) {
+      : signal_(s), payload_(s.payload), options_(s.options), bytes_(encoded_bytes(payload_)) {
     signal_.payload = payload_;
     signal_.options = options_;
   }

@@ -75,6 +75,8 @@ result<std::size_t> connection::read(side s, std::span<const std::span<std::byte
   std::size_t left = count;
   for (const auto& part : parts) {
     const std::size_t n = std::min(left, part.size());
+    if (n == 0)
+      break;
     from.arrived.take(part.first(n));
     left -= n;
   }
