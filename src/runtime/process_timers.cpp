@@ -1,5 +1,6 @@
 #include "runtime/process_timers.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <new>
 
@@ -101,8 +102,7 @@ void process_timers::give_slot(message_timer& t) noexcept {
   }
 }
 
-// ---- messages
-// ------------------------------------------------------------------------------------
+// ---- messages ----------------------------------------------------------------------------------
 
 std::uint64_t process_timers::next_number() {
   return (take_slot()->number.load(std::memory_order_relaxed) + one_use) | armed_bit;
@@ -110,6 +110,9 @@ std::uint64_t process_timers::next_number() {
 
 std::uint64_t process_timers::arm_message(io::instant when, node_core& node, const destination& to,
                                           term message) {
+  if (messages_.size() >= drop_at_) {
+    drop_void();
+  }
   const std::uint64_t number = next_number();
   message_timer& t = *free_;
   free_ = static_cast<message_timer*>(t.next);
@@ -128,10 +131,29 @@ bool process_timers::cancel_message(std::uint64_t number, io::instant& due) {
     return false;
   }
   due = t->due;
+  const bool was_of_use = !is_void(*t);
   t->message = term();
   messages_.cancel(*t);
   give_slot(*t);
-  return true;
+  return was_of_use;
+}
+
+bool process_timers::is_void(const message_timer& t) const noexcept {
+  return tag_of(t.to) != tag::atom && home_.find(pid::from_word(t.to)) == nullptr;
+}
+
+void process_timers::drop_void() {
+  const std::uint32_t made = made_.load(std::memory_order_relaxed);
+  for (std::uint32_t slot = 0; slot < made; ++slot) {
+    message_timer& t = *at(slot);
+    const std::uint64_t number = t.number.load(std::memory_order_relaxed);
+    if ((number & armed_bit) != 0 && is_void(t) && t.claim(number)) {
+      t.message = term();
+      messages_.cancel(t);
+      give_slot(t);
+    }
+  }
+  drop_at_ = std::max<std::size_t>(64, 2 * messages_.size());
 }
 
 bool process_timers::cancel_message_from_outside(std::uint64_t number, io::instant& due) {
@@ -140,11 +162,12 @@ bool process_timers::cancel_message_from_outside(std::uint64_t number, io::insta
     return false;
   }
   due = t->due;
+  const bool was_of_use = !is_void(*t);
   t->message = term();
   const scoped_lock guard(mutex_);
   swept_.push_back(t);
   any_swept_.store(true, std::memory_order_relaxed);
-  return true;
+  return was_of_use;
 }
 
 void process_timers::drop_messages_of(const node_core& node) {
@@ -189,8 +212,7 @@ void process_timers::fire_message(message_timer& t) {
   give_slot(t);
 }
 
-// ---- both
-// ----------------------------------------------------------------------------------------
+// ---- both --------------------------------------------------------------------------------------
 
 bool process_timers::fire(io::instant now) {
   if (any_swept_.load(std::memory_order_relaxed)) {
@@ -223,6 +245,11 @@ io::instant process_timers::next() const {
   const scoped_lock guard(mutex_);
   const io::instant receive = receives_.next();
   return message < receive ? message : receive;
+}
+
+std::size_t process_timers::size() const {
+  const scoped_lock guard(mutex_);
+  return messages_.size() + receives_.size();
 }
 
 }  // namespace kith::detail

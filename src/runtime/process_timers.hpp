@@ -51,11 +51,14 @@ class process_timers {
   /// Sends `message` to `to`, a process of this program or a name of `node`, at `when`. Returns the
   /// number by which it is found again.
   std::uint64_t arm_message(io::instant when, node_core& node, const destination& to, term message);
-  /// True when it was armed; `due` is then when it would have fired.
+  /// True when it was armed, for a process that lives or for a name; `due` is then when it would
+  /// have fired.
   bool cancel_message(std::uint64_t number, io::instant& due);
   /// Fires what is due; true if anything was.
   bool fire(io::instant now);
   [[nodiscard]] io::instant next() const;
+  /// How many are armed.
+  [[nodiscard]] std::size_t size() const;
 
  private:
   struct message_timer;
@@ -65,6 +68,10 @@ class process_timers {
   [[nodiscard]] message_timer* at(std::uint64_t number) const noexcept;
   message_timer* take_slot();
   void give_slot(message_timer& t) noexcept;
+  /// Whether nobody can get the message any more, as the process that it is for has ended.
+  [[nodiscard]] bool is_void(const message_timer& t) const noexcept;
+  /// Cancels those that are void, whenever there are twice as many as after the last time.
+  void drop_void();
   void fire_message(message_timer& t);
   void sweep();
 
@@ -72,6 +79,7 @@ class process_timers {
   const std::uint64_t numbers_;
   timer_wheel messages_;
   message_timer* free_ = nullptr;  ///< slots, chained by `next`
+  std::size_t drop_at_ = 64;
   std::atomic<std::uint32_t> made_{0};
   /// Slots lie in chunks of 256, 512, 1024, …, so that none ever moves.
   std::array<std::atomic<message_timer*>, slot_bits - first_chunk_bits> chunks_{};

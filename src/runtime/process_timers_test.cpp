@@ -106,5 +106,59 @@ TEST_CASE("timers: those of a node that has ended are not sent to processes of a
   CHECK(got == std::vector<std::string>{"early"});
 }
 
+process owed_much(ctx self) {
+  for (int i = 0; i < 10; ++i) {
+    send_after(1_s * 3600, self, tuple(atom("late"), i));
+  }
+  co_return;
+}
+
+TEST_CASE("timers: those to processes that have ended do not pile up") {
+  lone_node n(1, {.schedulers = 1});
+  CHECK(n.run([](ctx self) -> process {
+    for (int i = 0; i < 1'000; ++i) {
+      const spawned young = spawn_monitor(owed_much);
+      co_await self.receive(on(tuple(atoms::DOWN, young.monitor_ref, any, any, any)));
+    }
+  }));
+  CHECK(n.home->scheduler_at(0).timers().size() < 200);
+}
+
+TEST_CASE("timers: those to living processes and to names stay, however many others end") {
+  lone_node n(1, {.schedulers = 1});
+  static int got;
+  got = 0;
+  CHECK(n.run([](ctx self) -> process {
+    for (int i = 0; i < 100; ++i) {
+      send_after(1_s, self, i);
+      send_after(1_s, atom("later"), i);
+    }
+    for (int i = 0; i < 100; ++i) {
+      const spawned young = spawn_monitor(owed_much);
+      co_await self.receive(on(tuple(atoms::DOWN, young.monitor_ref, any, any, any)));
+    }
+    register_name(atom("later"), self);
+    for (std::size_t which = 0; which == 0;) {
+      which = co_await self.receive(on(any), after(5_s));
+      got += which == 0 ? 1 : 0;
+    }
+  }));
+  CHECK(got == 200);
+}
+
+TEST_CASE("cancel_timer: a timer to a process that has ended is none") {
+  lone_node n;
+  static std::int64_t left;
+  left = 0;
+  CHECK(n.run([](ctx self) -> process {
+    const spawned young = spawn_monitor([](ctx own) -> process { co_await own.receive(on(any)); });
+    const reference timer = send_after(1_s * 3600, young.who, atom("late"));
+    send(young.who, atom("end"));
+    co_await self.receive(on(tuple(atoms::DOWN, young.monitor_ref, any, any, any)));
+    left = cancel_timer(timer);
+  }));
+  CHECK(left == -1);
+}
+
 }  // namespace
 }  // namespace kith
