@@ -132,9 +132,14 @@ void global_state::begin_connect(int version, atom node, const term& init, const
 
 void global_state::init_connect_ack(atom node, term_ref his_my_tag, term_ref his_his_tag) {
   const auto at = sessions_.find(node);
-  const term mine = at == sessions_.end() ? term() : at->second.my_tag;
-  const term his = at == sessions_.end() ? term() : at->second.his_tag;
-  if (mine && his && mine == his_my_tag && his == his_his_tag) {
+  // Of an attempt of ours that is over: he has the one after it still before him. (OTP begins anew
+  // here too, and so two nodes that are once out of step cancel each other's attempts for ever.)
+  if (at == sessions_.end() || !at->second.my_tag || at->second.my_tag != his_my_tag) {
+    return;
+  }
+  const term mine = at->second.my_tag;
+  const term his = at->second.his_tag;
+  if (his && his == his_his_tag) {
     return;
   }
   send_cancel_connect(node, term(his_his_tag));

@@ -377,6 +377,54 @@ TEST_CASE("global state: an acknowledgement of another attempt cancels both and 
   CHECK(f.next() == "nothing");
 }
 
+TEST_CASE("global state: an acknowledgement of an attempt that is over changes nothing") {
+  fixture f;
+  f.nodeup(kb);
+  f.cast(tuple(atom("init_connect"), tuple(8, -5), kb, f.locker_message()));
+  f.info(tuple(atom("cancel_connect"), kb, 1));
+  f.cast(tuple(atom("init_connect"), tuple(8, -6), kb, f.locker_message()));
+  f.out.done.clear();
+  f.info(tuple(atom("init_connect_ack"), kb, 1, -5));
+  CHECK(f.next() == "nothing");
+  f.info(tuple(atom("init_connect_ack"), kb, 2, -6));
+  CHECK(f.next() == "nothing");
+}
+
+/// Hands what one has for the other over, in order; true if there was anything.
+bool carry(recorder& from, global_state& to) {
+  bool any = false;
+  for (; !from.done.empty(); from.done.pop_front()) {
+    const term e = from.done.front();
+    if (e[0].is(atom("cast"))) {
+      to.handle(tuple(atoms::gen_cast, e[2]));
+      any = true;
+    } else if (e[0].is(atom("send")) && e[1].is_atom()) {
+      to.handle(term(e[2]));
+      any = true;
+    }
+  }
+  return any;
+}
+
+TEST_CASE("global state: two nodes of which one was late to see a reconnect come to agree") {
+  fixture a;
+  global_table names;
+  recorder out;
+  global_state b(kb, names, out, {true, true, 98});
+  const term up = map(atom("connection_id"), 2, atom("node_type"), atoms::visible);
+  // What a says of the first connection goes over the second, of which alone b has heard.
+  a.nodeup(kb);
+  a.info(tuple(atoms::nodedown, kb, map()));
+  a.nodeup(kb);
+  b.handle(tuple(atoms::nodeup, ka, up));
+  int turns = 0;
+  for (bool any = true; any && turns < 1'000; ++turns) {
+    any = carry(a.out, b);
+    any = carry(out, a.machine) || any;
+  }
+  CHECK(turns < 20);
+}
+
 TEST_CASE("global state: a cancelled attempt is begun anew, one that is over stays over") {
   fixture f;
   f.nodeup(kb);
