@@ -16,11 +16,15 @@ if(KITH_SANITIZE)
   target_compile_options(kith_test_main PRIVATE -fsanitize=${KITH_SANITIZE})
 endif()
 
-function(kith_test name label)
+function(kith_test_program name)
   add_executable(${name} ${ARGN} $<TARGET_OBJECTS:kith_test_main>)
   kith_internal(${name})
   target_include_directories(${name} SYSTEM PRIVATE ${KITH_DOCTEST})
   target_link_libraries(${name} PRIVATE ${KITH_RAPIDCHECK})
+endfunction()
+
+function(kith_test name label)
+  kith_test_program(${name} ${ARGN})
   add_test(NAME ${label} COMMAND ${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   set_tests_properties(${label} PROPERTIES LABELS ${label} TIMEOUT 600
     ENVIRONMENT "${kith_sanitizer_options}")
@@ -56,6 +60,18 @@ if(tests)
     add_dependencies(kith_test_interop kith_${name})
     target_compile_definitions(kith_test_interop PRIVATE
       "KITH_PEER_PROGRAM=\"$<TARGET_FILE:kith_${name}>\"")
+  endforeach()
+endif()
+
+# Long and many: each suite runs by itself, so that none hides what another has left in memory.
+file(GLOB tests CONFIGURE_DEPENDS tests/endurance/*.cpp)
+if(tests)
+  kith_test_program(kith_test_endurance ${tests} tests/interop/ports.cpp tests/interop/child.cpp)
+  foreach(suite IN ITEMS memory)
+    add_test(NAME endurance_${suite} COMMAND kith_test_endurance -ts=${suite}
+      WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+    set_tests_properties(endurance_${suite} PROPERTIES LABELS endurance TIMEOUT 1800 RUN_SERIAL ON
+      ENVIRONMENT "${kith_sanitizer_options}")
   endforeach()
 endif()
 

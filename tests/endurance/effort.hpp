@@ -1,0 +1,36 @@
+// How much an endurance test does. By itself a share that takes seconds; all of it by hand:
+//
+//   KITH_SCALE    per cent of the full counts: 100 for all (10 unless set; 1 under a sanitizer)
+//   KITH_SECONDS  how long the stress goes on (20 unless set)
+//   KITH_SEED     what the stress draws its lots from (1 unless set)
+#pragma once
+
+#include <cstdint>
+
+#include "kith/duration.hpp"
+
+namespace kith::endurance {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool sanitized = true;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+inline constexpr bool sanitized = true;
+#else
+inline constexpr bool sanitized = false;
+#endif
+#else
+inline constexpr bool sanitized = false;
+#endif
+
+/// The share of `full` that is asked for, at least 1.
+[[nodiscard]] std::int64_t share(std::int64_t full);
+/// `full`, but the share of it under a sanitizer: for what is quick enough to be done whole.
+[[nodiscard]] std::int64_t whole(std::int64_t full);
+[[nodiscard]] duration stress_time();
+[[nodiscard]] std::uint64_t seed();
+
+/// How long a test waits for what is to happen; generous, since a pass never waits that long.
+inline constexpr duration patience = 120_s;
+
+}  // namespace kith::endurance
