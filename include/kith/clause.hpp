@@ -16,6 +16,8 @@ class clause {
   clause(Pattern pattern, Handler handler)
       : pattern_(std::move(pattern)), handler_(std::move(handler)) {}
 
+  /// A reference that every message holds which matches, if one is known.
+  [[nodiscard]] const reference* needs() const noexcept { return pattern_.needs(); }
   [[nodiscard]] bool match(term_ref message) const noexcept { return pattern_.match(message); }
 
   /// Writes the variables of the pattern and calls the handler, with a message that matches.

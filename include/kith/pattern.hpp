@@ -190,6 +190,7 @@ class guarded_pattern : public expression<guarded_pattern<Pattern, Test>> {
   guarded_pattern(Pattern pattern, Test test)
       : pattern_(std::move(pattern)), test_(std::move(test)) {}
 
+  [[nodiscard]] const reference* needs() const noexcept { return pattern_.needs(); }
   [[nodiscard]] bool match(term_ref t) const { return pattern_.match(t) && passes(t); }
   void commit(term_ref t) const { pattern_.commit(t); }
   template <class Then, class... Values>

@@ -68,7 +68,8 @@ class receiver : public waiter {
  public:
   using try_message = int (*)(receiver&, term_ref);
 
-  receiver(try_message attempt, duration limit) noexcept : attempt_(attempt), limit_(limit) {}
+  receiver(try_message attempt, duration limit, std::uint64_t marked = 0) noexcept
+      : marked_(marked), attempt_(attempt), limit_(limit) {}
   receiver(const receiver&) = delete;
   receiver& operator=(const receiver&) = delete;
 
@@ -83,8 +84,9 @@ class receiver : public waiter {
 
   term message_;     ///< the one that matched
   int clause_ = -1;  ///< its clause, counted from 0
-  /// Not 0: only messages that can hold the reference of this number are of interest.
-  std::uint64_t marked_ = 0;
+  /// Not 0: only messages that can hold the reference of this number are of interest. If it was the
+  /// last that the process made, those that came before are passed over. OTP's compiler does so.
+  std::uint64_t marked_;
 
  private:
   bool scan(process_block& p);
@@ -167,11 +169,31 @@ struct clause_pack<First, Rest...> {
   }
 };
 
+/// The number by which `receiver::marked_` knows a reference of the process's own node; 0 for others.
+[[nodiscard]] std::uint64_t mark_of(const process_block& p, const reference& r) noexcept;
+
+/// The mark of the reference that all clauses need; 0 if they do not all need one and the same.
+template <class... Clauses>
+std::uint64_t common_mark(const process_block& p, const Clauses&... clauses) noexcept {
+  const reference* common = nullptr;
+  bool all = true;
+  const auto look_at = [&](const auto& c) {
+    if constexpr (!is_timeout<std::remove_cvref_t<decltype(c)>>) {
+      const reference* needed = c.needs();
+      all = all && needed != nullptr && (common == nullptr || *needed == *common);
+      common = needed;
+    }
+  };
+  (look_at(clauses), ...);
+  return all && common != nullptr ? mark_of(p, *common) : 0;
+}
+
 template <class... Clauses>
 class receive_clauses final : public receiver {
  public:
   receive_clauses(process_block* p, Clauses... clauses)
-      : receiver(&attempt, limit_of(clauses...)), p_(p), clauses_(std::move(clauses)...) {}
+      : receiver(&attempt, limit_of(clauses...), common_mark(*p, clauses...)), p_(p),
+        clauses_(std::move(clauses)...) {}
 
   bool await_ready() { return look(*p_); }
   void await_suspend(std::coroutine_handle<> leaf) { wait(*p_, leaf); }

@@ -32,9 +32,8 @@ class marked_receive : public receiver {
   using shape = int (*)(const reference& ref, term_ref message);
 
   marked_receive(ctx self, const reference& ref, shape wanted, duration limit) noexcept
-      : receiver(&attempt, limit), p_(self.block()), ref_(ref), wanted_(wanted) {
-    marked_ = reference_number(ref);
-  }
+      : receiver(&attempt, limit, reference_number(ref)), p_(self.block()), ref_(ref),
+        wanted_(wanted) {}
 
   bool await_ready() { return look(*p_); }
   void await_suspend(std::coroutine_handle<> leaf) { wait(*p_, leaf); }

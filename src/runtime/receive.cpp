@@ -44,6 +44,14 @@ bool may_go_on(process_block& p) {
   return false;
 }
 
+std::uint64_t mark_of(const process_block& p, const reference& r) noexcept {
+  const std::uint64_t number = reference_number(r);
+  // Another node's reference may have the same number.
+  return number == p.marked && r.node() == p.node->name() && r.creation() == p.node->creation()
+             ? number
+             : 0;
+}
+
 bool receiver::scan(process_block& p) {
   while (*p.scan != nullptr) {
     signal* s = *p.scan;

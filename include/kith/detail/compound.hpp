@@ -27,6 +27,12 @@ class compound : public expression<Self> {
     requires(sizeof...(Us) == sizeof...(Ops))
   explicit compound(std::in_place_t, Us&&... ops) : ops_(std::forward<Us>(ops)...) {}
 
+  [[nodiscard]] const reference* needs() const noexcept {
+    const reference* found = nullptr;
+    each([&](auto i) { found = found == nullptr ? op<i>().needs() : found; });
+    return found;
+  }
+
   operator term() const  // NOLINT: implicit by design
     requires(!is_pattern)
   {

@@ -34,6 +34,8 @@ namespace kith::detail {
 template <class Self>
 struct expression {
   using expression_type = Self;
+  /// A reference without which nothing matches, if one is known.
+  [[nodiscard]] constexpr const reference* needs() const noexcept { return nullptr; }
 };
 
 template <class T>
@@ -88,6 +90,13 @@ class literal : public expression<literal<T, Stored>> {
 
   [[nodiscard]] std::uint64_t words() const { return codec<T>::words(value()); }
   word write(arena& to) const { return codec<T>::write(to, value()); }
+  [[nodiscard]] const reference* needs() const noexcept {
+    if constexpr (std::same_as<T, reference>) {
+      return &value();
+    } else {
+      return nullptr;
+    }
+  }
 
   [[nodiscard]] bool match(term_ref t) const {
     if constexpr (requires { codec<T>::equals(t, value()); }) {
