@@ -23,7 +23,7 @@ std::int64_t whole(std::int64_t full) {
 }
 
 duration stress_time() {
-  return duration::seconds(number_of("KITH_SECONDS", 20));
+  return duration::seconds(number_of("KITH_SECONDS", 60));
 }
 
 std::uint64_t seed() {

@@ -1,7 +1,7 @@
 // How much an endurance test does. By itself a share that takes seconds; all of it by hand:
 //
 //   KITH_SCALE    per cent of the full counts: 100 for all (10 unless set; 1 under a sanitizer)
-//   KITH_SECONDS  how long the stress goes on (20 unless set)
+//   KITH_SECONDS  how long the stress goes on (60 unless set)
 //   KITH_SEED     what the stress draws its lots from (1 unless set)
 #pragma once
 
