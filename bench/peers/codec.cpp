@@ -1,7 +1,11 @@
 // Terms to bytes and back.
 #include <cstdio>
+#include <string_view>
+#include <tuple>
+#include <utility>
 
 #include <kith/etf.hpp>
+#include <kith/from_bytes.hpp>
 
 #include "benchmarks.hpp"
 #include "corpora.hpp"
@@ -53,6 +57,31 @@ std::string proven(const corpus& c) {
   return bytes;
 }
 
+/// The corpus `control`, for a program that knows what it will get.
+struct get {
+  std::string_view key;
+  int count = 0;
+};
+using control = std::tuple<atom, std::pair<pid, reference>, get>;
+
+result<control> read_control(std::string_view bytes) {
+  auto read = from_bytes<control>(bytes);
+  check("reading", read.ok());
+  return read;
+}
+
+void measure_typed(settings* s, std::int64_t ms, const corpus& c) {
+  const std::string bytes = proven(c);
+  const result<control> read = read_control(bytes);
+  const auto& [tag, from, what] = *read;
+  check("what was read", tag == atoms::gen_call && from.first.node() == atoms::nonode &&
+                             from.second == c.value[1][1].as_reference() &&
+                             what.key == "0123456789abcdef" && what.count == 42);
+  measure(s, ms, {c.name + "_typed", c.value}, bytes.size(), [&] {
+    return bytes.size() + static_cast<std::size_t>(std::get<get>(*read_control(bytes)).count - 42);
+  });
+}
+
 }  // namespace
 
 task<void> codec_encode(ctx, settings* s) {
@@ -73,6 +102,9 @@ task<void> codec_decode(ctx, settings* s) {
       check("decoding", t.ok());
       return bytes.size();
     });
+    if (c.name == "control") {
+      measure_typed(s, ms, c);
+    }
   }
   co_return;
 }

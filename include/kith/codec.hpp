@@ -40,7 +40,7 @@ class reading {
   static constexpr int depth_max = 500;
 
   reading() = default;
-  explicit reading(mismatch& why) noexcept : why_(&why) {}
+  explicit reading(mismatch& why, int depth = 0) noexcept : why_(&why), depth_(depth) {}
   reading(const reading&) = delete;
   reading& operator=(const reading&) = delete;
 

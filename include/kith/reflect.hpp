@@ -129,11 +129,11 @@ class names {
 
 /// An aggregate: `{Name, Member, …}`.
 template <detail::plain_struct T>
-struct codec<T> : detail::struct_codec<T> {};
+struct codec<T> : detail::struct_codec<T>, detail::own_family {};
 
 /// A struct with KITH_FIELDS: a map of its members.
 template <detail::has_fields T>
-struct codec<T> {
+struct codec<T> : detail::own_family {
   static std::uint64_t words(const T& v) {
     std::uint64_t sum = detail::map_words(detail::names<T>::count);
     kith_fields(detail::type_tag<T>(),
@@ -194,7 +194,7 @@ struct codec<T> {
 
 /// An enumeration with KITH_ENUM: atoms.
 template <detail::has_enumerators T>
-struct codec<T> {
+struct codec<T> : detail::own_family {
   static std::uint64_t words(T) noexcept { return 0; }
   /// A value without a name is a mistake of the program.
   static detail::word write(arena&, T v) {

@@ -18,6 +18,9 @@ namespace kith {
 
 class term;
 class term_ref;
+namespace detail {
+class byte_reader;
+}
 
 /// A process identifier: of a process of this program (local) or of another node (external).
 /// A trivial value of 16 bytes.
@@ -90,6 +93,8 @@ class reference {
   friend constexpr bool operator==(const reference&, const reference&) = default;
 
  private:
+  friend class detail::byte_reader;  // writes it in place
+
   std::uint32_t node_ = 0;
   std::uint32_t creation_ = 0;
   std::array<std::uint32_t, words_max> words_{};

@@ -23,13 +23,9 @@ fault prove(const atom_head& head) noexcept {
   return *characters <= atom_characters_max ? fault::none : fault::long_atom;
 }
 
-}  // namespace
-
-fault atom_reader::find(const atom_head& head) noexcept {
+fault find_name(const atom_head& head, std::uint32_t& index) noexcept {
   const std::string_view name(head.name, head.bytes);
-  std::uint32_t index = 0;
   if (recent.find(name, index)) {
-    found_.push(index);
     return fault::none;
   }
   atom known;
@@ -39,14 +35,17 @@ fault atom_reader::find(const atom_head& head) noexcept {
     if (as_it_is) {
       recent.keep(name, known);
     }
-    found_.push(known.index());
+    index = known.index();
     return fault::none;
   }
-  found_.push(new_atom);
+  index = new_atom;
   return prove(head);
 }
 
-fault atom_reader::measure(const char*& p, const char* end) noexcept {
+}  // namespace
+
+fault find_atom(const char*& p, const char* end, std::span<const atom> cached,
+                std::uint32_t& index) noexcept {
   const auto left = static_cast<std::size_t>(end - p);
   if (left < 2) {
     return fault::truncated;
@@ -54,10 +53,10 @@ fault atom_reader::measure(const char*& p, const char* end) noexcept {
   const auto t = static_cast<tag>(*p);
   if (t == tag::atom_cache_ref) {
     const std::size_t number = load_u8(p + 1);
-    if (number >= cached_.size()) {
+    if (number >= cached.size()) {
       return fault::no_such_reference;
     }
-    found_.push(cached_[number].index());
+    index = cached[number].index();
     p += 2;
     return fault::none;
   }
@@ -72,7 +71,7 @@ fault atom_reader::measure(const char*& p, const char* end) noexcept {
     return fault::truncated;
   }
   p = head.name + head.bytes;
-  return find(head);
+  return find_name(head, index);
 }
 
 fault atom_reader::make(const char*& p, atom& a, std::uint32_t& budget) {

@@ -40,6 +40,11 @@ constexpr bool is_atom_tag(tag t) noexcept {
          t == tag::small_atom_utf8 || t == tag::atom_cache_ref;
 }
 
+/// The atom at `p`, which moves behind it: its place in the table, or `new_atom` with a name that
+/// is proved. `cached` is what ATOM_CACHE_REF numbers stand for.
+[[nodiscard]] fault find_atom(const char*& p, const char* end, std::span<const atom> cached,
+                              std::uint32_t& index) noexcept;
+
 class atom_reader {
  public:
   void start(std::span<const atom> cached) noexcept {
@@ -49,7 +54,12 @@ class atom_reader {
   }
 
   /// First pass: the atom at `p`, which moves behind it. Notes what it is.
-  [[nodiscard]] fault measure(const char*& p, const char* end) noexcept;
+  [[nodiscard]] fault measure(const char*& p, const char* end) noexcept {
+    std::uint32_t index = 0;
+    const fault found = find_atom(p, end, cached_, index);
+    found_.push(index);
+    return found;
+  }
 
   /// Which one the first pass noted last; `new_atom` if none of that name existed.
   [[nodiscard]] std::uint32_t last() noexcept { return found_.back(); }
@@ -74,8 +84,6 @@ class atom_reader {
   [[nodiscard]] fault make(const char*& p, atom& a, std::uint32_t& budget);
 
  private:
-  [[nodiscard]] fault find(const atom_head& head) noexcept;
-
   std::span<const atom> cached_;
   small_stack<std::uint32_t, 64> found_;
   std::size_t next_ = 0;

@@ -31,10 +31,6 @@ inline bool is_latin1(std::string_view name) noexcept {
   return true;
 }
 
-constexpr char code(tag t) noexcept {
-  return static_cast<char>(t);
-}
-
 // Heads of a tag and a length or a number.
 
 inline char* put_tag(char* p, tag t) noexcept {

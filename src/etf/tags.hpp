@@ -56,4 +56,8 @@ enum class tag : std::uint8_t {
   version_magic = 131,
 };
 
+constexpr char code(tag t) noexcept {
+  return static_cast<char>(t);
+}
+
 }  // namespace kith::etf

@@ -36,6 +36,10 @@ concept optional_value = requires(T v) {
 template <class T>
 concept product = !range<T> && requires { std::tuple_size<T>::value; };
 
+/// Marks the codecs of whole families of types, which can also be read out of bytes directly
+/// (from_bytes.hpp); those of a program's own cannot.
+struct own_family {};
+
 /// "element 2", counted from 1.
 [[nodiscard]] std::string numbered(std::string_view what, std::size_t number);
 
@@ -96,7 +100,7 @@ struct codec<detail::elements_of<T>> {
 /// vector, array, set, deque, span, … : a list. Read into those that grow, or into one of as many
 /// elements as the list has.
 template <detail::sequence T>
-struct codec<T> : codec<detail::elements_of<T>> {
+struct codec<T> : codec<detail::elements_of<T>>, detail::own_family {
   static bool read(term_ref t, T* out, reading& how) {
     using element = typename T::value_type;
     const reading::level down(how);
@@ -149,7 +153,7 @@ struct codec<T> : codec<detail::elements_of<T>> {
 
 /// map, unordered_map: a map.
 template <detail::dictionary T>
-struct codec<T> {
+struct codec<T> : detail::own_family {
   using key = typename T::key_type;
   using value = typename T::mapped_type;
 
@@ -208,7 +212,7 @@ struct codec<T> {
 
 /// optional: the value, or `undefined`. (So an optional atom cannot hold `undefined` itself.)
 template <detail::optional_value T>
-struct codec<T> {
+struct codec<T> : detail::own_family {
   using value = typename T::value_type;
 
   static std::uint64_t words(const T& v) { return v.has_value() ? codec<value>::words(*v) : 0; }
@@ -281,6 +285,6 @@ struct product_codec<T, std::index_sequence<I...>> {
 
 /// pair, tuple: a tuple.
 template <detail::product T>
-struct codec<T> : detail::product_codec<T> {};
+struct codec<T> : detail::product_codec<T>, detail::own_family {};
 
 }  // namespace kith
