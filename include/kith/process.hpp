@@ -169,7 +169,8 @@ struct clause_pack<First, Rest...> {
   }
 };
 
-/// The number by which `receiver::marked_` knows a reference of the process's own node; 0 for others.
+/// The number by which `receiver::marked_` knows a reference of the process's own node; 0 for
+/// others.
 [[nodiscard]] std::uint64_t mark_of(const process_block& p, const reference& r) noexcept;
 
 /// The mark of the reference that all clauses need; 0 if they do not all need one and the same.
