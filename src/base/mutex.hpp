@@ -48,18 +48,25 @@ namespace kith {
 
 class condition;
 
+/// Waits awake for a moment before it sleeps: what Kith does under a lock is mostly shorter than
+/// putting a thread to sleep and waking it.
 class KITH_CAPABILITY("mutex") mutex {
  public:
   mutex() = default;
   mutex(const mutex&) = delete;
   mutex& operator=(const mutex&) = delete;
 
-  void lock() KITH_ACQUIRE() { mutex_.lock(); }
+  void lock() KITH_ACQUIRE() {
+    if (!mutex_.try_lock()) {
+      lock_held();
+    }
+  }
   void unlock() KITH_RELEASE() { mutex_.unlock(); }
   [[nodiscard]] bool try_lock() KITH_TRY_ACQUIRE(true) { return mutex_.try_lock(); }
 
  private:
   friend class condition;
+  void lock_held() KITH_NO_THREAD_SAFETY_ANALYSIS;
   std::mutex mutex_;
 };
 

@@ -174,11 +174,11 @@ process apply_native(ctx self, pid caller, atom module, atom function, term args
   switch (got.kind()) {
   case what::returned: break;
   case what::thrown: throw_term(got.value());
-  case what::exit: exit(got.value());
+  case what::exit: return_with(got.value()); break;
   case what::error: {
     const term reason = tuple(got.value(), got.stack());
     log_here(log_level::error, "process ended with reason " + to_string(reason));
-    exit(reason);
+    return_with(reason);
   }
   }
 }

@@ -61,7 +61,7 @@ native_outcome from_answer(const reference& result, const marked_message& came) 
 process local_call(ctx self, term args) {
   const native_outcome got =
       co_await run_native(self, self.self(), atoms::erpc, atom("execute_call"), args);
-  exit(got.value());
+  return_with(got.value());
 }
 
 }  // namespace

@@ -99,6 +99,10 @@ void end_process(process_block& p) {
   node.let_go();
 }
 
+void return_with(term reason) {
+  current_process().tied().reason = std::move(reason);
+}
+
 void process_returned() noexcept {
   current_process().returned = true;
 }

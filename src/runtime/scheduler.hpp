@@ -137,5 +137,7 @@ void absorb(process_block& p);
 void apply(process_block& p, signal* s);
 /// Ends `p`, whose reason is set: `ending.cpp`.
 void end_process(process_block& p);
+/// What the running process ends with once its body returns: `exit/1` without an exception.
+void return_with(term reason);
 
 }  // namespace kith::detail
