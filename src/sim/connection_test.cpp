@@ -141,7 +141,12 @@ TEST_CASE("connection: a listener destroyed with dials under way refuses or rese
     f.beta.pause();  // so that the connection waits in the queue
     f.dial();
     f.sim.run_for(duration::microseconds(static_cast<std::int64_t>(seed) * 150));
-    f.far->worker.run([&] { f.listening.reset(); });
+    f.far->worker.run([&] {
+      f.listening.reset();
+      // Whoever is calling does not keep the port.
+      const auto ignore = [](std::unique_ptr<io::stream>) {};
+      CHECK(f.far->worker.own_loop().listen(io::address::any(4'000), ignore).ok());
+    });
     f.beta.resume();
     f.sim.run_for(duration::seconds(2));
     CHECK(f.dialled);

@@ -27,6 +27,13 @@ bool overlap(const io::address& a, const io::address& b) {
   return takes(a, b) || takes(b, a);
 }
 
+bool is_open(const listening& port) {
+  return port.is_open();
+}
+bool is_open(const datagram_port& port) {
+  return port.open;
+}
+
 bool is_own(const host& at, const io::address& a) {
   return is_any(a) || a.is_loopback() || a.ip == at.address(0).ip;
 }
@@ -114,7 +121,9 @@ bool network::is_taken(const host& at, const io::address& on, bool datagrams) {
   const auto taken = [&](const auto& all) {
     return std::ranges::any_of(all, [&](const auto& each) {
       const auto alive = each.lock();
-      return alive != nullptr && &alive->at == &at && overlap(alive->address, on);
+      // One that is closed may be kept a while by who was calling it.
+      return alive != nullptr && is_open(*alive) && &alive->at == &at &&
+             overlap(alive->address, on);
     });
   };
   return datagrams ? taken(datagrams_) : taken(listening_);
