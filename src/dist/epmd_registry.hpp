@@ -34,7 +34,7 @@ struct epmd_registry_options {
   std::size_t connections_per_address_max = 64;
   std::size_t connections_max = 1024;
   std::size_t names_max = 10'000;
-  /// The creations that we give grow from here; the wall clock in seconds, as epmd.
+  /// The creations that we give grow from here.
   std::uint32_t first_creation = 4;
 };
 

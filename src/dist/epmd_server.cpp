@@ -34,9 +34,9 @@ result<std::unique_ptr<epmd_server>> epmd_server::start(detail::scheduler& home,
                                                         const std::vector<io::address>& on) {
   epmd_registry_options options;
   options.port = on.front().port;
-  // As epmd: creations start at the time of day, so that they differ from those of its predecessor.
-  const auto seconds = static_cast<std::uint32_t>(home.home().world().wall_ns() / 1'000'000'000);
-  options.first_creation = seconds < 4 ? 4 : seconds;
+  // Differs from epmd, which begins with the time of day in seconds: this one ends with its node,
+  // and a node that is started anew within a second must not look like its former life.
+  home.home().world().entropy(std::as_writable_bytes(std::span(&options.first_creation, 1)));
   std::unique_ptr<epmd_server> server(new epmd_server(home, options));
   // Nodes of this machine register by way of loopback.
   const bool everywhere =

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cluster.hpp"
+#include "runtime/node_core.hpp"
 #include "seeds.hpp"
 
 namespace kith::scenarios {
@@ -128,6 +129,24 @@ TEST_CASE("ending: a pid of a node's former life reaches nobody in the present o
     }
     if (!told.empty() || !now.heard.empty()) {
       problems.push_back("the present process has noticed");
+    }
+    return problems;
+  });
+}
+
+TEST_CASE("ending: a node that is started anew at once is another") {
+  run_seeds(5, [](testing::simulation& sim) {
+    std::vector<std::string> problems;
+    cluster c(sim, 1);
+    const std::uint32_t before = c.at(0).core().creation();
+    if (sim.draw(2) == 0) {
+      c.kill_and_start(0);
+    } else {
+      c.end(0);
+      c.start(0);
+    }
+    if (c.at(0).core().creation() == before) {
+      problems.push_back("its creation is that of its former life");
     }
     return problems;
   });
