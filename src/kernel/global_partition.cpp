@@ -36,9 +36,11 @@ void global_state::lost(const term& m) {
   }
   const atom reporter = m[1].as_atom();
   const atom gone = m[4].as_atom();
-  const std::pair key(reporter, gone);
+  // (OTP remembers the latest creation alone: where reports of two lives of a node meet, each makes
+  // it forget the other, and its nodes relay both for ever.)
+  const term key = tuple(reporter, m[2], gone);
   const auto seen = lost_.find(key);
-  if (seen != lost_.end() && seen->second.creation == m[2] && compare(m[3], seen->second.op) <= 0) {
+  if (seen != lost_.end() && compare(m[3], seen->second.op) <= 0) {
     return;
   }
   // Relayed, in case the reporter goes down while it tells the others.
@@ -51,7 +53,7 @@ void global_state::lost(const term& m) {
     lost_.erase(lost_.begin());
   }
   const reference timer = outside_.start_timer(remembered, atom("lost_connection"));
-  lost_.emplace(key, lost_connection{term(m[2]), term(m[3]), timer});
+  lost_.emplace(key, lost_connection{term(m[3]), timer});
 
   // Should it be us whom the reporter has lost, its own nodedown for us is on its way.
   const atom remove = gone == node_ ? reporter : gone;

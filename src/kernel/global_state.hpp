@@ -87,7 +87,6 @@ class global_state {
     std::set<atom> waiting;
   };
   struct lost_connection {
-    term creation;
     term op;
     reference timer;
   };
@@ -168,7 +167,9 @@ class global_state {
   std::map<atom, session> sessions_;
   std::map<atom, resolver> resolvers_;
   std::vector<sync_request> syncers_;
-  std::map<std::pair<atom, atom>, lost_connection> lost_;
+  /// By {Reporter, Creation, LostNode}: while reports of two lives of one node are under way, each
+  /// is relayed once.
+  std::map<term, lost_connection, term_less> lost_;
   std::map<term, std::pair<pid, atom>, term_less> external_;  ///< names of processes of C nodes
   /// The lock `global` went because who held it died, not because it was given back.
   bool global_lock_down_ = false;

@@ -294,6 +294,25 @@ TEST_CASE("global state: a reported loss is relayed once and answered by leaving
   CHECK(f.out.timers_cancelled == 1);
 }
 
+TEST_CASE(
+    "global state: reports of two lives of one node are relayed once each, however they meet") {
+  fixture f;
+  f.connect_kb();
+  f.cast(tuple(atom("new_nodes"), kb, list(), list(), list(tuple(kc, 8), tuple(kd, 8)), list()));
+  f.out.done.clear();
+  const atom far("far@h");
+  const term former = tuple(atom("lost_connection"), kc, 7, 1, far);
+  const term present = tuple(atom("lost_connection"), kc, 8, 1, far);
+  for (const term& loss : {former, present}) {
+    f.info(loss);
+    CHECK(f.next() == text(tuple(atom("send"), kb, loss)));
+    CHECK(f.next() == text(tuple(atom("send"), kd, loss)));
+  }
+  f.info(former);
+  f.info(present);
+  CHECK(f.next() == "nothing");
+}
+
 TEST_CASE("global state: a connection we lose is told to all others") {
   fixture f;
   f.connect_kb();
