@@ -92,6 +92,7 @@ bool connection::is_busy(pid sender) const {
 connection_info connection::info() const {
   const scoped_lock guard(mutex_);
   connection_info i;
+  i.id = id_;
   i.is_up = phase_ == phase::up;
   i.hidden = hidden_;
   i.remote = remote_;

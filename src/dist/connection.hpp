@@ -31,6 +31,7 @@ inline constexpr std::size_t pending_signals_busy = 50'000;
 
 /// What is to be seen of a connection.
 struct connection_info {
+  std::uint64_t id = 0;
   bool is_up = false;
   bool hidden = false;
   io::address remote;
