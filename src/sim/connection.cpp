@@ -189,6 +189,7 @@ void connection::vanish(side s) {
   end_of(s).state = phase::gone;
   flow& to = flow_from(s);
   to.waiting.clear();
+  to.torn = to.torn || !to.stalled.empty();
   to.stalled.clear();
 }
 

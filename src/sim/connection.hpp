@@ -111,6 +111,7 @@ class connection final : public std::enable_shared_from_this<connection> {
     std::deque<segment> stalled;
     io::instant stalled_since;
     std::uint64_t stalls = 0;
+    bool torn = false;  // lost segments will never be sent again
     byte_queue arrived;
     bool fin_arrived = false;
     std::size_t to_acknowledge = 0;
@@ -143,6 +144,7 @@ class connection final : public std::enable_shared_from_this<connection> {
   void resend_later(side from);
   void resend(side from);
   void arrive(side from, const segment& one);
+  void arrive_behind_a_gap(side from);
   void acknowledge(side from);
   void ack_arrives(side from);
   void give_up_later(side from);

@@ -55,14 +55,24 @@ void connection::send(side from, segment one) {
 void connection::deliver(side from, segment one) {
   if (!flow_from(from).stalled.empty() || !passes(from))
     return stall(from, std::move(one));
+  if (flow_from(from).torn)
+    return arrive_behind_a_gap(from);
   arrive(from, one);
+}
+
+/// The reader never sees it: its system asks for what is missing, of one who is gone.
+void connection::arrive_behind_a_gap(side from) {
+  if (passes(other(from)))
+    send_reset(from);
 }
 
 /// Lost on the way: the sender's system keeps it, and sends it again later.
 void connection::stall(side from, segment one) {
-  if (end_of(from).state == phase::gone)
-    return;  // nobody is left to send it again
   flow& f = flow_from(from);
+  if (end_of(from).state == phase::gone) {
+    f.torn = true;  // nobody is left to send it again
+    return;
+  }
   sim().note("stall", trace_id(from), one.bytes.size());
   if (f.stalled.empty()) {
     f.stalled_since = sim().now();

@@ -59,6 +59,26 @@ TEST_CASE("faults: a cut that outlasts the retransmissions breaks the stream") {
   CHECK(f.far->ended);
 }
 
+TEST_CASE("faults: what follows lost bytes that nobody sends again is never read") {
+  stream_fixture f(3);
+  f.connect();
+  f.near->events.on_readable = [] {};
+  f.far->send("unread, hence a reset when near closes");
+  f.sim.net().delay(f.alpha, f.beta, duration::seconds(1));
+  f.near->send("lost");
+  f.sim.run_for(duration::milliseconds(800));
+  f.near->send("under way");
+  f.sim.run_for(duration::milliseconds(100));
+  f.sim.net().cut(f.alpha, f.beta);
+  f.sim.run_for(duration::milliseconds(300));
+  f.near->worker.run([&] { f.near->stream.reset(); });
+  f.sim.run_for(duration::milliseconds(100));
+  f.sim.net().heal(f.alpha, f.beta);
+  f.sim.run_for(duration::seconds(3));
+  CHECK(f.far->heard.empty());
+  CHECK(f.far->ended);
+}
+
 TEST_CASE("faults: a one-way cut stops one direction, and the acknowledgements of the other") {
   stream_fixture f(5);
   f.connect();
