@@ -1,7 +1,5 @@
 #include "kernel/global_server.hpp"
 
-#include <algorithm>
-
 #include "kernel/global_locks.hpp"
 #include "kernel/kernel_state.hpp"
 #include "kernel/random.hpp"
@@ -68,11 +66,7 @@ class server_effects final : public global_effects {
  private:
   static bool is_connected(atom node) {
     const node_list* nodes = kernel_here()->nodes;
-    if (nodes == nullptr) {
-      return false;
-    }
-    const auto visible = nodes->visible();
-    return std::find(visible.begin(), visible.end(), node) != visible.end();
+    return nodes != nullptr && nodes->is_visible(node);
   }
 
   ctx self_;

@@ -44,6 +44,7 @@ class neighbours {
       return {connected.begin(), connected.end()};
     }
     [[nodiscard]] std::vector<atom> hidden() const override { return {}; }
+    [[nodiscard]] bool is_visible(atom node) const override { return connected.contains(node); }
     [[nodiscard]] std::vector<atom> known() const override { return visible(); }
     [[nodiscard]] duration net_ticktime() const override { return 60_s; }
     void disconnect(atom) override {}

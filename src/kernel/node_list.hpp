@@ -16,6 +16,8 @@ class node_list {
   /// Nodes that are connected, as `nodes()` of OTP tells them apart, in order of their names.
   [[nodiscard]] virtual std::vector<atom> visible() const = 0;
   [[nodiscard]] virtual std::vector<atom> hidden() const = 0;
+  /// Whether `node` is among the visible ones, without a list of them.
+  [[nodiscard]] virtual bool is_visible(atom node) const = 0;
   /// All that this node has heard of: connected ones, those in pids it holds, itself.
   [[nodiscard]] virtual std::vector<atom> known() const = 0;
   [[nodiscard]] virtual duration net_ticktime() const = 0;

@@ -4,6 +4,11 @@
 
 namespace kith {
 
+bool connected_nodes::is_visible(atom node) const {
+  const auto info = dist_.info(node);
+  return info && info->is_up && !info->hidden;
+}
+
 std::vector<atom> connected_nodes::known() const {
   // Nodes that are merely named in pids are not counted: nothing keeps track of them.
   std::vector<atom> all = dist_.nodes(true, true);
