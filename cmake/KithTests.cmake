@@ -67,7 +67,7 @@ endif()
 file(GLOB tests CONFIGURE_DEPENDS tests/endurance/*.cpp)
 if(tests)
   kith_test_program(kith_test_endurance ${tests} tests/interop/ports.cpp tests/interop/child.cpp)
-  foreach(suite IN ITEMS memory stress)
+  foreach(suite IN ITEMS memory scale stress)
     add_test(NAME endurance_${suite} COMMAND kith_test_endurance -ts=${suite}
       WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
     set_tests_properties(endurance_${suite} PROPERTIES LABELS endurance TIMEOUT 1800 RUN_SERIAL ON

@@ -42,6 +42,10 @@ struct node_options {
   bool start_epmd = true;
   /// 0: ERL_EPMD_PORT, or 4369.
   std::uint16_t epmd_port = 0;
+  /// Processes at a time, 1,024 to 16,777,215; past it spawning fails with `system_limit`. All
+  /// nodes of a world share one table: the first decides, and another that asks for another number
+  /// does not start. 0: as it is, 1,048,576 for the first. OTP: +P.
+  std::uint32_t process_limit = 0;
   /// Where the log goes; null: standard error, notices and graver. Must outlive the node.
   log_sink* log = nullptr;
   /// The world to live in; null: the real one. See kith/testing.hpp for the simulated.

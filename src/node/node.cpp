@@ -82,6 +82,25 @@ dist::distribution_options distribution_of(const node_options& o, io::world& wor
   return d;
 }
 
+/// The smallest that `+P` of erl takes.
+constexpr std::uint32_t process_limit_min = 1'024;
+constexpr std::uint32_t process_limit_max = (1u << detail::pid_slot_bits) - 1;
+
+std::shared_ptr<detail::runtime> runtime_for(const node_options& o, io::world& world) {
+  const std::uint32_t wanted = o.process_limit;
+  if (wanted != 0 && (wanted < process_limit_min || wanted > process_limit_max)) {
+    throw start_error("process_limit is " + std::to_string(wanted) + ", and not from 1024 to " +
+                      std::to_string(process_limit_max));
+  }
+  auto runtime = shared_runtime(world, wanted);
+  const std::uint32_t has = runtime->table().limit();
+  if (wanted != 0 && wanted != has) {
+    throw start_error("process_limit is " + std::to_string(wanted) +
+                      ", and the other nodes of this program run with " + std::to_string(has));
+  }
+  return runtime;
+}
+
 /// What processes write, by way of the process `user`.
 class standard_output final : public detail::io_sink {
  public:
@@ -95,7 +114,7 @@ class standard_output final : public detail::io_sink {
 
 struct node::parts {
   explicit parts(const node_options& o)
-      : world(o.world == nullptr ? io::real_world() : *o.world), runtime(shared_runtime(world)),
+      : world(o.world == nullptr ? io::real_world() : *o.world), runtime(runtime_for(o, world)),
         core(std::make_unique<detail::node_core>(*runtime, atoms::nonode, 0,
                                                  o.log == nullptr ? own_log : *o.log)) {}
 
@@ -104,6 +123,16 @@ struct node::parts {
   static void raise(flag& f) {
     f.store(1, std::memory_order_release);
     f.notify_all();
+  }
+
+  /// Why it cannot, or nothing.
+  std::string start_kernel() {
+    try {
+      detail::start_kernel(*core, kernel);
+    } catch (const exit_exception& e) {
+      return "the processes of the kernel cannot start: " + to_string(e.reason());
+    }
+    return {};
   }
 
   void start_distribution(const node_options& o) {
@@ -119,10 +148,12 @@ struct node::parts {
         std::uint32_t random = 0;
         world.entropy(std::as_writable_bytes(std::span(&random, 1)));
         kernel.global.extended_creation = (std::uint64_t{random} << 32u) | core->creation();
-        detail::start_kernel(*core, kernel);
-        distribution->monitors().subscribe(
-            core->names.find(atoms::global_name_server),
-            {.visible = true, .hidden = true, .info = dist::node_watch::shape::map});
+        *why = start_kernel();
+        if (why->empty()) {
+          distribution->monitors().subscribe(
+              core->names.find(atoms::global_name_server),
+              {.visible = true, .hidden = true, .info = dist::node_watch::shape::map});
+        }
       } else {
         *why = outcome.failure().text;
       }
@@ -163,7 +194,9 @@ node::node(node_options options) : parts_(new parts(options)) {
   try {
     parts_->kernel.output = &parts_->output;
     if (options.name.empty()) {
-      detail::start_kernel(*parts_->core, parts_->kernel);
+      if (const std::string why = parts_->start_kernel(); !why.empty()) {
+        throw start_error(why);
+      }
     } else {
       parts_->start_distribution(options);
     }

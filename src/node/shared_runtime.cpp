@@ -21,14 +21,18 @@ runtimes& all() {
 
 }  // namespace
 
-std::shared_ptr<detail::runtime> shared_runtime(io::world& world) {
+std::shared_ptr<detail::runtime> shared_runtime(io::world& world, std::uint32_t process_limit) {
   runtimes& r = all();
   const scoped_lock guard(r.guard);
   auto& at = r.by_world[&world];
   if (auto running = at.lock()) {
     return running;
   }
-  auto made = std::make_shared<detail::runtime>(world, detail::runtime_options{});
+  detail::runtime_options options;
+  if (process_limit != 0) {
+    options.process_limit = process_limit;
+  }
+  auto made = std::make_shared<detail::runtime>(world, options);
   at = made;
   return made;
 }
