@@ -5,7 +5,7 @@
 namespace kith::scenarios {
 
 namespace {
-constexpr const char* host_names[] = {"alpha", "beta", "gamma"};
+constexpr const char* host_names[] = {"alpha", "beta", "gamma", "delta", "epsilon", "zeta"};
 }  // namespace
 
 void log_lines::write(log_level level, std::string_view, std::string_view,
@@ -40,6 +40,7 @@ node_options cluster::options(std::size_t i) {
   o.cookie = "monster";
   o.net_ticktime = ticktime;
   o.log = &log_;
+  o.listen_port = listen_port;
   o.world = &hosts_[i].world();
   return o;
 }

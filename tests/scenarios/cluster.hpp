@@ -14,6 +14,8 @@ namespace kith::scenarios {
 
 /// Short, so that runs are.
 inline constexpr duration ticktime = duration::seconds(8);
+/// Where nodes listen.
+inline constexpr std::uint16_t listen_port = 9'100;
 
 /// Keeps what nodes log, for tests that look for a line.
 class log_lines final : public log_sink {

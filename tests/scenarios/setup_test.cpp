@@ -192,6 +192,7 @@ TEST_CASE("setup: when the node that is the epmd of a host ends, another takes t
     cluster c(sim, 2);
     std::vector<std::string> problems;
     node_options options = c.options(1);
+    options.listen_port = 0;
     options.name = "second@beta";
     node second(options);
     options.name = "third@beta";
