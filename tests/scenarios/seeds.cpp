@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -19,12 +21,25 @@ struct outcome {
   std::string trace;
 };
 
-outcome run_once(std::uint64_t seed, const scenario& body) {
+/// How fast the simulation is: a cluster's time against that of the one core it runs on.
+struct speed {
+  double simulated_s = 0;
+  double core_s = 0;
+
+  void add(duration simulated, std::clock_t ticks) {
+    simulated_s += static_cast<double>(simulated.ms()) / 1'000;
+    core_s += static_cast<double>(ticks) / CLOCKS_PER_SEC;
+  }
+};
+
+outcome run_once(std::uint64_t seed, const scenario& body, speed& all) {
+  const std::clock_t began = std::clock();
   testing::simulation sim(seed);
   outcome o;
   o.problems = body(sim);
   o.hash = sim.trace_hash();
   o.trace = sim.recent_trace();
+  all.add(sim.now(), std::clock() - began);
   return o;
 }
 
@@ -88,9 +103,10 @@ std::string command_for(std::uint64_t seed, const std::string& subcase) {
 
 void run_seeds(std::size_t count, const scenario& body, const std::string& subcase) {
   std::map<std::uint64_t, std::uint64_t> seed_of_hash;
+  speed all;
   for (const std::uint64_t seed : seeds_to_run(count)) {
-    outcome first = run_once(seed, body);
-    const outcome again = run_once(seed, body);
+    outcome first = run_once(seed, body, all);
+    const outcome again = run_once(seed, body, all);
     if (again.hash != first.hash) {
       first.problems.push_back("the same seed did something else the second time");
     }
@@ -111,6 +127,11 @@ void run_seeds(std::size_t count, const scenario& body, const std::string& subca
       report << "the latest events (KITH_TRACE):\n" << first.trace;
     }
     ADD_FAIL_CHECK_AT(__FILE__, __LINE__, report.str());
+  }
+  if (number_of("KITH_SEEDS") != 0) {
+    std::printf("%s: simulated %.0f s in %.1f s of one core, %.0f times real time\n",
+                doctest::getContextOptions()->currentTest->m_name, all.simulated_s, all.core_s,
+                all.simulated_s / all.core_s);
   }
 }
 

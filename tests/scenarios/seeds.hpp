@@ -2,7 +2,7 @@
 // does the same again, another seed does something else.
 //
 //   KITH_SEED=17      runs seed 17 alone
-//   KITH_SEEDS=200    runs that many seeds instead of the scenario's own number
+//   KITH_SEEDS=200    runs that many seeds instead of the scenario's own number, and says how fast
 //   tests/seeds/*.txt are run always; a line is `<seed> <why it was kept>`
 #pragma once
 
