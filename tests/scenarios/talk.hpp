@@ -26,6 +26,8 @@ class talk {
   /// How often a node was said to be down.
   [[nodiscard]] unsigned losses() const { return losses_; }
   [[nodiscard]] const std::vector<std::string>& problems() const { return problems_; }
+  /// So many bytes that only this number has.
+  [[nodiscard]] static std::string text_of(std::uint64_t number, std::size_t size);
 
  private:
   struct letter {
@@ -62,7 +64,6 @@ class talk {
   void arrived(talker_state& mine, const letter& l, std::string_view text);
   void speak(talker_state& mine);
   void problem(const talker_state& mine, const letter& l, const std::string& what);
-  [[nodiscard]] static std::string text_of(std::uint64_t number, std::size_t size);
 
   testing::simulation& sim_;
   std::vector<std::unique_ptr<talker_state>> talkers_;

@@ -1,0 +1,51 @@
+// Everything at once: processes that do to each other all that can be done, on three to six nodes
+// that lose each other in all ways; and a referee who reads what each of them saw.
+
+#include <doctest/doctest.h>
+
+#include "crowd.hpp"
+#include "referee.hpp"
+#include "seeds.hpp"
+#include "weather.hpp"
+
+namespace kith::scenarios {
+namespace {
+
+constexpr duration storm = 1_min;
+/// So long a connection may need to notice that it is dead, and the last words to arrive.
+constexpr duration settling = ticktime * 2;
+constexpr duration answers_max = 2_min;
+
+std::vector<std::string> survives(testing::simulation& sim) {
+  crowd all(sim);
+  cluster c(sim, 3 + sim.draw(4),
+            [&all](cluster& in, std::size_t member) { all.join(in, member); });
+  weather w(c);
+  w.blow(storm);
+  w.clear_up();
+  all.calm_down();
+  sim.run_for(settling);
+  all.ask_all();
+  const duration end = sim.now() + answers_max;
+  while (!all.is_all_answered() && sim.now() < end) {
+    sim.run_for(1_s);
+  }
+  sim.run_for(1_s);
+  std::vector<std::string> problems = referee::judge(all.logs(c));
+  for (std::size_t i = 0; i < c.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (!c.are_connected(i, j)) {
+        problems.push_back("at the end n" + std::to_string(j) + " and n" + std::to_string(i) +
+                           " are not connected");
+      }
+    }
+  }
+  return problems;
+}
+
+TEST_CASE("storm: signals, links and monitors keep what they promise") {
+  run_seeds(100, survives);
+}
+
+}  // namespace
+}  // namespace kith::scenarios
