@@ -8,20 +8,9 @@
 #include <cstdint>
 
 #include "kith/duration.hpp"
+#include "sanitized.hpp"
 
 namespace kith::endurance {
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr bool sanitized = true;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-inline constexpr bool sanitized = true;
-#else
-inline constexpr bool sanitized = false;
-#endif
-#else
-inline constexpr bool sanitized = false;
-#endif
 
 /// The share of `full` that is asked for, at least 1.
 [[nodiscard]] std::int64_t share(std::int64_t full);
