@@ -309,11 +309,17 @@ void connection::take_messages() {
   }
 }
 
-result<void> connection::count_ties(const control& c) {
+result<void> connection::count_ties(control& c) {
   if (c.what == control::op::send) {
     return {};
   }
+  if (c.what == control::op::monitor && c.by_name) {
+    c.to = node_.names.find(c.name);
+  }
   const scoped_lock guard(mutex_);
+  if (c.what == control::op::demonitor && c.by_name) {
+    c.to = ties_.watched(c.ref);
+  }
   return ties_.received(c);
 }
 

@@ -106,7 +106,7 @@ class connection final : public std::enable_shared_from_this<connection>,
   void resume_senders();
   void connected(result<void>) override {}
   void take_messages();
-  [[nodiscard]] result<void> count_ties(const control& c);
+  [[nodiscard]] result<void> count_ties(control& c);
   void flush();
   void look();
   /// `inbound.cpp`.

@@ -19,7 +19,8 @@ pid addressee(const detail::node_core& node, const control& c) {
   if (c.by_alias) {
     return detail::alias_owner(node, c.ref);
   }
-  return c.by_name ? node.names.find(c.name) : c.to;
+  // Whom a monitor by name is for is known already.
+  return c.by_name && c.what == control::op::send ? node.names.find(c.name) : c.to;
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ std::size_t peer_ties::hash::operator()(const std::pair<pid, pid>& p) const noex
 
 result<void> peer_ties::received(const control& c) {
   switch (c.what) {
-  case control::op::monitor: monitors_.insert(c.ref); break;
+  case control::op::monitor: monitors_[c.ref] = c.to; break;
   case control::op::link: links_.insert({c.from, c.to}); break;
   case control::op::demonitor: monitors_.erase(c.ref); break;
   case control::op::unlink:
@@ -43,6 +43,11 @@ result<void> peer_ties::received(const control& c) {
   return {};
 }
 
+pid peer_ties::watched(const reference& monitor) const {
+  const auto at = monitors_.find(monitor);
+  return at == monitors_.end() ? pid() : at->second;
+}
+
 void peer_ties::sent(const control& c) {
   if (c.what == control::op::down) {
     monitors_.erase(c.ref);
@@ -53,7 +58,7 @@ void peer_ties::sent(const control& c) {
       links_.insert({c.to, c.result.as_pid()});
     }
     if ((c.id & spawn_flag_monitor) != 0) {
-      monitors_.insert(c.ref);
+      monitors_[c.ref] = c.result.as_pid();
     }
   }
 }

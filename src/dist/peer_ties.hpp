@@ -2,6 +2,7 @@
 // stands, so a peer has a limit; past it the connection is dropped.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -24,6 +25,8 @@ class peer_ties {
   /// One that goes to the peer: it may end a tie, or grant those that came with a spawn request.
   void sent(const control& c);
 
+  /// Whom the monitor of theirs watches that went to a name: another may bear the name now.
+  [[nodiscard]] pid watched(const reference& monitor) const;
   [[nodiscard]] std::size_t count() const { return monitors_.size() + links_.size(); }
 
  private:
@@ -32,7 +35,7 @@ class peer_ties {
     std::size_t operator()(const std::pair<pid, pid>& p) const noexcept;
   };
   std::size_t limit_;
-  boost::unordered_flat_set<reference, hash> monitors_;
+  boost::unordered_flat_map<reference, pid, hash> monitors_;    ///< of ours
   boost::unordered_flat_set<std::pair<pid, pid>, hash> links_;  ///< theirs, ours
 };
 

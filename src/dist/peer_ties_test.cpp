@@ -39,6 +39,20 @@ TEST_CASE("peer_ties: counts what stands, once each") {
   CHECK(ties.count() == 0);
 }
 
+TEST_CASE("peer_ties: knows whom a monitor watches as long as it stands") {
+  peer_ties ties;
+  const control first = of(op::monitor, 1);
+  const control second = of(op::monitor, 2);
+  REQUIRE(ties.received(first));
+  REQUIRE(ties.received(second));
+  CHECK(ties.watched(first.ref) == first.to);
+  CHECK(ties.watched(second.ref) == second.to);
+  REQUIRE(ties.received(of(op::demonitor, 1)));
+  ties.sent(of(op::down, 2, true));
+  CHECK_FALSE(ties.watched(first.ref));
+  CHECK_FALSE(ties.watched(second.ref));
+}
+
 TEST_CASE("peer_ties: either side's unlink or exit ends a link") {
   peer_ties ties;
   for (std::uint32_t i = 0; i < 4; ++i) {

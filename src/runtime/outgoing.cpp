@@ -228,6 +228,18 @@ bool drop_monitor(process_block& p, pid self, const reference& ref) {
   return true;
 }
 
+void send_demonitor(node_core& n, pid self, pid of, const reference& ref,
+                    std::uint64_t connection) {
+  outbound out{};
+  out.what = outbound::op::demonitor;
+  out.node = of.node();
+  out.from = self;
+  out.to = of;
+  out.ref = ref;
+  out.connection = connection;
+  to_router(n, out);
+}
+
 void answer_for_nobody(node_core& n, pid to, signal* s) {
   auto* peer = static_cast<peer_signal*>(s);
   switch (s->kind) {
@@ -249,6 +261,9 @@ void answer_for_nobody(node_core& n, pid to, signal* s) {
     // Who asked has ended since: what was linked to it hears of that.
     if (peer->payload.is_pid() && (peer->id & spawn_reply_link) != 0) {
       send_link_exit(n, to, peer->payload.as_pid(), peer->connection, term(atoms::noproc));
+    }
+    if (peer->payload.is_pid() && (peer->id & spawn_reply_monitor) != 0) {
+      send_demonitor(n, to, peer->payload.as_pid(), peer->ref, peer->connection);
     }
     break;
   case signal_kind::alive_request:

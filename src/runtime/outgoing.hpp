@@ -57,6 +57,11 @@ void apply_spawn_reply(process_block& p, const peer_signal& reply);
 
 /// In the flags of a spawn reply: the process has been linked to who asked. OTP: SPAWN_REPLY.
 inline constexpr std::uint64_t spawn_reply_link = 1;
+/// The same of a monitor.
+inline constexpr std::uint64_t spawn_reply_monitor = 2;
+
+/// Ends a monitor of a process of another node that has come with a spawn reply.
+void send_demonitor(node_core& n, pid self, pid of, const reference& ref, std::uint64_t connection);
 
 /// Answers a signal to a process that has ended (`noproc`), and frees it.
 void answer_for_dead(process_block& p, signal* s);

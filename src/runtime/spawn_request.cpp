@@ -29,16 +29,7 @@ void withdraw(process_block& p, const reference& ref, pid who, const peer_signal
     const term why = atom("abandoned");
     send_link_exit(*p.node, p.pid(), who, reply.connection, why);
   }
-  outbound out{};
-  out.what = outbound::op::demonitor;
-  out.node = who.node();
-  out.from = p.pid();
-  out.to = who;
-  out.ref = ref;
-  out.connection = reply.connection;
-  if (router* r = p.node->remote.load(std::memory_order_acquire)) {
-    r->route(out);
-  }
+  send_demonitor(*p.node, p.pid(), who, ref, reply.connection);
 }
 
 }  // namespace
