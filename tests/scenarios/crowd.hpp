@@ -27,6 +27,8 @@ class crowd {
   void calm_down() { calm_ = true; }
   /// Each `main` asks all others, and its neighbours, one thing.
   void ask_all() { asks_all_ = true; }
+  /// Each node counts the ties of its processes.
+  void count_ties(cluster& c);
   /// Whether all that was asked is answered, or was given up with a reason.
   [[nodiscard]] bool is_all_answered() const;
   /// What has happened until now.
@@ -65,6 +67,7 @@ class crowd {
   static process main_of_node(ctx self);
   static process worker(ctx self);
   static task<term> asked_worker(ctx self, term args);
+  static process counter(ctx self);
   static task<term> live(ctx self, bool is_main, pid linked_to);
 
   void take(person& me, const term& message);
@@ -74,6 +77,8 @@ class crowd {
   void take_exit(person& me, term_ref message);
   void take_spawn_reply(person& me, term_ref message);
   void see_nodes(person& me);
+
+  void counted(const person& who, term_ref info);
 
   void act(person& me);
   void part(person& me);

@@ -32,6 +32,10 @@ enum class deed : std::uint8_t {
   fenced,       ///< what was in its mailbox when it undid `tie`, or the link with `other`, is taken
   asked,        ///< for a process on `member`, by `tie`
   granted,      ///< the request `tie` has its answer
+  counted,      ///< its node says what ties it has in the end: it
+  has_link,     ///< with `other`,
+  has_monitor,  ///< of `other` (0: a name), and
+  has_watcher,  ///< `other`, which monitors it
 };
 
 struct event {

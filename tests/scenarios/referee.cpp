@@ -75,6 +75,7 @@ void referee::replay(const event& e) {
     link& back = links_[{e.other, e.who}];
     ++back.of_other;
     back.of_other_new = true;
+    back.of_other_undone = false;
     break;
   }
   case deed::unlinked: unlinked(e); break;
@@ -86,6 +87,10 @@ void referee::replay(const event& e) {
       wrong(e, "has a second answer to its request for a process");
     }
     break;
+  case deed::counted: counted_.insert(e.who); break;
+  case deed::has_link: ++has_links_[{e.who, e.other}]; break;
+  case deed::has_monitor: ++has_monitors_[{e.who, e.other}]; break;
+  case deed::has_watcher: ++has_watchers_[{e.who, e.other}]; break;
   }
 }
 
@@ -109,6 +114,7 @@ void referee::at_the_end() {
   }
   unanswered();
   undelivered();
+  miscounted();
 }
 
 /// What it has heard of nodes is what is so.

@@ -4,7 +4,8 @@
 //   was
 //      sent by one connection it is the beginning; all of it if the connection still stands
 //   2. ties: a 'DOWN' for each monitor and an 'EXIT' for each link whose other end is gone, once,
-//      and none after demonitor with flush, nor after unlink; a reason that is true
+//      and none after demonitor with flush, nor after unlink; a reason that is true; in the end
+//      both sides know the same ties
 //   3. connections: after the loss of one nothing that was sent by it arrives
 //   4. identity: what is for a process, or a reference, never reaches that of another life
 //   5. fragments: a message of any size keeps its place and its bytes
@@ -65,9 +66,10 @@ class referee {
     bool stands = false;
     bool in_mailbox = false;
     std::uint64_t connection = 0;
-    unsigned of_other = 0;      ///< calls of the other's of which an 'EXIT' may still come
-    bool of_other_new = false;  ///< of which none has come
-    bool ever_undone = false;   ///< by who is in the first place
+    unsigned of_other = 0;         ///< calls of the other's of which an 'EXIT' may still come
+    bool of_other_new = false;     ///< of which none has come
+    bool of_other_undone = false;  ///< so that its end is none of ours
+    bool ever_undone = false;      ///< by who is in the first place
   };
 
   explicit referee(const history& all) : all_(all) {}
@@ -86,6 +88,9 @@ class referee {
   void at_the_end();
   void wrong_view(actor who, const person& p);
   void unanswered();
+  void miscounted();
+  void miscounted_links();
+  void miscounted_monitors();
   void unanswered_link(actor who, actor other, const link& l);
   void undelivered();
   [[nodiscard]] bool lives(actor who) const;
@@ -101,6 +106,12 @@ class referee {
   std::map<std::uint64_t, monitor> monitors_;
   std::map<std::pair<actor, actor>, link> links_;
   std::map<std::uint64_t, actor> asked_;
+  /// Which ties there are in the end, by who has them and with whom.
+  using census = std::map<std::pair<actor, actor>, unsigned>;
+  std::set<actor> counted_;
+  census has_links_;
+  census has_monitors_;
+  census has_watchers_;
   /// For which somebody may have ended until now.
   std::set<std::string> reasons_ = {"noproc", "noconnection"};
   /// Which connection of one node is which of the other.

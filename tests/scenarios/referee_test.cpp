@@ -173,6 +173,16 @@ TEST_CASE("referee: 2, ties: an 'EXIT' after unlink") {
         "at 0 ms process 1 of n0 gets an 'EXIT' (killed) of process 2, with which it has no link");
 }
 
+TEST_CASE("referee: 2, ties: an 'EXIT' of who has undone the link") {
+  tale t;
+  t.ties(deed::linked, 2, 0, 1, 7);
+  t.ties(deed::unlinked, 2, 0, 1);
+  t.ends(2, "done");
+  t.hears_end(deed::exited, 1, 0, 2, "done");
+  CHECK(t.verdict() ==
+        "at 0 ms process 1 of n0 gets an 'EXIT' (done) of process 2, with which it has no link");
+}
+
 TEST_CASE("referee: 2, ties: an 'EXIT' that never comes") {
   tale t;
   t.ties(deed::linked, 1, 0, 2, 5);
@@ -233,6 +243,40 @@ TEST_CASE("referee: 2, ties: a deadly signal that one outlives") {
   dies.strikes(1, 2, 1, 5, "killed");
   dies.ends(2);
   CHECK(dies.verdict() == "nothing");
+}
+
+using counts = std::vector<std::pair<deed, actor>>;
+const std::pair link_of_1(deed::has_link, actor{1});
+const std::pair link_of_2(deed::has_link, actor{2});
+const std::pair monitor_of_1(deed::has_monitor, actor{1});
+const std::pair watcher_of_2(deed::has_watcher, actor{2});
+
+/// 1 has linked and monitored 2; that is what their nodes count of it.
+tale counted(const counts& said) {
+  tale t;
+  t.ties(deed::linked, 1, 0, 2, 5);
+  t.ties(deed::monitored, 1, 1, 2, 5);
+  t.add(deed::counted, 1);
+  t.add(deed::counted, 2);
+  for (const auto& [what, who] : said) {
+    t.ties(what, who, 0, 3 - who);
+  }
+  return t;
+}
+
+TEST_CASE("referee: 2, ties: one of which only one side knows in the end, or neither") {
+  tale all = counted({link_of_1, link_of_2, monitor_of_1, watcher_of_2});
+  CHECK(all.verdict() == "nothing");
+  all.ties(deed::flushed, 1, 1);
+  CHECK(all.verdict() == "at the end process 1 of n0 has 1 monitors of process 2 and not 0");
+  CHECK(counted({link_of_1, monitor_of_1, watcher_of_2}).verdict() ==
+        "at the end process 1 of n0 has a link with process 2, which has none with it");
+  CHECK(counted({monitor_of_1, watcher_of_2}).verdict() ==
+        "at the end process 1 of n0 has no link any more with process 2");
+  CHECK(counted({link_of_1, link_of_2, monitor_of_1}).verdict() ==
+        "at the end process 1 of n0 monitors process 2, which does not know it");
+  CHECK(counted({link_of_1, link_of_2, watcher_of_2}).verdict() ==
+        "at the end process 1 of n0 has 0 monitors of process 2 and not 1 and 1 more");
 }
 
 TEST_CASE("referee: 3, connections: noconnection of one that stands") {

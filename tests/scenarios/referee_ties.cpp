@@ -72,6 +72,7 @@ void referee::unlinked(const event& e) {
   mine.in_mailbox = mine.in_mailbox || mine.stands;
   mine.stands = false;
   mine.ever_undone = true;
+  links_[{e.other, e.who}].of_other_undone = true;
 }
 
 void referee::exited(const event& e) {
@@ -81,7 +82,7 @@ void referee::exited(const event& e) {
     l.stands = false;
   } else if (l.in_mailbox) {
     l.in_mailbox = false;
-  } else if (l.of_other != 0) {
+  } else if (l.of_other != 0 && !(l.of_other_undone && e.reason != noconnection)) {
     --l.of_other;
   } else {
     return wrong(e, "gets an 'EXIT' (" + e.reason + ") of process " + std::to_string(e.other) +

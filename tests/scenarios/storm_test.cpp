@@ -32,6 +32,8 @@ std::vector<std::string> survives(testing::simulation& sim) {
     sim.run_for(1_s);
   }
   sim.run_for(1_s);
+  all.count_ties(c);
+  sim.run_for(1_s);
   std::vector<std::string> problems = referee::judge(all.logs(c));
   for (std::size_t i = 0; i < c.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
