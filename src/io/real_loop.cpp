@@ -27,6 +27,9 @@ constexpr int spin_credit_max = 16;
 constexpr int spin_credit_gain = 4;
 constexpr int spin_trial_period = 32;
 
+/// The longest sleep: some 20 µs of work each, less than 0.01 % of a processor.
+constexpr duration rest_max = duration::milliseconds(250);
+
 }  // namespace
 
 std::unique_ptr<real_loop> real_loop::make() {
@@ -105,7 +108,8 @@ bool real_loop::poll() {
 }
 
 void real_loop::wait(instant deadline) {
-  if (deadline <= clock_now() || spin(deadline)) {
+  const instant now = clock_now();
+  if (deadline <= now || spin(deadline)) {
     poll();
     return;
   }
@@ -113,7 +117,7 @@ void real_loop::wait(instant deadline) {
   // From here on a waker writes to the descriptor; one that came before makes this fail.
   if (awareness_.compare_exchange_strong(expected, awareness::sleeping,
                                          std::memory_order_acq_rel)) {
-    sleep(deadline);
+    sleep(std::min(deadline, now + rest_max));
   }
   take_wake();
   poll();
@@ -143,10 +147,6 @@ bool real_loop::spin(instant deadline) {
 }
 
 void real_loop::sleep(instant deadline) {
-  if (deadline == instant::never()) {
-    context_.run_one();
-    return;
-  }
   // Asio's clock is CLOCK_MONOTONIC too, and epoll rounds the wait up to a whole millisecond.
   context_.run_one_until(
       std::chrono::steady_clock::time_point(std::chrono::nanoseconds(deadline.ns)));

@@ -12,8 +12,9 @@ namespace kith::io {
 
 class resolver;
 
-/// The event loop of one thread, on an Asio context that only this thread touches; other threads
-/// reach it through `wake` alone. It must be made, polled and destroyed with nobody else in it.
+/// The event loop of one thread, on an Asio context that only this thread touches, or who stands in
+/// for it; other threads reach it through `wake` alone. It must be made, polled and destroyed with
+/// nobody else in it.
 class real_loop final : public loop {
  public:
   /// Null when the system has no descriptors left for it.
@@ -32,12 +33,11 @@ class real_loop final : public loop {
        unique_function<void(std::span<const std::byte>, const address&)> received) override;
   void resolve(std::string host,
                unique_function<void(result<std::vector<address>>)> found) override;
+  bool poll() override;
   void wake() noexcept override;
 
-  /// Runs the callbacks of what is there now (a bounded number of them). True when any ran.
-  bool poll();
-  /// Waits for an event, a wake or `deadline`, whichever is first, and runs what came. Returns at
-  /// once when a wake came since the last call.
+  /// Waits for an event, a wake or `deadline`, whichever is first, or `rest_max`, and runs what
+  /// came. Returns at once when a wake came since the last call.
   void wait(instant deadline);
   /// Spins before `wait` sleeps, where a second processor may bring news meanwhile.
   void allow_spinning(bool allowed) { spinning_allowed_ = allowed; }

@@ -143,6 +143,11 @@ class loop {
   virtual void resolve(std::string host,
                        unique_function<void(result<std::vector<address>>)> found) = 0;
 
+  /// Runs the callbacks of what is there now, a bounded number of them; true when any ran. For who
+  /// stands in for the loop's worker, which is in a step and has let go of the loop meanwhile:
+  /// between steps the world does it.
+  virtual bool poll() = 0;
+
   /// Wakes the worker if it sleeps: its `step` will be called. The one call that any thread may
   /// make, from `started` until the thread_handle is destroyed.
   virtual void wake() noexcept = 0;
@@ -158,6 +163,7 @@ class worker {
   /// False when nothing is left to do until an event, a wake or the deadline.
   virtual bool step() = 0;
   /// When `step` must be called again even if nothing happens; `instant::never()` for no such time.
+  /// The real world calls it sooner, several times a second, so that a worker finds another stuck.
   [[nodiscard]] virtual instant deadline() const = 0;
   /// After this returns true, `step` is not called again and the thread ends.
   [[nodiscard]] virtual bool finished() const = 0;

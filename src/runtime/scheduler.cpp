@@ -1,5 +1,7 @@
 #include "runtime/scheduler.hpp"
 
+#include <algorithm>
+
 #include "runtime/node_core.hpp"
 
 namespace kith::detail {
@@ -15,6 +17,11 @@ constexpr duration step_time = duration::milliseconds(1);
 constexpr unsigned warm_streak_max = 16;
 /// Every so many turns the global queue comes first.
 constexpr unsigned global_turn = 61;
+/// Steps take about a millisecond. After that long in one another scheduler cares for the sockets.
+constexpr duration stuck_time = duration::milliseconds(250);
+/// How often a scheduler looks whether another is stuck, and how often it then polls for it.
+constexpr duration look_interval = duration::milliseconds(250);
+constexpr duration stand_in_interval = duration::milliseconds(5);
 
 }  // namespace
 
@@ -22,9 +29,12 @@ constexpr unsigned global_turn = 61;
   return here;
 }
 
-on_scheduler::on_scheduler(scheduler& s) noexcept : outer_(std::exchange(here, &s)) {
-  // Awake: who looks for an idle scheduler to hand work to shall find another.
-  s.home().mark_busy(s.index());
+on_scheduler::on_scheduler(scheduler& s) noexcept : outer_(here) {
+  if (here == nullptr || &here->home() != &s.home()) {
+    here = &s;
+    // Awake: who looks for an idle scheduler to hand work to shall find another.
+    s.home().mark_busy(s.index());
+  }
 }
 
 on_scheduler::~on_scheduler() {
@@ -81,7 +91,10 @@ void scheduler::started(io::loop& mine) {
 void scheduler::stopped() {
   scheduler* const outer = std::exchange(here, this);
   run_posted();
-  before_poll_.clear();
+  {
+    const scoped_lock guard(posted_mutex_);
+    before_poll_.clear();
+  }
   loop_.store(nullptr, std::memory_order_release);
   stopped_.store(true, std::memory_order_release);
   here = outer;
@@ -105,7 +118,12 @@ bool scheduler::run_posted() {
 
 bool scheduler::fire_timers() {
   const io::instant now = home_.world().now();
-  bool any = timers_.fire(now);
+  const bool any = timers_.fire(now);
+  return fire_loop_timers(now) || any;
+}
+
+bool scheduler::fire_loop_timers(io::instant now) {
+  bool any = false;
   while (timer* due = loop_timers_.pop_due(now)) {
     static_cast<loop_timer*>(due)->fire();
     any = true;
@@ -113,14 +131,71 @@ bool scheduler::fire_timers() {
   return any;
 }
 
+void scheduler::before_poll(unique_function<void()> job) {
+  const scoped_lock guard(posted_mutex_);
+  before_poll_.push_back(std::move(job));
+  flush_any_.store(true, std::memory_order_relaxed);  // who stands in may see it a turn later
+}
+
 void scheduler::flush() {
-  while (!before_poll_.empty()) {
+  while (flush_any_.load(std::memory_order_relaxed)) {
     std::vector<unique_function<void()>> jobs;
-    jobs.swap(before_poll_);
+    {
+      const scoped_lock guard(posted_mutex_);
+      jobs.swap(before_poll_);
+      flush_any_.store(false, std::memory_order_relaxed);
+    }
     for (auto& job : jobs) {
       job();
     }
   }
+}
+
+// ---- who is stuck -----------------------------------------------------------------------------
+
+void scheduler::leave_loop(io::instant began) noexcept {
+  away_since_.store(began.ns, std::memory_order_relaxed);
+  // release: pairs with the acquire of who stands in.
+  driver_.store(driver::nobody, std::memory_order_release);
+}
+
+void scheduler::return_to_loop() noexcept {
+  away_since_.store(never_away, std::memory_order_relaxed);
+  // acquire: pairs with the release of who stood in.
+  for (auto was = driver::nobody; !driver_.compare_exchange_strong(
+           was, driver::self, std::memory_order_acquire, std::memory_order_relaxed);
+       was = driver::nobody) {
+    driver_.wait(driver::other, std::memory_order_relaxed);
+  }
+}
+
+/// The world lets each scheduler step several times a second, also without need.
+void scheduler::look_after_others(io::instant now) {
+  stands_in_ = false;
+  for (std::size_t i = 0; i < home_.scheduler_count(); ++i) {
+    stands_in_ = home_.scheduler_at(i).stand_in(now) || stands_in_;
+  }
+  next_look_ = now + (stands_in_ ? stand_in_interval : look_interval);
+}
+
+/// For the thread of another scheduler: does what is of the loop, if this one has long been away
+/// from it. The processes that are woken by it run there.
+bool scheduler::stand_in(io::instant now) {
+  const std::int64_t since = away_since_.load(std::memory_order_relaxed);
+  auto was = driver::nobody;
+  if (now.ns - stuck_time.ns() < since ||
+      !driver_.compare_exchange_strong(was, driver::other, std::memory_order_acquire,
+                                       std::memory_order_relaxed)) {
+    return false;
+  }
+  run_posted();
+  fire_loop_timers(now);
+  flush();
+  loop().poll();
+  run_posted();
+  driver_.store(driver::nobody, std::memory_order_release);
+  driver_.notify_one();
+  return true;
 }
 
 bool scheduler::step() {
@@ -130,6 +205,10 @@ bool scheduler::step() {
   home_.mark_busy(index_);
   run_posted();
   fire_timers();
+  if (next_look_ <= began) {
+    look_after_others(began);
+  }
+  leave_loop(began);
   bool more = true;
   for (unsigned slice = 1; slice <= slices_per_step; ++slice) {
     process_block* p = next();
@@ -151,6 +230,7 @@ bool scheduler::step() {
       break;
     }
   }
+  return_to_loop();
   flush();
   // What the flush has woken (senders that waited for room) lies in our own queue, for which nobody
   // wakes the loop.
@@ -162,7 +242,8 @@ bool scheduler::step() {
 io::instant scheduler::deadline() const {
   const io::instant a = timers_.next();
   const io::instant b = loop_timers_.next();
-  return a < b ? a : b;
+  const io::instant c = stands_in_ ? next_look_ : io::instant::never();
+  return std::min({a, b, c});
 }
 
 process_block* scheduler::next() {

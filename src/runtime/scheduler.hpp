@@ -36,7 +36,7 @@ class scheduler final : public io::worker {
   void wake_loop() noexcept;
   [[nodiscard]] process_timers& timers() noexcept { return timers_; }
 
-  // ---- its own thread --------------------------------------------------------------------------
+  // ---- its own thread; what is of the loop, that of another which stands in for it ------------
   /// Puts an active process where it is run next.
   void enqueue(process_block& p) noexcept;
   /// Puts an active process behind the others.
@@ -65,7 +65,7 @@ class scheduler final : public io::worker {
   void arm(loop_timer& t, duration in) noexcept;
   void cancel(loop_timer& t) noexcept { loop_timers_.cancel(t); }
   /// Called before the loop is polled, when something asked for it since: connections flush here.
-  void before_poll(unique_function<void()> job) { before_poll_.push_back(std::move(job)); }
+  void before_poll(unique_function<void()> job);
 
   /// Its thread has ended.
   [[nodiscard]] bool has_stopped() const noexcept {
@@ -79,6 +79,8 @@ class scheduler final : public io::worker {
   void stopped() override;
 
  private:
+  static constexpr std::int64_t never_away = INT64_MAX;
+
   void run(process_block& p);
   static bool rest(process_block& p) noexcept;
   void resume(process_block& p);
@@ -87,7 +89,16 @@ class scheduler final : public io::worker {
   process_block* steal();
   bool run_posted();
   bool fire_timers();
+  bool fire_loop_timers(io::instant now);
   void flush();
+  void leave_loop(io::instant began) noexcept;
+  void return_to_loop() noexcept;
+  void look_after_others(io::instant now);
+  bool stand_in(io::instant now);
+
+  /// Who drives the loop, and what is of it: its timers, jobs and sockets. The scheduler itself,
+  /// but while it runs processes nobody, so that another may when one of them runs on and on.
+  enum class driver : std::uint32_t { self, nobody, other };
 
   runtime& home_;
   const std::size_t index_;
@@ -100,17 +111,22 @@ class scheduler final : public io::worker {
   io::instant recent_;
   unsigned recent_uses_ = 0;  ///< that are left
   run_ring ring_;
+  std::atomic<driver> driver_{driver::self};
+  std::atomic<std::int64_t> away_since_{never_away};  ///< from the loop
+  io::instant next_look_;                             ///< at the other schedulers
+  bool stands_in_ = false;                            ///< for some of them
   timer_wheel loop_timers_;
   process_timers timers_;
-  std::vector<unique_function<void()>> before_poll_;
   std::atomic<bool> stopped_{false};
+  std::atomic<bool> flush_any_{false};
   std::atomic<bool> posted_any_{false};
   mutex posted_mutex_;
   std::vector<unique_function<void()>> posted_ KITH_GUARDED_BY(posted_mutex_);
+  std::vector<unique_function<void()>> before_poll_ KITH_GUARDED_BY(posted_mutex_);
 };
 
-/// While it stands in a callback of a scheduler's loop, the processes that are woken wait in that
-/// scheduler's own queue, as in its step.
+/// While it stands in a callback of a scheduler's loop, the processes that are woken wait in the
+/// queue of the scheduler whose thread this is, as in its step: that one, or who stands in for it.
 class on_scheduler {
  public:
   explicit on_scheduler(scheduler& s) noexcept;

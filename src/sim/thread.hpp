@@ -31,6 +31,8 @@ class thread final : public io::loop, public std::enable_shared_from_this<thread
        unique_function<void(std::span<const std::byte>, const io::address&)> received) override;
   void resolve(std::string name,
                unique_function<void(result<std::vector<io::address>>)> found) override;
+  /// Nothing: what comes to a simulated thread waits for its turn, and no turn lasts.
+  bool poll() override { return false; }
   void wake() noexcept override;
 
   /// Calls `callback` before the next step.
