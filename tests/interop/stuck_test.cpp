@@ -14,8 +14,9 @@ namespace {
 constexpr int ticktime = 4;
 constexpr duration spin_time = 6_s;
 
-/// Holds the scheduler of that index, and says so when it is over.
-process spins(ctx self, std::size_t scheduler, shared_box out) {
+/// Holds the scheduler of that index, and says so when it is over; sends now and then unless
+/// `silent`.
+process spins(ctx self, std::size_t scheduler, bool silent, shared_box out) {
   // Of many yields one finds the process stolen.
   for (int tries = 0; detail::current_scheduler()->index() != scheduler; ++tries) {
     if (tries == 10'000'000) {
@@ -25,7 +26,12 @@ process spins(ctx self, std::size_t scheduler, shared_box out) {
     co_await self.yield();
   }
   const io::instant end = io::real_world().now() + spin_time;
-  while (io::real_world().now() < end) {
+  io::instant next = io::real_world().now();
+  for (io::instant now = next; now < end; now = io::real_world().now()) {
+    if (!silent && next <= now) {
+      send({atom("sink"), atom("cat@localhost")}, atom("grain"));
+      next = now + 10_ms;
+    }
   }
   out->put(atom("over"));
 }
@@ -41,6 +47,8 @@ TEST_CASE("stuck: a process that spins past the tick time costs no peer a nodedo
   kith.spawn_puppet(atom("puppet"));
   REQUIRE(kith.ping("cat@localhost"));
   CHECK(erl.eval("monitor_node('dog@localhost', true)") == "true");
+  CHECK(erl.eval("C = counters:new(1, []), register(sink, spawn(fun F() -> "
+                 "receive grain -> counters:add(C, 1, 1), F() end end))") == "true");
   const auto out = std::make_shared<term_box>();
   std::size_t scheduler = 0;
   bool silent = false;
@@ -51,7 +59,7 @@ TEST_CASE("stuck: a process that spins past the tick time costs no peer a nodedo
   SUBCASE("on another scheduler") {
     scheduler = 1;
   }
-  kith.the_node().spawn(spins, scheduler, out);
+  kith.the_node().spawn(spins, scheduler, silent, out);
   term over = out->take(silent ? spin_time : 1_s);
   for (int asked = 0; over.is(atom("no_answer")); ++asked) {
     // Answered while the process spins.
@@ -60,6 +68,9 @@ TEST_CASE("stuck: a process that spins past the tick time costs no peer a nodedo
           "true");
     over = out->take(500_ms);
     REQUIRE(asked < 60);
+    if (asked == 4) {
+      CHECK(erl.eval("counters:get(C, 1) > 50") == "true");  // of some 300 by now
+    }
   }
   CHECK(to_string(over) == "over");
   // Whatever was to be found out in silence has been by now.
