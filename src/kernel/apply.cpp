@@ -177,7 +177,7 @@ process apply_native(ctx self, pid caller, atom module, atom function, term args
   case what::exit: return_with(got.value()); break;
   case what::error: {
     const term reason = tuple(got.value(), got.stack());
-    log_here(log_level::error, "process ended with reason " + to_string(reason));
+    self.block()->node->log_crash(self.self(), reason);
     return_with(reason);
   }
   }

@@ -11,11 +11,6 @@ namespace kith::detail {
 
 namespace {
 
-void report_crash(const process_block& p) {
-  p.node->log(log_level::error, to_string(term(p.pid())),
-              "process ended with reason " + to_string(p.reason()));
-}
-
 void free_all(signal* s) {
   while (s != nullptr) {
     signal* next = s->next;
@@ -53,7 +48,7 @@ void end_process(process_block& p) {
   cancel_timeout(p);
   p.waiting = nullptr;
   if (p.failed) {
-    report_crash(p);
+    node.log_crash(self, p.reason());
   }
   // Destructors in the frame may still send; they may not wait.
   std::exchange(p.root, {}).destroy();

@@ -68,6 +68,12 @@ reference node_core::make_alias(const process_block& owner) {
   return {me.name, me.creation, words};
 }
 
+void node_core::log_crash(pid who, term_ref reason) {
+  if (const auto line = crashes_.line(reason, runtime_.world().now())) {
+    log(log_level::error, to_string(term(who)), *line);
+  }
+}
+
 void node_core::log(log_level level, std::string_view who, std::string_view text) const noexcept {
   log_.write(level, name().name(), who, text);
 }

@@ -9,6 +9,7 @@
 
 #include "kith/log.hpp"
 #include "kith/process.hpp"
+#include "runtime/crash_reports.hpp"
 #include "runtime/native.hpp"
 #include "runtime/registry.hpp"
 #include "runtime/route.hpp"
@@ -46,6 +47,8 @@ class node_core {
   [[nodiscard]] reference make_alias(const process_block& owner);
 
   void log(log_level level, std::string_view who, std::string_view text) const noexcept;
+  /// That a process has failed; see `crash_reports`.
+  void log_crash(pid who, term_ref reason);
 
   /// Asks every process to end (`kill`) and lets none start; returns at once. `ended` is set when
   /// nothing holds the node any more. Called once, by its owner, whose hold it gives up.
@@ -82,6 +85,7 @@ class node_core {
   std::atomic<bool> closing_{false};
   runtime& runtime_;
   log_sink& log_;
+  crash_reports crashes_;
   std::uint32_t index_;
 };
 
