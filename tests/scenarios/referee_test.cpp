@@ -228,6 +228,13 @@ TEST_CASE("referee: 2, ties: the end of a process that lives, or another reason 
   nobodys.ends(2);
   nobodys.hears_end(deed::told, 1, 1, 0, "kill");
   CHECK(nobodys.verdict() == "at 0 ms process 1 of n0 hears kill, for which nobody can have ended");
+  tale harmless;
+  harmless.ties(deed::monitored, 1, 1, 2, 5);
+  harmless.ends(3, "normal");
+  harmless.ends(2);
+  harmless.hears_end(deed::told, 1, 1, 0, "normal");
+  CHECK(harmless.verdict() ==
+        "at 0 ms process 1 of n0 hears normal of process 2, which did not end of its own will");
 }
 
 TEST_CASE("referee: 2, ties: a deadly signal that one outlives") {

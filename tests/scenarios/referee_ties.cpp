@@ -56,6 +56,10 @@ void referee::reason_of_end(const event& e, std::uint64_t connection) {
   if (e.reason == noproc) {
     return;
   }
+  if (e.reason == normal && target.reason.empty()) {
+    wrong(e, "hears normal of process " + std::to_string(e.other) +
+                 ", which did not end of its own will");
+  }
   if (!target.reason.empty() && target.reason != e.reason) {
     wrong(e, "hears " + e.reason + " of process " + std::to_string(e.other) +
                  ", which ended with " + target.reason);
