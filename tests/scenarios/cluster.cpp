@@ -19,6 +19,16 @@ bool log_lines::has(log_level at, std::string_view part) const {
   });
 }
 
+std::vector<std::string> log_lines::all(log_level at, std::string_view part) const {
+  std::vector<std::string> found;
+  for (const line& l : lines_) {
+    if (l.level == at && l.text.find(part) != std::string::npos) {
+      found.push_back(l.text);
+    }
+  }
+  return found;
+}
+
 cluster::cluster(testing::simulation& sim, std::size_t members, workload work)
     : sim_(sim), work_(std::move(work)), generations_(members, 0), nodes_(members) {
   for (std::size_t i = 0; i < members; ++i) {

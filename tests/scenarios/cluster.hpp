@@ -23,6 +23,7 @@ class log_lines final : public log_sink {
   void write(log_level level, std::string_view node, std::string_view who,
              std::string_view text) noexcept override;
   [[nodiscard]] bool has(log_level at, std::string_view part) const;
+  [[nodiscard]] std::vector<std::string> all(log_level at, std::string_view part) const;
 
  private:
   struct line {
