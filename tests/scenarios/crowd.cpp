@@ -106,6 +106,12 @@ task<term> crowd::live(ctx self, bool is_main, pid linked_to) {
     if (which == 0) {
       all.take(me, message);
     } else if (!all.calm_) {
+      if (all.draw(8) == 0) {
+        // Undone without a look at the mailbox, in which the end of the tie may lie by then.
+        co_await self.receive(after(pause));
+        all.draw(2) == 0 ? all.unwatch(me) : all.untie(me);
+        continue;
+      }
       all.act(me);
     } else if (is_main && all.asks_all_) {
       all.part(me);
