@@ -126,6 +126,9 @@ void crowd::strike(person& me) {
   e.reason = kills ? "killed" : to_string(reason);
   kith::exit(whom, reason);
   e.connection = connection_to(whom.node());
+  if (draw(2) == 0) {
+    ask(me, whom);  // right behind it: who has ended answers, too
+  }
 }
 
 void crowd::take_a_name(person& me) {
