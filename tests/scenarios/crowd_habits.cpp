@@ -78,8 +78,10 @@ void crowd::say(person& me) {
   if (!whom) {
     return say_by_name(me);
   }
-  for (std::uint64_t left = 1 + draw(4); left > 0; --left) {
-    const std::uint64_t kind = draw(large_one_in_);
+  // Now and then so much that the sender has to wait.
+  const bool floods = draw(20 * large_one_in_) == 0;
+  for (std::uint64_t left = floods ? 12 : 1 + draw(4); left > 0; --left) {
+    const std::uint64_t kind = floods ? 0 : draw(large_one_in_);
     const std::size_t size = kind == 0   ? large_bytes + draw(large_bytes)
                              : kind == 1 ? draw(20'000)
                                          : draw(100);
