@@ -162,7 +162,7 @@ bool connection::wake_when_writable(pid p) {
   if (room_left(p)) {
     return false;
   }
-  suspended_.push_back(p);
+  suspended_.insert(p.local_word());
   return true;
 }
 
@@ -225,7 +225,7 @@ void connection::down() {
   stream_.reset();
   writing_.clear();
   std::vector<std::uint64_t> tied;
-  std::vector<pid> suspended;
+  std::set<std::uint64_t> suspended;
   std::vector<unique_function<void(bool)>> unsettled;
   {
     const scoped_lock guard(mutex_);
@@ -249,10 +249,7 @@ void connection::down() {
     s->name = peer_;
     node_.home().deliver_or_free(pid::from_word(word), s);
   }
-  for (const pid& p : suspended) {
-    node_.home().deliver_or_free(p, ::new (slab_allocate(sizeof(detail::signal)))
-                                        detail::signal(signal_kind::wake, {}));
-  }
+  wake(suspended);
   for (auto& done : unsettled) {
     done(false);
   }
@@ -378,19 +375,25 @@ void connection::write_out() {
 }
 
 void connection::resume_senders() {
-  std::vector<pid> resumed;
+  std::set<std::uint64_t> resumed;
   {
     const scoped_lock guard(mutex_);
     taken_ = writing_.bytes();
-    std::vector<pid> waiting;
-    for (const pid& p : suspended_) {
-      (room_left(p) ? resumed : waiting).push_back(p);
+    for (auto at = suspended_.begin(); at != suspended_.end();) {
+      if (room_left(pid::from_word(*at))) {
+        resumed.insert(suspended_.extract(at++));
+      } else {
+        ++at;
+      }
     }
-    suspended_.swap(waiting);
   }
-  for (const pid& p : resumed) {
-    node_.home().deliver_or_free(p, ::new (slab_allocate(sizeof(detail::signal)))
-                                        detail::signal(signal_kind::wake, {}));
+  wake(resumed);
+}
+
+void connection::wake(const std::set<std::uint64_t>& words) {
+  for (const std::uint64_t word : words) {
+    node_.home().deliver_or_free(pid::from_word(word), ::new (slab_allocate(sizeof(detail::signal)))
+                                                           detail::signal(signal_kind::wake, {}));
   }
 }
 

@@ -8,6 +8,7 @@
 
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <memory>
+#include <set>
 #include <vector>
 
 #include "base/mutex.hpp"
@@ -104,6 +105,7 @@ class connection final : public std::enable_shared_from_this<connection>,
   /// From the outbox to `writing_`; false if nothing is to be written.
   bool take_out();
   void resume_senders();
+  void wake(const std::set<std::uint64_t>& words);
   void connected(result<void>) override {}
   void take_messages();
   [[nodiscard]] result<void> count_ties(control& c);
@@ -131,7 +133,7 @@ class connection final : public std::enable_shared_from_this<connection>,
   peer_ties ties_ KITH_GUARDED_BY(mutex_);
   std::size_t taken_ KITH_GUARDED_BY(mutex_) = 0;  ///< bytes of writing_, when last looked at
   boost::unordered_flat_set<std::uint64_t> tied_ KITH_GUARDED_BY(mutex_);  ///< words of local pids
-  std::vector<pid> suspended_ KITH_GUARDED_BY(mutex_);
+  std::set<std::uint64_t> suspended_ KITH_GUARDED_BY(mutex_);              ///< the same
   io::address remote_ KITH_GUARDED_BY(mutex_);
   std::uint64_t out_ KITH_GUARDED_BY(mutex_) = 0;
   std::atomic<std::uint64_t> in_{0};

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "cluster.hpp"
+#include "kith/nodes.hpp"
 #include "seeds.hpp"
 
 namespace kith::scenarios {
@@ -31,6 +32,24 @@ process sends_much(ctx self, destination to, std::size_t bytes, std::size_t* wen
   ++*went_on;
 }
 
+process asks_who_waits(ctx, atom node, std::string* said) {
+  const term info = net_kernel::node_info(node);
+  for (term_ref at = info.ref()[1]; at.is_cons(); at = at.tail()) {
+    if (at.head()[0].is(atom("suspended"))) {
+      *said = to_string(term(at.head()[1]));
+    }
+  }
+  co_return;
+}
+
+/// How many wait for the connection to the second node, as `net_kernel:node_info` says.
+std::string waiting(cluster& c) {
+  std::string said;
+  c.at(0).spawn(asks_who_waits, c.name(1), &said);
+  c.sim().run_until([&] { return !said.empty(); }, 1_s);
+  return said;
+}
+
 struct relief {
   const char* name;
   void (*comes)(cluster& c);
@@ -56,11 +75,21 @@ std::vector<std::string> all_go_on(testing::simulation& sim, const relief& r) {
   const std::size_t senders = 2 + sim.draw(5);
   const std::size_t bytes =
       sim.draw(2) == 0 ? 1'000 + sim.draw(60'000) : 100'000 + sim.draw(200'000);
+  std::vector<pid> all;
   for (std::size_t i = 0; i < senders; ++i) {
-    c.at(0).spawn(sends_much, to, bytes, &went_on);
+    all.push_back(c.at(0).spawn(sends_much, to, bytes, &went_on));
   }
-  sim.run_for(1_s);
+  sim.run_for(500_ms);
+  const std::string before = waiting(c);
+  // Each looks up, finds no room and goes on waiting.
+  for (const pid& one : all) {
+    c.at(0).send(one, atom("look"));
+  }
+  sim.run_for(500_ms);
   std::vector<std::string> problems;
+  if (const std::string after = waiting(c); after != before) {
+    problems.push_back("first " + before + " wait, then " + after);
+  }
   if (went_on != 0) {
     problems.push_back(std::to_string(went_on) + " of " + std::to_string(senders) +
                        " did not wait");
