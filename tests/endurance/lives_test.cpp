@@ -119,8 +119,8 @@ TEST_CASE("memory: processes that come and go leave no memory, name, timer or at
   CHECK(eventually([&] { return n.core().home().table().count() == processes; }));
   CHECK(n.core().names.all().size() == names);
   CHECK(atom::count() == atoms_before);
-  // Those to processes that have ended are thrown away when there are twice as many as after the last
-  // time: some hundred, of hundreds of thousands that were armed.
+  // Those to processes that have ended are thrown away when there are twice as many as after the
+  // last time: some hundred, of hundreds of thousands that were armed.
   CHECK(timers(n) < 10'000);
 }
 
