@@ -27,7 +27,7 @@ constexpr int spin_credit_max = 16;
 constexpr int spin_credit_gain = 4;
 constexpr int spin_trial_period = 32;
 
-/// The longest sleep: some 20 µs of work each, less than 0.01 % of a processor.
+/// The longest sleep, so that each worker looks several times a second whether another is stuck.
 constexpr duration rest_max = duration::milliseconds(250);
 
 }  // namespace

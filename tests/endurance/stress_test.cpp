@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "runtime/node_core.hpp"
-#include "runtime/scheduler.hpp"
+#include "runtime/runtime.hpp"
 
 namespace kith::endurance {
 namespace {
@@ -25,15 +25,6 @@ std::unique_ptr<node> start(std::size_t member, stress& all) {
     made->spawn(worker, &all, member);
   }
   return made;
-}
-
-std::size_t timers(const node& n) {
-  detail::runtime& home = n.core().home();
-  std::size_t armed = 0;
-  for (std::size_t i = 0; i < home.scheduler_count(); ++i) {
-    armed += home.scheduler_at(i).timers().size();
-  }
-  return armed;
 }
 
 /// Names that the kernel of a node gives.
@@ -71,12 +62,12 @@ TEST_CASE("stress: processes of nodes that come and go get what they are owed an
   }
   // Each name server remembers for an hour which life of which node has lost which other.
   const std::size_t losses = members.size() * lives * members.size();
-  CHECK(eventually([&] { return timers(watcher) <= losses; }));
+  CHECK(eventually([&] { return armed_timers(watcher) <= losses; }));
   for (auto& m : members) {
     m.reset();
   }
   CHECK(eventually([&] { return watcher.core().home().table().count() == processes; }));
-  CHECK(eventually([&] { return timers(watcher) == 0; }));
+  CHECK(eventually([&] { return armed_timers(watcher) == 0; }));
   CHECK(all.problems() == "");
   MESSAGE("seed " << seed() << ", " << stress_time().ns() / 1'000'000'000
                   << " s: " << all.counts());

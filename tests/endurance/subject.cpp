@@ -6,6 +6,7 @@
 #include "interop/ports.hpp"
 #include "runtime/node_core.hpp"
 #include "runtime/runtime.hpp"
+#include "runtime/scheduler.hpp"
 
 namespace kith::endurance {
 
@@ -69,6 +70,15 @@ std::uint32_t settled_processes(const node& n) {
     }
   }
   return count;
+}
+
+std::size_t armed_timers(const node& n) {
+  detail::runtime& home = n.core().home();
+  std::size_t armed = 0;
+  for (std::size_t i = 0; i < home.scheduler_count(); ++i) {
+    armed += home.scheduler_at(i).timers().size();
+  }
+  return armed;
 }
 
 void pause(duration time) {

@@ -63,6 +63,9 @@ template <class Body, class... Args>
 /// The processes of all nodes, once they come and go no more: those of the kernel start others.
 [[nodiscard]] std::uint32_t settled_processes(const node& n);
 
+/// Those of messages and of receives, on all schedulers that the nodes of the program share.
+[[nodiscard]] std::size_t armed_timers(const node& n);
+
 /// Lets the test's thread rest.
 void pause(duration time);
 
