@@ -47,7 +47,7 @@ std::unique_ptr<real_loop> real_loop::make() {
 // The hint turns Asio's own locks off: the eventfd is how other threads reach this one.
 real_loop::real_loop(int wake_descriptor)
     : context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE), keep_(context_.get_executor()),
-      wake_descriptor_(context_, wake_descriptor), spin_credit_(spin_credit_max) {
+      wake_descriptor_(context_, wake_descriptor), rest_(context_), spin_credit_(spin_credit_max) {
   await_wake_descriptor();
 }
 
@@ -117,10 +117,9 @@ void real_loop::wait(instant deadline) {
   // From here on a waker writes to the descriptor; one that came before makes this fail.
   if (awareness_.compare_exchange_strong(expected, awareness::sleeping,
                                          std::memory_order_acq_rel)) {
-    sleep(std::min(deadline, now + rest_max));
+    sleep(deadline);
   }
   take_wake();
-  poll();
 }
 
 /// True when something happened, so that there is no need to sleep.
@@ -146,10 +145,26 @@ bool real_loop::spin(instant deadline) {
   return paid;
 }
 
+/// Runs one callback: the others wait for the next time, and asking for them would be a call of the
+/// system that mostly finds nothing.
 void real_loop::sleep(instant deadline) {
+  begin_rest();
   // Asio's clock is CLOCK_MONOTONIC too, and epoll rounds the wait up to a whole millisecond.
-  context_.run_one_until(
-      std::chrono::steady_clock::time_point(std::chrono::nanoseconds(deadline.ns)));
+  const std::chrono::steady_clock::time_point end{std::chrono::nanoseconds(deadline.ns)};
+  if (end < rest_.expiry()) {
+    context_.run_one_until(end);
+  } else {
+    context_.run_one();
+  }
+}
+
+/// A timer that stands for many sleeps is cheaper than a time limit for each.
+void real_loop::begin_rest() {
+  if (!resting_) {
+    resting_ = true;
+    rest_.expires_after(std::chrono::nanoseconds(rest_max.ns()));
+    rest_.async_wait([this](const error_code&) { resting_ = false; });
+  }
 }
 
 void real_loop::await_wake_descriptor() {

@@ -4,6 +4,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <memory>
 
 #include "io/asio.hpp"
@@ -48,11 +49,14 @@ class real_loop final : public loop {
   bool take_wake();
   bool spin(instant deadline);
   void sleep(instant deadline);
+  void begin_rest();
   void await_wake_descriptor();
 
   asio::io_context context_;
   asio::executor_work_guard<asio::io_context::executor_type> keep_;
   asio::posix::stream_descriptor wake_descriptor_;
+  asio::steady_timer rest_;  // ends the longest sleep
+  bool resting_ = false;
   std::unique_ptr<resolver> resolver_;  // made at the first name
   bool spinning_allowed_ = false;
   int spin_credit_ = 0;

@@ -76,12 +76,20 @@ struct real_stream::state {
     remote = from_endpoint(socket.remote_endpoint(ignored));
   }
 
+  /// A connect makes Asio ask for writability, and it never ceases to: each acknowledgement would
+  /// wake the loop.
+  void register_anew() {
+    error_code ignored;  // of what fails here the first read or write will tell
+    const auto protocol = socket.local_endpoint(ignored).protocol();
+    socket.assign(protocol, socket.release(ignored), ignored);
+  }
   void dialled(const error_code& failure) {
     if (events == nullptr)
       return;
     dialling = false;
     if (failure)
       return events->connected(to_error(failure, "connect to " + remote.to_string()));
+    register_anew();
     set_options(socket);
     remember_ends();
     // A dial to a free port of the ephemeral range may be given that very port as its own, and
