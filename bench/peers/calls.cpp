@@ -19,8 +19,8 @@ task<gen_server::action> echo_server::handle_call(ctx, term request, term) {
 task<std::int64_t> call_for_sum(ctx self, pid server, std::int64_t n) {
   std::int64_t sum = 0;
   for (std::int64_t i = n; i > 0; --i) {
-    const term request = tuple(atom("echo"), i);
-    const term answer = co_await gen_server::call(self, server, request, duration::infinity());
+    const term answer =
+        co_await gen_server::call(self, server, tuple(atom("echo"), i), duration::infinity());
     sum += answer.as_int();
   }
   co_return sum;

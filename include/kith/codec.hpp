@@ -304,7 +304,7 @@ struct codec<reference> {
     return v ? to.ref(v) : detail::atom_word(atoms::undefined.index());
   }
   static bool equals(term_ref t, const reference& v) noexcept {
-    return v ? t.is_reference() && t.as_reference() == v : t.is(atoms::undefined);
+    return v ? t.is(v) : t.is(atoms::undefined);
   }
   static bool read(term_ref t, reference* out, reading& how) {
     if (!t.is_reference()) {

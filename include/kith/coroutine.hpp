@@ -88,6 +88,9 @@ class task;
 
 namespace detail {
 
+template <class T>
+class settling;
+
 struct task_promise_base : frame_memory {
   std::coroutine_handle<> parent;
   std::exception_ptr thrown;
@@ -156,11 +159,32 @@ class [[nodiscard]] task {
   }
   T await_resume() { return frame_.promise().take(); }
 
+  /// Awaits the end without being thrown at: what has been thrown, if anything. Else the value
+  /// stays where it is.
+  [[nodiscard]] auto settled() noexcept { return detail::settling<T>(*this); }
+  [[nodiscard]] auto& value() noexcept { return *frame_.promise().value; }
+
  private:
+  friend class detail::settling<T>;
   std::coroutine_handle<promise_type> frame_;
 };
 
 namespace detail {
+
+template <class T>
+class settling {
+ public:
+  explicit settling(task<T>& what) noexcept : task_(&what) {}
+  bool await_ready() noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> parent) noexcept { task_->await_suspend(parent); }
+  std::exception_ptr await_resume() noexcept {
+    return std::exchange(task_->frame_.promise().thrown, {});
+  }
+
+ private:
+  task<T>* task_;
+};
+
 template <class T>
 task<T> task_promise<T>::get_return_object() noexcept {
   return task<T>(std::coroutine_handle<task_promise>::from_promise(*this));

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <concepts>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "kith/detail/calling.hpp"
 #include "kith/detail/owned.hpp"
 #include "kith/process.hpp"
 
@@ -142,8 +144,15 @@ class gen_server {
   /// `{Reason, {gen_server, call, [Server, Request, Timeout]}}`, where Reason is `timeout`,
   /// `noproc`, `{nodedown, Node}`, `calling_self`, or what the server ended with. A reply that
   /// comes after that is dropped. OTP: gen_server:call/2,3.
-  [[nodiscard]] static task<term> call(ctx self, destination server, term request);
-  [[nodiscard]] static task<term> call(ctx self, destination server, term request, duration limit);
+  template <std::convertible_to<destination> To>
+  [[nodiscard("co_await it")]] static auto call(ctx self, const To& server, term request) {
+    return detail::server_call(self, server, std::move(request), 5_s, false);
+  }
+  template <std::convertible_to<destination> To>
+  [[nodiscard("co_await it")]] static auto call(ctx self, const To& server, term request,
+                                                duration limit) {
+    return detail::server_call(self, server, std::move(request), limit, true);
+  }
   /// Tells a server; never fails. OTP: gen_server:cast/2.
   static void cast(const destination& server, term request);
   /// Answers a call that its callback did not. OTP: gen_server:reply/2.

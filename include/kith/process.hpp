@@ -69,7 +69,7 @@ class receiver : public waiter {
   using try_message = int (*)(receiver&, term_ref);
 
   receiver(try_message attempt, duration limit, std::uint64_t marked = 0) noexcept
-      : marked_(marked), attempt_(attempt), limit_(limit) {}
+      : marked_(marked), limit_(limit), attempt_(attempt) {}
   receiver(const receiver&) = delete;
   receiver& operator=(const receiver&) = delete;
 
@@ -87,12 +87,12 @@ class receiver : public waiter {
   /// Not 0: only messages that can hold the reference of this number are of interest. If it was the
   /// last that the process made, those that came before are passed over. OTP's compiler does so.
   std::uint64_t marked_;
+  duration limit_;
 
  private:
   bool scan(process_block& p);
 
   try_message attempt_;
-  duration limit_;
 };
 
 /// The `after` clause of a receive.

@@ -77,11 +77,7 @@ class reference {
   constexpr reference() = default;
   constexpr reference(atom node, std::uint32_t creation,
                       std::span<const std::uint32_t> words) noexcept
-      : node_(node.index()), creation_(creation), size_(static_cast<std::uint8_t>(words.size())) {
-    for (std::size_t i = 0; i < words.size() && i < words_max; ++i) {
-      words_[i] = words[i];
-    }
-  }
+      : reference(pack(node, creation, words)) {}
 
   [[nodiscard]] constexpr atom node() const noexcept { return atom::from_index(node_); }
   [[nodiscard]] constexpr std::uint32_t creation() const noexcept { return creation_; }
@@ -90,16 +86,38 @@ class reference {
   }
   explicit constexpr operator bool() const noexcept { return size_ != 0; }
 
-  friend constexpr bool operator==(const reference&, const reference&) = default;
+  friend constexpr bool operator==(const reference& a, const reference& b) noexcept {
+    const packed x = a.pack();
+    const packed y = b.pack();
+    return ((x[0] ^ y[0]) | (x[1] ^ y[1]) | (x[2] ^ y[2]) | (x[3] ^ y[3])) == 0;
+  }
 
  private:
   friend class detail::byte_reader;  // writes it in place
+  friend class arena;                // these two copy it from and to a node
+  friend class term_ref;
 
-  std::uint32_t node_ = 0;
+  /// The first three are those of a node of that kind, see detail::kind.
+  using packed = std::array<std::uint64_t, 4>;
+  explicit constexpr reference(const packed& p) noexcept
+      : reference(__builtin_bit_cast(reference, p)) {}
+  /// Whole words from the start: what is written in halves is slow to be read again.
+  static constexpr packed pack(atom node, std::uint32_t creation,
+                               std::span<const std::uint32_t> words) noexcept {
+    const auto at = [words](std::size_t i) {
+      return i < words.size() ? std::uint64_t{words[i]} : 0;
+    };
+    return {std::uint64_t{node.index()} << 32u | creation, at(0) | at(1) << 32u,
+            at(2) | at(3) << 32u, at(4) | std::uint64_t{words.size()} << 32u};
+  }
+  [[nodiscard]] constexpr packed pack() const noexcept { return __builtin_bit_cast(packed, *this); }
+
   std::uint32_t creation_ = 0;
+  std::uint32_t node_ = 0;
   std::array<std::uint32_t, words_max> words_{};
-  std::uint8_t size_ = 0;
+  std::uint32_t size_ = 0;
 };
+static_assert(sizeof(reference) == 32);
 
 /// What Erlang's type tests tell apart.
 enum class term_type : std::uint8_t {
@@ -180,7 +198,7 @@ class term_ref {
     return detail::size_of(*node());
   }
   /// The i-th element, counted from 0 (`element(I+1, T)`).
-  [[nodiscard]] term_ref element(std::size_t i) const {
+  [[nodiscard, gnu::always_inline]] term_ref element(std::size_t i) const {
     const detail::word* n = untagged(detail::tag::boxed);
     expect(tag() == detail::tag::boxed && has_element(*n, i), "element");
     return inside(n[1 + i]);

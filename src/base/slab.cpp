@@ -100,7 +100,7 @@ struct flusher {
         cell->next = std::exchange(never_used, cell);
       }
       put_loose(cls, never_used);
-      cache.count = slab_magazine_cells(cls);  // full, and nothing in it: both ways lead here
+      cache.count = slab_magazine_cells[cls];  // full, and nothing in it: both ways lead here
     }
   }
 };
@@ -114,7 +114,7 @@ void flush_at_thread_end() noexcept {
 
 void* slab_refill(std::size_t cls) noexcept {
   slab_cache& cache = slab_caches[cls];
-  const std::uint32_t cells = slab_magazine_cells(cls);
+  const std::uint32_t cells = slab_magazine_cells[cls];
   if (cache.spare != nullptr) {
     slab_cell* first = std::exchange(cache.spare, nullptr);
     cache.free = first->next;
@@ -193,7 +193,7 @@ std::size_t slab_depot_cells(std::size_t bytes) noexcept {
   const std::size_t cls = detail::slab_class(bytes);
   detail::depot& d = detail::depots[cls];
   const scoped_lock hold(d.lock);
-  return d.magazine_count * detail::slab_magazine_cells(cls) + d.loose_count;
+  return d.magazine_count * detail::slab_magazine_cells[cls] + d.loose_count;
 }
 
 }  // namespace kith

@@ -44,11 +44,16 @@ constexpr std::size_t slab_cell_bytes(std::size_t cls) noexcept {
   return (cls + 1) * slab_grain;
 }
 
-/// Cells of a magazine: 8 KiB worth, but 16 to 64.
-constexpr std::uint32_t slab_magazine_cells(std::size_t cls) noexcept {
-  const std::size_t n = 8192 / slab_cell_bytes(cls);
-  return static_cast<std::uint32_t>(n < 16 ? 16 : n > 64 ? 64 : n);
-}
+/// Cells of a magazine: 8 KiB worth, but 16 to 64. (A table: the division would be a good part of
+/// what freeing costs.)
+inline constexpr auto slab_magazine_cells = [] {
+  std::array<std::uint8_t, slab_classes> cells{};
+  for (std::size_t cls = 0; cls < slab_classes; ++cls) {
+    const std::size_t n = 8192 / slab_cell_bytes(cls);
+    cells[cls] = static_cast<std::uint8_t>(n < 16 ? 16 : n > 64 ? 64 : n);
+  }
+  return cells;
+}();
 
 /// A free cell. `magazine` is used in the first cell of a magazine that lies in the depot.
 struct slab_cell {
@@ -99,7 +104,7 @@ inline void slab_free(void* memory, std::size_t bytes) noexcept {
   }
   const std::size_t cls = detail::slab_class(bytes);
   detail::slab_cache& cache = detail::slab_caches[cls];
-  if (cache.count >= detail::slab_magazine_cells(cls)) {
+  if (cache.count >= detail::slab_magazine_cells[cls]) {
     return detail::slab_overflow(memory, cls);
   }
   auto* cell = static_cast<detail::slab_cell*>(memory);

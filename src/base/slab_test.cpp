@@ -80,7 +80,7 @@ TEST_CASE("slab: cells freed on another thread come back through the depot") {
     cells[i] = slab_allocate(bytes);
     again += first.count(cells[i]);
   }
-  CHECK(again >= count - 2 * detail::slab_magazine_cells(detail::slab_class(bytes)));
+  CHECK(again >= count - 2 * detail::slab_magazine_cells[detail::slab_class(bytes)]);
   for (void* cell : cells) {
     slab_free(cell, bytes);
   }
@@ -88,7 +88,7 @@ TEST_CASE("slab: cells freed on another thread come back through the depot") {
 
 TEST_CASE("slab: fresh memory that a thread has not come to use serves others when it ends") {
   constexpr std::size_t bytes = 976;
-  constexpr std::size_t at_once = 1 + detail::slab_magazine_cells(detail::slab_class(bytes)) / 2;
+  constexpr std::size_t at_once = 1 + detail::slab_magazine_cells[detail::slab_class(bytes)] / 2;
   REQUIRE(slab_depot_cells(bytes) == 0);
   std::vector<void*> cells(at_once + 1);
   std::thread([&] {
@@ -120,7 +120,7 @@ TEST_CASE("slab: a thread keeps at most two magazines of a size") {
   for (void* cell : cells) {
     slab_free(cell, bytes);
   }
-  CHECK(slab_depot_cells(bytes) + 2 * detail::slab_magazine_cells(detail::slab_class(bytes)) >=
+  CHECK(slab_depot_cells(bytes) + 2 * detail::slab_magazine_cells[detail::slab_class(bytes)] >=
         before + 500);
 }
 

@@ -161,7 +161,7 @@ bool byte_reader::ref(reference& r) noexcept {
   r = {};
   r.node_ = node.index();
   r.creation_ = etf::load_u32(at);
-  r.size_ = static_cast<std::uint8_t>(n);
+  r.size_ = static_cast<std::uint32_t>(n);
   for (std::size_t i = 0; i < n; ++i) {
     r.words_[i] = etf::load_u32(at + 4 + 4 * i);
   }

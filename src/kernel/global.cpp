@@ -125,7 +125,7 @@ task<void> sync(ctx self) {
 
 task<term> disconnect(ctx self) {
   const destination server = atoms::global_name_server;
-  return gen_server::call(self, server, atom("disconnect"), duration::infinity());
+  co_return co_await gen_server::call(self, server, atom("disconnect"), duration::infinity());
 }
 
 }  // namespace kith::global

@@ -8,86 +8,111 @@ namespace kith::detail {
 
 namespace {
 
-enum reply_clause : int { replied, ended };
+/// The clauses of a call. `not_sent` with the reason instead of a message.
+enum clause : int { replied, ended, not_sent };
 
-int reply_or_down(const reference& ref, term_ref m) {
-  if (m.is_tuple(2) && m[0].is_cons() && m[0].head().is(atoms::alias) && m[0].tail().is(ref)) {
-    return replied;
+/// Why a server has not answered.
+term reason_of(const destination& to, term_ref down) {
+  if (down.is(atoms::noconnection)) {
+    const atom node = to.kind() == destination::what::process ? to.process().node() : to.node();
+    return tuple(atoms::nodedown, node);
   }
-  return is_down(ref, m) ? ended : -1;
+  return term(down);
 }
 
-call_outcome from_down(const destination& to, term_ref reason) {
-  if (reason.is(atoms::noconnection)) {
-    const atom node = to.kind() == destination::what::process ? to.process().node() : to.node();
-    return call_outcome::failure(tuple(atoms::nodedown, node));
-  }
-  return call_outcome::failure(term(reason));
+/// A part of a message that nobody else holds: it takes over the message's count of the block.
+term take_part(term whole, term_ref part) noexcept {
+  const bool is_inside =
+      (part.is_cons() || part.tag() == tag::boxed) && part.home() == whole.ref().home();
+  return is_inside ? term::adopt(part.raw(), std::move(whole).release().second) : term(part);
 }
 
 }  // namespace
 
-sent_call send_request(ctx self, destination& to, atom label, const term& request) {
-  if (to.kind() == destination::what::remote_name && to.node() == node_name()) {
-    to = to.name();
+int calling::attempt(receiver& self, term_ref m) {
+  const reference& ref = static_cast<calling&>(self).ref_;
+  if (m.is_tuple(2)) {
+    const term_ref tag = part_of(m, 0);
+    return tag.is_cons() && tag.head().is(atoms::alias) && tag.tail().is(ref) ? replied : -1;
   }
-  if (to.kind() == destination::what::name) {
-    const pid named = whereis(to.name());
-    if (!named) {
-      return {{}, atoms::noproc};
+  return is_down(ref, m) ? ended : -1;
+}
+
+bool calling::await_ready() {
+  if (!send()) {
+    clause_ = not_sent;
+    return true;
+  }
+  return look(*p_);
+}
+
+/// Or says why not, in `message_`.
+bool calling::send() {
+  switch (to_.kind()) {
+  case destination::what::process: return send_to(to_);
+  case destination::what::remote_name:
+    if (to_.node() != p_->node->name()) {
+      return send_to(to_);
     }
-    to = named;
+    [[fallthrough]];
+  case destination::what::name:
+    if (const pid named = whereis(to_.name())) {
+      return send_to(named);
+    }
+    message_ = atoms::noproc;
+    return false;
+  case destination::what::alias: break;
   }
-  if (to.kind() == destination::what::alias) {
-    raise_error(atoms::badarg);
-  }
-  const pid me = self.self();
+  raise_error(atoms::badarg);
+}
+
+bool calling::send_to(const destination& to) {
+  const pid me = p_->pid();
   if (to.kind() == destination::what::process && to.process() == me) {
-    return {{}, atom("calling_self")};
+    message_ = atom("calling_self");
+    return false;
   }
-  const reference ref = call_reference();
-  send_call(to, ref, tuple(label, tuple(me, cons(atoms::alias, ref)), request));
-  return {ref, term()};
+  ref_ = call_reference();
+  marked_ = reference_number(ref_);
+  send_call(to, ref_, tuple(label_, tuple(me, cons(atoms::alias, ref_)), request_));
+  return true;
 }
 
-reply_receive::reply_receive(ctx self, const reference& ref, duration limit) noexcept
-    : marked_receive(self, ref, reply_or_down, limit) {}
-
-call_outcome outcome_of(const destination& to, const marked_message& came) {
-  switch (came.clause()) {
-  case replied: return call_outcome::reply(term(came.message()[1]));
-  case ended: return from_down(to, came.message()[4]);
-  default: return call_outcome::failure(atoms::timeout);
+call_outcome calling::outcome() {
+  switch (clause_) {
+  case replied: {
+    const term_ref answer = part_of(message_, 1);
+    return call_outcome::reply(take_part(std::move(message_), answer));
+  }
+  case ended: return call_outcome::failure(reason_of(to_, message_[4]));
+  case not_sent: return call_outcome::failure(std::move(message_));
+  default:
+    // No reply has come until now, and with the monitor the alias goes.
+    demonitor_flush(ref_);
+    return call_outcome::failure(atoms::timeout);
   }
 }
 
-task<call_outcome> gen_call(ctx self, destination to, atom label, term request, duration limit) {
-  const sent_call sent = send_request(self, to, label, request);
-  if (sent.failure) {
-    co_return call_outcome::failure(sent.failure);
-  }
-  const marked_message came = co_await reply_receive(self, sent.ref, limit);
-  if (!came.timed_out()) {
-    co_return outcome_of(to, came);
-  }
-  demonitor_flush(sent.ref);
-  // The alias is gone; a reply may have come between the end of the wait and now.
-  const marked_message late = co_await reply_receive(self, sent.ref, duration());
-  co_return outcome_of(to, late);
+namespace {
+
+bool is_alias_tag(term_ref t) {
+  return t.is_cons() && t.head().is(atoms::alias) && t.tail().is_reference();
 }
 
-bool gen_reply(term_ref from, term answer) {
+}  // namespace
+
+bool gen_reply(term_ref from, const term& answer) {
   if (!from.is_tuple(2) || !from[0].is_pid()) {
     return false;
   }
   const term_ref tag = from[1];
-  term message = tuple(tag, answer);
-  // [alias | Ref] or [[alias | Ref] | _]
-  const term_ref aliased = tag.is_cons() && tag.head().is_cons() ? tag.head() : tag;
-  if (aliased.is_cons() && aliased.head().is(atoms::alias) && aliased.tail().is_reference()) {
-    send_to_alias(aliased.tail().as_reference(), std::move(message));
+  if (is_alias_tag(tag)) {  // what gen_server:call/2 sends; made anew, which is less than copied
+    const reference ref = tag.tail().as_reference();
+    send_to_alias(ref, tuple(cons(atoms::alias, ref), answer));
+  } else if (tag.is_cons() && is_alias_tag(tag.head())) {
+    send_to_alias(tag.head().tail().as_reference(), tuple(tag, answer));
   } else {
-    send(from[0].as_pid(), std::move(message));
+    send(from[0].as_pid(), tuple(tag, answer));
   }
   return true;
 }

@@ -10,8 +10,7 @@
 #include <optional>
 #include <utility>
 
-#include "kith/process.hpp"
-#include "otp/marked_receive.hpp"
+#include "kith/detail/calling.hpp"
 
 namespace kith::detail {
 
@@ -33,29 +32,16 @@ class call_outcome {
   term value_;
 };
 
-/// The steps of a call, for those that make one of their own. A call that has been sent, or why it
-/// was not.
-struct sent_call {
-  reference ref;
-  term failure;
-};
-/// `to` becomes what is watched.
-[[nodiscard]] sent_call send_request(ctx self, destination& to, atom label, const term& request);
-/// Waits for the reply or the server's end.
-class reply_receive final : public marked_receive {
+/// `const call_outcome got = co_await gen_call(self, server, label, request, limit);`
+class gen_call final : public calling {
  public:
-  reply_receive(ctx self, const reference& ref, duration limit) noexcept;
+  using calling::calling;
+  call_outcome await_resume() { return outcome(); }
 };
-[[nodiscard]] call_outcome outcome_of(const destination& to, const marked_message& came);
-
-/// Sends `{label, From, request}` and waits for the reply. A reply that comes after the call has
-/// ended is dropped before it reaches the mailbox.
-[[nodiscard]] task<call_outcome> gen_call(ctx self, destination to, atom label, term request,
-                                          duration limit);
 
 /// Answers a call; `from` is the `{Pid, Tag}` that came with it. False when it is no such thing:
 /// then nothing is sent.
-bool gen_reply(term_ref from, term answer);
+bool gen_reply(term_ref from, const term& answer);
 
 /// A place to send to, as Erlang writes it: a pid, a name, `{Name, Node}`, or an alias.
 [[nodiscard]] std::optional<destination> destination_of(term_ref t) noexcept;

@@ -5,10 +5,9 @@
 #include "kith/build.hpp"
 #include "otp/gen.hpp"
 #include "otp/log.hpp"
+#include "otp/marked_receive.hpp"
 
 namespace kith {
-
-using detail::call_outcome;
 
 namespace {
 
@@ -16,48 +15,17 @@ term milliseconds(duration limit) {
   return limit.is_infinite() ? term(atoms::infinity) : term(limit.ms());
 }
 
-[[noreturn]] void call_failed(const term& reason, const term& arguments) {
-  exit(tuple(reason, tuple(atom("gen_server"), atom("call"), arguments)));
-}
-
 }  // namespace
 
-namespace {
-
-/// `said` whether the caller gave the limit, which it then finds in the reason of a failure. The
-/// steps of detail::gen_call stand here again, since a call within a node is so short that another
-/// coroutine would be a good part of it.
-task<term> do_call(ctx self, destination server, term request, duration limit, bool said) {
-  destination watched = server;
-  const detail::sent_call sent = detail::send_request(self, watched, atoms::gen_call, request);
-  call_outcome got = call_outcome::failure(sent.failure);
-  if (!sent.failure) {
-    const detail::marked_message came = co_await detail::reply_receive(self, sent.ref, limit);
-    got = detail::outcome_of(watched, came);
-    if (came.timed_out()) {
-      demonitor_flush(sent.ref);
-      const detail::marked_message late =
-          co_await detail::reply_receive(self, sent.ref, duration());
-      got = detail::outcome_of(watched, late);
-    }
-  }
+term detail::server_call::await_resume() {
+  call_outcome got = outcome();
   if (!got.replied()) {
-    const term to = detail::term_of(server);
-    const term arguments =
-        said ? term(list(to, request, milliseconds(limit))) : term(list(to, request));
-    call_failed(got.value(), arguments);
+    const term server = term_of(to());
+    const term arguments = named_ ? term(list(server, request(), milliseconds(limit_)))
+                                  : term(list(server, request()));
+    exit(tuple(got.value(), tuple(atom("gen_server"), atom("call"), arguments)));
   }
-  co_return got.take();
-}
-
-}  // namespace
-
-task<term> gen_server::call(ctx self, destination server, term request) {
-  return do_call(self, server, std::move(request), 5_s, false);
-}
-
-task<term> gen_server::call(ctx self, destination server, term request, duration limit) {
-  return do_call(self, server, std::move(request), limit, true);
+  return got.take();
 }
 
 void gen_server::cast(const destination& server, term request) {
@@ -68,7 +36,7 @@ void gen_server::cast(const destination& server, term request) {
 }
 
 void gen_server::reply(const term& from, term answer) {
-  if (!detail::gen_reply(from, std::move(answer))) {
+  if (!detail::gen_reply(from, answer)) {
     raise_error(atoms::badarg);
   }
 }

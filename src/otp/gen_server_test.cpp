@@ -359,5 +359,21 @@ TEST_CASE("gen_server: a reply where none is due is a bad return value") {
         }) == lines{"{bad_return_value,reply}"});
 }
 
+TEST_CASE("gen_server: a callback that is no coroutine may throw as well") {
+  class plain : public gen_server {
+    task<action> handle_call(ctx, term, term) override { exit(atom("no_coroutine")); }
+    task<void> terminate(ctx, term reason) override { throw_term(tuple(atom("last"), reason)); }
+  };
+  CHECK(heard_in([](ctx self) -> process {
+          const term started = co_await gen_server::start<plain>(self);
+          const pid server = started[1].as_pid();
+          const reference watch = monitor(server);
+          send(server, tuple(atoms::gen_call, tuple(self, atom("tag")), 1));
+          term reason;
+          co_await self.receive(on(tuple(atoms::DOWN, watch, any, any, bind(reason))));
+          hear(reason);
+        }) == lines{"{{nocatch,{last,no_coroutine}},[]}"});
+}
+
 }  // namespace
 }  // namespace kith

@@ -5,8 +5,6 @@
 //
 //   server → starter   {ack, Pid, {ok, Pid} | ignore | {error, Reason}}
 
-#include <optional>
-
 #include "kith/build.hpp"
 #include "kith/gen_server.hpp"
 #include "otp/gen.hpp"
@@ -22,45 +20,26 @@ namespace {
 using detail::system_order;
 using action = gen_server::action;
 
-enum class callback : std::uint8_t { init, call, cast, info, continues, terminate };
+enum class callback : std::uint8_t { init, call, cast, info, continues };
 
-/// What a callback came to: an action, or what it threw.
-class invoked {
- public:
-  explicit invoked(action a) : done_(std::move(a)) {}
-  explicit invoked(std::exception_ptr thrown) noexcept
-      : done_(action::what::noreply), thrown_(std::move(thrown)) {}
-  [[nodiscard]] const action& done() const noexcept { return done_; }
-  [[nodiscard]] const std::exception_ptr& thrown() const noexcept { return thrown_; }
-
- private:
-  action done_;
-  std::exception_ptr thrown_;
-};
-
-task<action> choose(ctx self, gen_server* server, callback which, term message, term from) {
-  switch (which) {
-  case callback::init: return server->init(self);
-  case callback::call: return server->handle_call(self, std::move(message), std::move(from));
-  case callback::cast: return server->handle_cast(self, std::move(message));
-  case callback::continues: return server->handle_continue(self, std::move(message));
-  default: return server->handle_info(self, std::move(message));
-  }
+task<action> failed(std::exception_ptr thrown) {
+  std::rethrow_exception(thrown);
+  co_return action(action::what::noreply);
 }
 
-task<invoked> invoke(ctx self, gen_server* server, callback which, term message, term from) {
-  std::exception_ptr thrown;
+/// A callback that gives an action. What it throws without being a coroutine is thrown in the task.
+task<action> choose(ctx self, gen_server* server, callback which, term message, term from) {
   try {
-    if (which == callback::terminate) {
-      co_await server->terminate(self, message);
-      co_return invoked(action(action::what::noreply));
+    switch (which) {
+    case callback::init: return server->init(self);
+    case callback::call: return server->handle_call(self, std::move(message), std::move(from));
+    case callback::cast: return server->handle_cast(self, std::move(message));
+    case callback::continues: return server->handle_continue(self, std::move(message));
+    default: return server->handle_info(self, std::move(message));
     }
-    action done = co_await choose(self, server, which, message, from);
-    co_return invoked(std::move(done));
   } catch (...) {
-    thrown = std::current_exception();  // the caller throws it on, after `terminate`
+    return failed(std::current_exception());
   }
-  co_return invoked(std::move(thrown));
 }
 
 /// What a server ends with.
@@ -73,11 +52,16 @@ bool is_orderly(term_ref reason) {
          (reason.is_tuple(2) && reason[0].is(atoms::shutdown));
 }
 
+task<void> terminate(ctx self, gen_server* server, term reason) {
+  co_await server->terminate(self, reason);
+}
+
 /// Ends the server: its last callback, the log, the reply it owes, the exit.
 task<void> finish(ctx self, gen_server* server, term reason, term from, term answer) {
-  const invoked last = co_await invoke(self, server, callback::terminate, reason, term());
-  if (last.thrown()) {
-    reason = reason_of(last.thrown());
+  task<void> last = terminate(self, server, reason);
+  const std::exception_ptr thrown = co_await last.settled();
+  if (thrown) {
+    reason = reason_of(thrown);
   }
   if (!is_orderly(reason)) {
     detail::log_here(log_level::error, "gen_server ends with reason " + brief(reason));
@@ -119,13 +103,14 @@ void give_name_back(atom name) {
 }
 
 /// Whether the server starts; says so to the starter. Otherwise it throws, or is to end quietly.
-bool accept_init(const invoked& begun, atom name, pid starter) {
-  if (begun.thrown()) {
+bool accept_init(const std::exception_ptr& thrown, task<action>& init, atom name, pid starter) {
+  if (thrown) {
     give_name_back(name);
-    acknowledge(starter, tuple(atoms::error, detail::raised_by(begun.thrown()).exit_reason()));
-    std::rethrow_exception(begun.thrown());
+    acknowledge(starter, tuple(atoms::error, reason_of(thrown)));
+    std::rethrow_exception(thrown);
   }
-  switch (begun.done().kind()) {
+  const action& begun = init.value();
+  switch (begun.kind()) {
   case action::what::ok: acknowledge(starter, tuple(atoms::ok, self())); return true;
   case action::what::ignore:
     give_name_back(name);
@@ -133,8 +118,8 @@ bool accept_init(const invoked& begun, atom name, pid starter) {
     return false;
   case action::what::stop:
     give_name_back(name);
-    acknowledge(starter, tuple(atoms::error, begun.done().value()));
-    exit(begun.done().value());
+    acknowledge(starter, tuple(atoms::error, begun.value()));
+    exit(begun.value());
   default: {
     give_name_back(name);
     const term reason = tuple(atom("bad_return_value"), atom("reply"));
@@ -144,21 +129,19 @@ bool accept_init(const invoked& begun, atom name, pid starter) {
   }
 }
 
-/// One message, taken apart: its parts are borrowed from it.
-struct request {
-  callback which = callback::info;
-  term_ref body;
-  term_ref from;
-};
-
-request classify(term_ref m) {
+/// Takes a message apart; `body` and `from` are borrowed from it.
+callback classify(term_ref m, term_ref& body, term_ref& from) {
   if (m.is_tuple(3) && m[0].is(atoms::gen_call) && m[1].is_tuple(2)) {
-    return {callback::call, m[2], m[1]};
+    body = m[2];
+    from = m[1];
+    return callback::call;
   }
   if (m.is_tuple(2) && m[0].is(atoms::gen_cast)) {
-    return {callback::cast, m[1], {}};
+    body = m[1];
+    return callback::cast;
   }
-  return {callback::info, m, {}};
+  body = m;
+  return callback::info;
 }
 
 /// A message for the loop itself, which no callback sees; with why the server ends, if it does.
@@ -177,15 +160,19 @@ task<void> serve(ctx self, gen_server* server, pid parent, action first) {
   term next = first.next();
   for (;;) {
     term m = atoms::timeout;
-    request r;
+    term_ref body;
+    term_ref from;
+    callback which = callback::continues;
     if (next) {
       m = std::exchange(next, term());
-      r = {callback::continues, m, {}};
+      body = m;
     } else {
       if (me.suspended) {
         co_await self.receive(
             on(tuple(atoms::system, any, any), [&](term_ref came) { m = term(came); }),
             on(tuple(atoms::EXIT, parent, any), [&](term_ref came) { m = term(came); }));
+      } else if (limit.is_infinite()) {
+        m = co_await self.receive();
       } else {
         co_await self.receive(on(bind(m)), after(limit));
       }
@@ -201,25 +188,20 @@ task<void> serve(ctx self, gen_server* server, pid parent, action first) {
       if (is_parents_exit(m, parent)) {
         co_await finish(self, server, term(m[2]), term(), term());
       }
-      r = classify(m);
+      which = classify(m, body, from);
     }
-    action done(action::what::noreply);
-    std::exception_ptr thrown;
-    try {
-      action chosen = co_await choose(self, server, r.which, term(r.body), term(r.from));
-      done = std::move(chosen);
-    } catch (...) {
-      thrown = std::current_exception();
-    }
+    task<action> chosen = choose(self, server, which, term(body), term(from));
+    const std::exception_ptr thrown = co_await chosen.settled();
     if (thrown) {
       co_await finish(self, server, reason_of(thrown), term(), term());
     }
-    const bool may_reply = r.which == callback::call;
+    const action& done = chosen.value();
+    const bool may_reply = which == callback::call;
     if (done.kind() == action::what::stop) {
-      co_await finish(self, server, done.value(), term(r.from), may_reply ? done.answer() : term());
+      co_await finish(self, server, done.value(), term(from), may_reply ? done.answer() : term());
     }
     if (done.kind() == action::what::reply && may_reply) {
-      detail::gen_reply(r.from, done.value());
+      detail::gen_reply(from, done.value());
     } else if (done.kind() != action::what::noreply) {
       const term reason = tuple(atom("bad_return_value"), atom("reply"));
       co_await finish(self, server, reason, term(), term());
@@ -236,11 +218,12 @@ process run_server(ctx self, detail::owned<gen_server> server, atom name, pid st
     acknowledge(starter, already_started(name));
     co_return;
   }
-  const invoked begun = co_await invoke(self, server.get(), callback::init, term(), term());
-  if (!accept_init(begun, name, starter)) {
+  task<action> init = choose(self, server.get(), callback::init, term(), term());
+  const std::exception_ptr thrown = co_await init.settled();
+  if (!accept_init(thrown, init, name, starter)) {
     co_return;
   }
-  co_await serve(self, server.get(), parent, begun.done());
+  co_await serve(self, server.get(), parent, init.value());
 }
 
 }  // namespace

@@ -238,8 +238,11 @@ void apply(process_block& p, signal* s) {
   free_signal(s);
 }
 
-void absorb(process_block& p) {
+bool absorb(process_block& p) {
   signal* s = p.take_inbox();
+  if (s == nullptr) {
+    return false;
+  }
   while (s != nullptr && !p.ending) {
     signal* next = s->next;
     apply(p, s);
@@ -254,6 +257,7 @@ void absorb(process_block& p) {
     answer_for_dead(p, s);
     s = next;
   }
+  return true;
 }
 
 }  // namespace kith::detail

@@ -75,11 +75,15 @@ bool receiver::look(process_block& p) {
   if (scan(p)) {
     return true;
   }
-  absorb(p);
-  if (p.ending) {
-    return false;
+  if (absorb(p)) {
+    if (p.ending) {
+      return false;
+    }
+    if (scan(p)) {
+      return true;
+    }
   }
-  if (scan(p) || limit_ <= duration()) {
+  if (limit_ <= duration()) {
     return true;
   }
   p.has_looked = true;

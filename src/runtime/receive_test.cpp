@@ -197,5 +197,24 @@ TEST_CASE("task: what it throws is thrown where it was awaited") {
   CHECK(caught);
 }
 
+TEST_CASE("task: settled says what it has thrown instead of throwing it, or leaves the value") {
+  lone_node n;
+  static std::string got;
+  got.clear();
+  CHECK(n.run([](ctx) -> process {
+    task<void> bad = fails();
+    const std::exception_ptr thrown = co_await bad.settled();
+    try {
+      std::rethrow_exception(thrown);
+    } catch (const exit_exception& e) {
+      got = to_string(e.reason());
+    }
+    task<int> good = half(14);
+    const std::exception_ptr nothing = co_await good.settled();
+    got += nothing ? "?" : " " + std::to_string(good.value());
+  }));
+  CHECK(got == "sorry 7");
+}
+
 }  // namespace
 }  // namespace kith

@@ -147,8 +147,9 @@ class on_scheduler {
 void cancel_timeout(process_block& p);
 /// Whether a sender that was suspended for a busy connection may run again.
 [[nodiscard]] bool may_go_on(process_block& p);
-/// Applies what has come to `p`, which the calling scheduler runs. `apply.cpp`.
-void absorb(process_block& p);
+/// Applies what has come to `p`, which the calling scheduler runs; false when nothing has.
+/// `apply.cpp`.
+bool absorb(process_block& p);
 /// Applies one signal to a process that is the caller's alone; takes the signal.
 void apply(process_block& p, signal* s);
 /// Ends `p`, whose reason is set: `ending.cpp`.

@@ -17,87 +17,85 @@ constexpr bool is_node(word w) noexcept {
   return t == tag::list || t == tag::boxed || t == tag::away;
 }
 
-/// Words of the nodes below `w`, or `too_much`. Each level takes at least a word, so the recursion
-/// is at most `embed_copy_max` deep.
-std::uint64_t copy_words(word w, std::uint64_t left) noexcept {
-  std::uint64_t own = 0;
-  const word* parts = nullptr;
-  std::uint64_t count = 0;
-  if (tag_of(w) == tag::list) {
-    own = 2;
-    parts = pointer(w);
-    count = 2;
-  } else if (tag_of(w) == tag::boxed) {
-    const word* n = pointer(w);
-    const std::uint64_t size = size_of(*n);
-    switch (kind_of(*n)) {
-    case kind::tuple: own = 1 + size, parts = n + 1, count = size; break;
-    case kind::flat_map: own = 1 + 2 * size, parts = n + 1, count = 2 * size; break;
-    case kind::binary: own = arena::size_binary((size + 7) / 8); break;
-    case kind::reference: own = arena::size_reference(size); break;
-    case kind::big_pos:
-    case kind::big_neg:
-    case kind::floating:
-    case kind::pid:
-    case kind::port:
-    case kind::export_fun: own = 1 + size; break;
-    default: return too_much;
-    }
-  } else {
-    return tag_of(w) == tag::away ? too_much : 0;
+/// Of a node that is copied: how long it is, and from where on terms follow, not bits.
+struct extent {
+  std::uint64_t words = 0;  ///< 0: it is not copied
+  std::uint64_t terms_from = 0;
+};
+
+/// Of a node that is no tuple, by its header.
+extent extent_of_other(word h) noexcept {
+  const std::uint64_t size = size_of(h);
+  std::uint64_t words = 1 + size;
+  switch (kind_of(h)) {
+  case kind::flat_map: return {1 + 2 * size, 1};
+  case kind::binary: words = arena::size_binary((size + 7) / 8); break;
+  case kind::reference: words = arena::size_reference(size); break;
+  case kind::big_pos:
+  case kind::big_neg:
+  case kind::floating:
+  case kind::pid:
+  case kind::port:
+  case kind::export_fun: break;
+  default: return {};
   }
-  std::uint64_t sum = own;
-  for (std::uint64_t i = 0; i < count && sum <= left; ++i) {
-    if (is_node(parts[i])) {
-      sum += copy_words(parts[i], left - sum);
-    }
-  }
-  return sum <= left ? sum : too_much;
+  return {words, words};
 }
 
-/// Copies the nodes below `w` to where `next` is, which moves behind them, as long as there are no
-/// more than `left` words, which is counted down; 0 when there are. It takes what `copy_words`
-/// counts.
+/// Of the node behind a word. Mostly a tuple.
+inline extent extent_of(word w) noexcept {
+  if (tag_of(w) == tag::list) {
+    return {2, 0};
+  }
+  if (tag_of(w) == tag::away) {
+    return {};
+  }
+  const word h = *pointer(w);
+  return kind_of(h) == kind::tuple ? extent{1 + size_of(h), 1} : extent_of_other(h);
+}
+
+/// Words of the nodes below the node `w`, or `too_much`. Each level takes at least a word, so the
+/// recursion is at most `embed_copy_max` deep.
+std::uint64_t copy_words(word w, std::uint64_t left) noexcept {
+  const extent it = extent_of(w);
+  if (it.words == 0 || it.words > left) {
+    return too_much;
+  }
+  const word* from = pointer(w);
+  std::uint64_t sum = it.words;
+  for (std::uint64_t i = it.terms_from; i < it.words; ++i) {
+    if (is_node(from[i])) {
+      sum += copy_words(from[i], left - sum);
+      if (sum > left) {
+        return too_much;
+      }
+    }
+  }
+  return sum;
+}
+
+/// Copies the nodes below the node `w` to where `next` is, which moves behind them, as long as
+/// there are no more than `left` words, which is counted down; 0 when there are. It takes what
+/// `copy_words` counts.
 word copy_into(word*& next, word w, std::uint64_t& left) noexcept {
-  const bool list = tag_of(w) == tag::list;
-  if (!list && tag_of(w) != tag::boxed) {
+  const extent it = extent_of(w);
+  if (it.words == 0 || it.words > left) {
     return 0;
   }
   const word* from = pointer(w);
-  std::uint64_t words = 2;
-  std::uint64_t terms_from = 0;  // what follows are terms, not bits
-  if (!list) {
-    const std::uint64_t size = size_of(*from);
-    switch (kind_of(*from)) {
-    case kind::tuple: words = 1 + size, terms_from = 1; break;
-    case kind::flat_map: words = 1 + 2 * size, terms_from = 1; break;
-    case kind::binary: terms_from = words = arena::size_binary((size + 7) / 8); break;
-    case kind::reference: terms_from = words = arena::size_reference(size); break;
-    case kind::big_pos:
-    case kind::big_neg:
-    case kind::floating:
-    case kind::pid:
-    case kind::port:
-    case kind::export_fun: terms_from = words = 1 + size; break;
-    default: return 0;
-    }
-  }
-  if (words > left) {
-    return 0;
-  }
-  left -= words;
+  left -= it.words;
   word* copy = next;
-  next += words;
-  for (std::uint64_t i = 0; i < terms_from; ++i) {
+  next += it.words;
+  for (std::uint64_t i = 0; i < it.words; ++i) {
     copy[i] = from[i];
-  }
-  for (std::uint64_t i = terms_from; i < words; ++i) {
-    copy[i] = is_node(from[i]) ? copy_into(next, from[i], left) : from[i];
-    if (copy[i] == 0) {
-      return 0;
+    if (i >= it.terms_from && is_node(from[i])) {
+      copy[i] = copy_into(next, from[i], left);
+      if (copy[i] == 0) {
+        return 0;
+      }
     }
   }
-  return list ? list_word(copy) : boxed_word(copy);
+  return tag_of(w) == tag::list ? list_word(copy) : boxed_word(copy);
 }
 
 word identity_word(atom node, std::uint32_t creation) noexcept {
@@ -107,6 +105,9 @@ word identity_word(atom node, std::uint32_t creation) noexcept {
 }  // namespace
 
 std::uint64_t embed_words(term_ref t) noexcept {
+  if (!is_node(t.raw())) {
+    return 0;
+  }
   const std::uint64_t copied = copy_words(t.raw(), embed_copy_max);
   return copied == too_much ? xref_words : copied;
 }
@@ -134,14 +135,17 @@ word arena::process(pid p) noexcept {
 }
 
 word arena::ref(const reference& r) noexcept {
-  const auto words = r.words();
-  KITH_ASSERT(!words.empty());
-  word* n = take(size_reference(words.size()));
-  n[0] = header(kind::reference, words.size());
-  n[1] = identity_word(r.node(), r.creation());
-  for (std::size_t i = 0; i < words.size(); i += 2) {
-    const word high = i + 1 < words.size() ? words[i + 1] : 0;
-    n[2 + i / 2] = (high << 32u) | words[i];
+  KITH_ASSERT(r.size_ != 0);
+  const reference::packed from = r.pack();
+  word* n = take(size_reference(r.size_));
+  n[0] = header(kind::reference, r.size_);
+  n[1] = from[0];
+  n[2] = from[1];
+  if (r.size_ > 2) {
+    n[3] = from[2];
+  }
+  if (r.size_ > 4) {
+    n[4] = static_cast<std::uint32_t>(from[3]);
   }
   return boxed_word(n);
 }

@@ -134,32 +134,20 @@ pid term_ref::as_pid() const {
 reference term_ref::as_reference() const {
   expect(is_reference(), "as_reference");
   const word* n = node();
-  std::array<std::uint32_t, reference::words_max> words{};
-  const std::size_t count = size_of(*n);
-  KITH_ASSERT(count <= words.size());
-  for (std::size_t i = 0; i < count; ++i) {
-    words[i] = static_cast<std::uint32_t>(i % 2 == 0 ? n[2 + i / 2] : n[2 + i / 2] >> 32u);
-  }
-  return reference(atom::from_index(static_cast<std::uint32_t>(n[1] >> 32u)),
-                   static_cast<std::uint32_t>(n[1]), std::span(words.data(), count));
+  const std::uint64_t count = size_of(*n);
+  KITH_ASSERT(count <= reference::words_max);
+  const word last = count > 4 ? static_cast<std::uint32_t>(n[4]) : 0;
+  return reference(reference::packed{n[1], n[2], count > 2 ? n[3] : 0, count << 32u | last});
 }
 
 bool term_ref::is(const reference& r) const noexcept {
-  const auto words = r.words();
-  if (!is_reference() || size_of(*node()) != words.size()) {
+  if (tag() != tag::boxed || *untagged(tag::boxed) != header(kind::reference, r.size_)) {
     return false;
   }
-  const word* n = node();
-  if (n[1] != (word{r.node().index()} << 32u | r.creation())) {
-    return false;
-  }
-  for (std::size_t i = 0; i < words.size(); i += 2) {
-    const word high = i + 1 < words.size() ? words[i + 1] : 0;
-    if (n[2 + i / 2] != (high << 32u | words[i])) {
-      return false;
-    }
-  }
-  return true;
+  const word* n = untagged(tag::boxed);
+  const reference::packed x = r.pack();
+  return n[1] == x[0] && n[2] == x[1] && (r.size_ <= 2 || n[3] == x[2]) &&
+         (r.size_ <= 4 || n[4] == static_cast<std::uint32_t>(x[3]));
 }
 
 std::string_view term_ref::as_binary() const {

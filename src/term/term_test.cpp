@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include <limits>
 #include <stdexcept>
 
@@ -90,6 +92,22 @@ TEST_CASE("term: pids, references and floats come back as they went in") {
     const std::uint32_t words[] = {1, 0xFFFFFFFFu, 3, 4, 5};
     const reference r(atom("a@h"), 9, std::span(words, n));
     CHECK(term(r).as_reference() == r);
+    CHECK(std::ranges::equal(term(r).as_reference().words(), std::span(words, n)));
+    CHECK(term(r).ref().is(r));
+    for (std::size_t i = 0; i < n; ++i) {  // every word counts, and so do the rest and the number
+      std::uint32_t changed[] = {1, 0xFFFFFFFFu, 3, 4, 5};
+      ++changed[i];
+      const reference other(atom("a@h"), 9, std::span(changed, n));
+      CHECK(other != r);
+      CHECK(!term(r).ref().is(other));
+    }
+    for (const reference& other :
+         {reference(atom("b@h"), 9, std::span(words, n)),
+          reference(atom("a@h"), 8, std::span(words, n)),
+          reference(atom("a@h"), 9, std::span(words, n - 1)), reference()}) {
+      CHECK(other != r);
+      CHECK(!term(r).ref().is(other));
+    }
   }
   CHECK(term(-2.5).as_float() == -2.5);
 }
