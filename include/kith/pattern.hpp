@@ -95,6 +95,23 @@ class bind_pattern : public read_pattern<T> {
   T* target_;
 };
 
+/// A number is kept by the first phase, which costs less than to read it again.
+template <class T>
+  requires std::is_arithmetic_v<T>
+class bind_pattern<T> : public read_pattern<T> {
+ public:
+  explicit bind_pattern(T& target) noexcept : target_(&target) {}
+  [[nodiscard]] bool match(term_ref t) const noexcept {
+    reading quietly;
+    return codec<T>::read(t, &found_, quietly);
+  }
+  void commit(term_ref) const noexcept { *target_ = found_; }
+
+ private:
+  T* target_;
+  mutable T found_{};
+};
+
 /// The types that patterns tell apart.
 enum class tested : std::uint8_t {
   integer,

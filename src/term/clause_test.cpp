@@ -160,7 +160,9 @@ TEST_CASE("clause: a handler takes nothing, the values, or the message") {
 
   int bound = 0;
   auto both = on(tuple(bind(bound)), [&](int n) { got = std::to_string(n + bound); });
-  both.take(term(tuple(4)));
+  const term four = tuple(4);
+  CHECK(both.match(four));
+  both.take(four);
   CHECK(got == "8");
 
   auto message = on(any, [&](term_ref m) { got = to_string(m); });

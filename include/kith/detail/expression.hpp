@@ -21,7 +21,8 @@ namespace kith::detail {
 ///   static constexpr bool borrows       binds a term_ref, which lives no longer than the term
 ///   words(), write(arena&)              if it is no pattern, as a codec
 ///   match(term_ref)                     phase 1: looks, writes nothing
-///   commit(term_ref)                    phase 2: writes the variables; only after a match
+///   commit(term_ref)                    phase 2: writes the variables; only after a match of that
+///                                       term, with none between
 ///   extract(term_ref, then, values…)    calls then(values…, own…), only after a match; own are the
 ///                                       values that the pattern would bind
 ///   explain(term_ref, mismatch&)        why it does not match; only after it did not
