@@ -21,11 +21,6 @@ constexpr duration poll_limit = duration::microseconds(100);
 
 /// Waking a sleeping processor costs 20 to 50 µs; spinning about as long at most doubles the wait.
 constexpr duration spin_limit = duration::microseconds(50);
-/// A spin that found news earns credit, one that did not costs one; without credit the loop sleeps
-/// at once, but for one try in `spin_trial_period`.
-constexpr int spin_credit_max = 16;
-constexpr int spin_credit_gain = 4;
-constexpr int spin_trial_period = 32;
 
 /// The longest sleep, so that each worker looks several times a second whether another is stuck.
 constexpr duration rest_max = duration::milliseconds(250);
@@ -47,7 +42,7 @@ std::unique_ptr<real_loop> real_loop::make() {
 // The hint turns Asio's own locks off: the eventfd is how other threads reach this one.
 real_loop::real_loop(int wake_descriptor)
     : context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE), keep_(context_.get_executor()),
-      wake_descriptor_(context_, wake_descriptor), rest_(context_), spin_credit_(spin_credit_max) {
+      wake_descriptor_(context_, wake_descriptor), rest_(context_) {
   await_wake_descriptor();
 }
 
@@ -120,15 +115,16 @@ void real_loop::wait(instant deadline) {
     sleep(deadline);
   }
   take_wake();
+  if (more_news_.is_on()) {
+    more_news_.settle(poll());
+  }
 }
 
 /// True when something happened, so that there is no need to sleep.
 bool real_loop::spin(instant deadline) {
   if (take_wake())
     return true;
-  if (!spinning_allowed_)
-    return false;
-  if (spin_credit_ <= 0 && --spin_credit_ > -spin_trial_period)
+  if (!spinning_allowed_ || !early_news_.is_on())
     return false;
   const instant started = clock_now();
   const instant end = std::min(started + spin_limit, deadline);
@@ -136,17 +132,13 @@ bool real_loop::spin(instant deadline) {
   for (instant now = started; !paid && now < end; now = clock_now()) {
     paid = poll() || awareness_.load(std::memory_order_relaxed) == awareness::woken;
   }
-  if (paid) {
+  early_news_.settle(paid);
+  if (paid)
     take_wake();
-    spin_credit_ = std::min(std::max(spin_credit_, 0) + spin_credit_gain, spin_credit_max);
-  } else {
-    spin_credit_ = std::max(spin_credit_ - 1, 0);
-  }
   return paid;
 }
 
-/// Runs one callback: the others wait for the next time, and asking for them would be a call of the
-/// system that mostly finds nothing.
+/// Runs one callback.
 void real_loop::sleep(instant deadline) {
   begin_rest();
   // Asio's clock is CLOCK_MONOTONIC too, and epoll rounds the wait up to a whole millisecond.

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "io/asio.hpp"
+#include "io/bet.hpp"
 
 namespace kith::io {
 
@@ -59,7 +60,8 @@ class real_loop final : public loop {
   bool resting_ = false;
   std::unique_ptr<resolver> resolver_;  // made at the first name
   bool spinning_allowed_ = false;
-  int spin_credit_ = 0;
+  bet early_news_;  ///< on news within the time of a spin
+  bet more_news_;   ///< on another callback after the one that ended a sleep
 
   // Written by other threads, so on a line of its own.
   alignas(64) std::atomic<awareness> awareness_{awareness::running};
