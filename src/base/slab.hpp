@@ -5,7 +5,8 @@
 // thread that mostly frees hands full magazines to a depot, where a thread that mostly allocates
 // finds them, so memory flows back without a lock per cell. Memory never used yet is handed to
 // threads in runs that grow with their need. A thread's cells go to the depot when it ends. Nothing
-// is returned to the system: the cells of a peak serve the next one.
+// is returned to the system: the cells of a peak serve the next one. Of what is larger, some is
+// kept: see large_cells.hpp.
 //
 // Under the address and thread sanitizers every cell is malloc's own, so that they see each one.
 #pragma once
@@ -15,6 +16,7 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "base/large_cells.hpp"
 #include "kith/assert.hpp"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -77,6 +79,9 @@ void slab_overflow(void* cell, std::size_t cls) noexcept;
 
 /// `bytes` bytes aligned to 16. Never fails: without memory the program ends, as OTP does.
 [[nodiscard]] inline void* slab_allocate(std::size_t bytes) noexcept {
+  if (KITH_SLAB_IS_MALLOC == 0 && detail::is_large_cell(bytes)) {
+    return detail::large_allocate(bytes);
+  }
   if (KITH_SLAB_IS_MALLOC != 0 || bytes > slab_bytes_max) {
     void* memory = std::malloc(bytes == 0 ? 1 : bytes);
     KITH_ASSERT(memory != nullptr);
@@ -95,6 +100,9 @@ void slab_overflow(void* cell, std::size_t cls) noexcept;
 
 /// Frees what `slab_allocate(bytes)` returned, on any thread. Does nothing with null.
 inline void slab_free(void* memory, std::size_t bytes) noexcept {
+  if (KITH_SLAB_IS_MALLOC == 0 && detail::is_large_cell(bytes) && memory != nullptr) {
+    return detail::large_free(memory, bytes);
+  }
   if (KITH_SLAB_IS_MALLOC != 0 || bytes > slab_bytes_max) {
     std::free(memory);
     return;

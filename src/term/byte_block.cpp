@@ -29,7 +29,7 @@ byte_block& byte_block::operator=(byte_block&& other) noexcept {
 }
 
 byte_block::~byte_block() {
-  std::free(block_);
+  slab_free(block_, before_data + capacity_);
 }
 
 char* byte_block::data() const noexcept {
@@ -63,14 +63,27 @@ void byte_block::append(std::string_view more) {
 }
 
 bool byte_block::resize(std::size_t capacity) {
-  // realloc moves the pages of large memory instead of its bytes. The last word is padding.
+  // The last word is padding.
   const std::size_t words = (capacity + sizeof(detail::word) - 1) / sizeof(detail::word);
-  void* moved = std::realloc(block_, before_data + words * sizeof(detail::word));
-  if (moved == nullptr) {
-    return false;
+  std::size_t bytes = before_data + words * sizeof(detail::word);
+  if (detail::is_large_cell(bytes)) {
+    bytes = detail::large_class_of(bytes).bytes;  // for slab_free, whoever calls that
+  }
+  void* moved = nullptr;
+  if (detail::is_large_cell(bytes) && expected_ <= detail::large_cell_max) {
+    moved = slab_allocate(bytes);
+    if (block_ != nullptr) {
+      std::memcpy(moved, block_, before_data + size_);
+      slab_free(block_, before_data + capacity_);
+    }
+  } else {
+    moved = std::realloc(block_, bytes);  // of large memory it moves the pages instead of the bytes
+    if (moved == nullptr) {
+      return false;
+    }
   }
   block_ = static_cast<detail::block*>(moved);
-  capacity_ = words * sizeof(detail::word);
+  capacity_ = bytes - before_data;
   if (capacity_ >= huge_pages_bytes_min && capacity_ > size_) {
     prefer_huge_pages(moved, capacity_);
   }
