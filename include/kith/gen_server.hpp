@@ -144,11 +144,11 @@ class gen_server {
   /// `{Reason, {gen_server, call, [Server, Request, Timeout]}}`, where Reason is `timeout`,
   /// `noproc`, `{nodedown, Node}`, `calling_self`, or what the server ended with. A reply that
   /// comes after that is dropped. OTP: gen_server:call/2,3.
-  template <std::convertible_to<destination> To>
+  template <std::convertible_to<destination> To = destination>
   [[nodiscard("co_await it")]] static auto call(ctx self, const To& server, term request) {
     return detail::server_call(self, server, std::move(request), 5_s, false);
   }
-  template <std::convertible_to<destination> To>
+  template <std::convertible_to<destination> To = destination>
   [[nodiscard("co_await it")]] static auto call(ctx self, const To& server, term request,
                                                 duration limit) {
     return detail::server_call(self, server, std::move(request), limit, true);

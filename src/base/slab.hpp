@@ -79,10 +79,10 @@ void slab_overflow(void* cell, std::size_t cls) noexcept;
 
 /// `bytes` bytes aligned to 16. Never fails: without memory the program ends, as OTP does.
 [[nodiscard]] inline void* slab_allocate(std::size_t bytes) noexcept {
-  if (KITH_SLAB_IS_MALLOC == 0 && detail::is_large_cell(bytes)) {
-    return detail::large_allocate(bytes);
-  }
   if (KITH_SLAB_IS_MALLOC != 0 || bytes > slab_bytes_max) {
+    if (KITH_SLAB_IS_MALLOC == 0 && detail::is_large_cell(bytes)) {
+      return detail::large_allocate(bytes);
+    }
     void* memory = std::malloc(bytes == 0 ? 1 : bytes);
     KITH_ASSERT(memory != nullptr);
     return memory;
@@ -100,10 +100,10 @@ void slab_overflow(void* cell, std::size_t cls) noexcept;
 
 /// Frees what `slab_allocate(bytes)` returned, on any thread. Does nothing with null.
 inline void slab_free(void* memory, std::size_t bytes) noexcept {
-  if (KITH_SLAB_IS_MALLOC == 0 && detail::is_large_cell(bytes) && memory != nullptr) {
-    return detail::large_free(memory, bytes);
-  }
   if (KITH_SLAB_IS_MALLOC != 0 || bytes > slab_bytes_max) {
+    if (KITH_SLAB_IS_MALLOC == 0 && detail::is_large_cell(bytes) && memory != nullptr) {
+      return detail::large_free(memory, bytes);
+    }
     std::free(memory);
     return;
   }

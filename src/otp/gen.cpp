@@ -11,13 +11,17 @@ namespace {
 /// The clauses of a call. `not_sent` with the reason instead of a message.
 enum clause : int { replied, ended, not_sent };
 
+atom node_of(const destination& to) {
+  switch (to.kind()) {
+  case destination::what::process: return to.process().node();
+  case destination::what::remote_name: return to.node();
+  default: return node_name();
+  }
+}
+
 /// Why a server has not answered.
 term reason_of(const destination& to, term_ref down) {
-  if (down.is(atoms::noconnection)) {
-    const atom node = to.kind() == destination::what::process ? to.process().node() : to.node();
-    return tuple(atoms::nodedown, node);
-  }
-  return term(down);
+  return down.is(atoms::noconnection) ? term(tuple(atoms::nodedown, node_of(to))) : term(down);
 }
 
 /// A part of a message that nobody else holds: it takes over the message's count of the block.
@@ -25,6 +29,10 @@ term take_part(term whole, term_ref part) noexcept {
   const bool is_inside =
       (part.is_cons() || part.tag() == tag::boxed) && part.home() == whole.ref().home();
   return is_inside ? term::adopt(part.raw(), std::move(whole).release().second) : term(part);
+}
+
+bool is_alias_tag(term_ref t) {
+  return t.is_cons() && t.head().is(atoms::alias) && t.tail().is_reference();
 }
 
 }  // namespace
@@ -92,14 +100,6 @@ call_outcome calling::outcome() {
     return call_outcome::failure(atoms::timeout);
   }
 }
-
-namespace {
-
-bool is_alias_tag(term_ref t) {
-  return t.is_cons() && t.head().is(atoms::alias) && t.tail().is_reference();
-}
-
-}  // namespace
 
 bool gen_reply(term_ref from, const term& answer) {
   if (!from.is_tuple(2) || !from[0].is_pid()) {

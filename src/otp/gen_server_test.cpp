@@ -173,6 +173,27 @@ TEST_CASE("gen_server: a process that calls itself, or by no limit given, says s
         }) == lines{"{calling_self,{gen_server,call,[me,x]}}"});
 }
 
+process loses_touch(ctx self) {
+  co_await self.receive();
+  exit(atoms::noconnection);
+}
+
+TEST_CASE("gen_server: a server of this node that ends with noconnection names this node") {
+  CHECK(heard_in([](ctx self) -> process {
+          register_name(atom("lost"), spawn(loses_touch));
+          const destination named = atom("lost");
+          const term name = co_await reason_of_call(self, named, 1, 1_s);
+          hear(name[0]);
+          register_name(atom("lost"), spawn(loses_touch));
+          const destination both(atom("lost"), node_name());
+          const term name_and_node = co_await reason_of_call(self, both, 1, 1_s);
+          hear(name_and_node[0]);
+          const destination alone = spawn(loses_touch);
+          const term process = co_await reason_of_call(self, alone, 1, 1_s);
+          hear(process[0]);
+        }) == lines(3, "{nodedown,nonode@nohost}"));
+}
+
 process slow_server(ctx self) {
   for (;;) {
     term from;
