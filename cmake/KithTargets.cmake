@@ -7,6 +7,33 @@ function(kith_layer_sources layer out)
   set(${out} ${found} PARENT_SCOPE)
 endfunction()
 
+# The modules written in Erlang, FOLDER/*.erl, as one C++ source that holds their texts.
+function(kith_erlang_library folder out)
+  file(GLOB modules CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.erl)
+  set(texts "")
+  foreach(module IN LISTS modules)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${module})
+    cmake_path(GET module STEM name)
+    file(READ ${module} text)
+    string(APPEND texts "    {\"${name}\", R\"erlang(${text})erlang\"},\n")
+  endforeach()
+  set(source ${CMAKE_CURRENT_BINARY_DIR}/erlang_library.cpp)
+  file(CONFIGURE OUTPUT ${source} @ONLY CONTENT "// Generated from ${folder}/*.erl.
+#include \"stdlib/library.hpp\"
+
+namespace kith::detail {
+
+std::span<const library_module> library_modules() {
+  static constexpr library_module all[] = {
+${texts}    {{}, {}}};
+  return {all, std::size(all) - 1};
+}
+
+}  // namespace kith::detail
+")
+  set(${out} ${source} PARENT_SCOPE)
+endfunction()
+
 function(kith_compile target)
   target_compile_features(${target} PRIVATE cxx_std_20)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON

@@ -1,5 +1,7 @@
 #include "kernel/apply.hpp"
 
+#include <vector>
+
 #include "kernel/fun.hpp"
 #include "kernel/kernel_state.hpp"
 #include "kith/build.hpp"
@@ -127,6 +129,14 @@ bool is_allowed(ctx self, pid caller, atom module, atom function, term_ref args)
          kernel->may_call->allows({caller, module, function, args});
 }
 
+term call_plain(plain_function body, term_ref args) {
+  std::vector<term> all;
+  for (; args.is_cons(); args = args.tail()) {
+    all.emplace_back(args.head());
+  }
+  return body(all);
+}
+
 void log_refusal(pid caller, atom module, atom function, std::int64_t arity) {
   log_here(log_level::warning, "refused a call of " + to_string(term(module)) + ":" +
                                    to_string(term(function)) + "/" + std::to_string(arity) +
@@ -145,9 +155,8 @@ task<native_outcome> run_native(ctx self, pid caller, atom module, atom function
     co_return native_outcome(atoms::badarg,
                              one_frame(atoms::erlang, atom("apply"), list(module, function, args)));
   }
-  const native_function body =
-      here().natives.find(module, function, static_cast<std::uint32_t>(arity));
-  if (body == nullptr) {
+  const native_body body = here().natives.find(module, function, static_cast<std::uint32_t>(arity));
+  if (!body) {
     co_return native_outcome(atoms::undef, one_frame(module, function, args));
   }
   const forwarding by = forwarding_of(module, function, arity);
@@ -161,7 +170,10 @@ task<native_outcome> run_native(ctx self, pid caller, atom module, atom function
   }
   std::exception_ptr thrown;
   try {
-    term value = co_await body(self, args);
+    if (body.plain != nullptr) {
+      co_return native_outcome(what::returned, call_plain(body.plain, args));
+    }
+    term value = co_await body.waiting(self, args);
     co_return native_outcome(what::returned, std::move(value));
   } catch (...) {
     thrown = std::current_exception();

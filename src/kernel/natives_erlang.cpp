@@ -125,8 +125,8 @@ bool function_exported(term_ref m, term_ref f, term_ref arity) {
     badarg();
   }
   return arity.as_int() < 256 &&
-         here().natives.find(m.as_atom(), f.as_atom(),
-                             static_cast<std::uint32_t>(arity.as_int())) != nullptr;
+         static_cast<bool>(here().natives.find(m.as_atom(), f.as_atom(),
+                                               static_cast<std::uint32_t>(arity.as_int())));
 }
 
 }  // namespace
