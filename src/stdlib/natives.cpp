@@ -1,0 +1,9 @@
+#include "stdlib/natives.hpp"
+
+namespace kith::detail {
+
+void add_stdlib_natives(native_table& natives) {
+  add_lists_natives(natives);
+}
+
+}  // namespace kith::detail

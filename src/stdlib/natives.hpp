@@ -1,0 +1,14 @@
+// OTP's library modules as far as they are native: what takes no funs and never waits. Each
+// function adds the natives of a module; what is not native of it is written in Erlang.
+#pragma once
+
+#include "runtime/native.hpp"
+
+namespace kith::detail {
+
+void add_lists_natives(native_table& natives);
+
+/// All of the above.
+void add_stdlib_natives(native_table& natives);
+
+}  // namespace kith::detail

@@ -1,0 +1,121 @@
+#include "native_calls.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <random>
+
+#include "kith/build.hpp"
+#include "kith/etf.hpp"
+#include "kith/process.hpp"
+#include "runtime/raised.hpp"
+
+namespace kith::testing {
+
+namespace {
+
+/// A list of `{Module, Function, Args}` in, a list of `{ok, Value}` and `{Class, Reason}` out.
+constexpr std::string_view apply_all = R"erl(
+  fun(Bin) ->
+    term_to_binary([try {ok, apply(M, F, Args)} catch Class:Reason -> {Class, Reason} end
+                    || {M, F, Args} <- binary_to_term(Bin)])
+  end
+)erl";
+
+struct called {
+  atom module;
+  atom name;
+};
+
+called split(std::string_view function) {
+  const std::size_t colon = function.find(':');
+  return {atom(function.substr(0, colon)), atom(function.substr(colon + 1))};
+}
+
+term outcome_here(plain_function body, term_ref list) {
+  std::vector<term> args;
+  for (; list.is_cons(); list = list.tail()) {
+    args.emplace_back(list.head());
+  }
+  try {
+    return tuple(atoms::ok, body(args));
+  } catch (...) {
+    const detail::raised by = detail::raised_by(std::current_exception());
+    const atom kind = by.kind() == exception_class::error    ? atoms::error
+                      : by.kind() == exception_class::throw_ ? atoms::throw_
+                                                             : atoms::exit;
+    return tuple(kind, by.reason());
+  }
+}
+
+/// Equal, and the sign of a zero, too: `=:=` of OTP 25 does not tell -0.0 from 0.0.
+bool alike(term_ref a, term_ref b) {
+  return a == b && to_string(a, format::w) == to_string(b, format::w);
+}
+
+}  // namespace
+
+native_calls::native_calls(erl_pipe& erl, const detail::native_table& natives,
+                           std::size_t calls_max)
+    : erl_(erl), natives_(natives), calls_max_(calls_max) {
+  REQUIRE(erl_.define("apply_all", apply_all).ok());
+}
+
+std::vector<term> native_calls::arguments_of(const native_case& functions) {
+  std::vector<std::vector<term>> pools;
+  std::size_t combinations = 1;
+  for (const std::string_view text : functions.pools) {
+    const auto pool = parse_term(text);
+    REQUIRE_MESSAGE(pool.ok(), (pool.ok() ? "" : pool.failure().text), " in ", std::string(text));
+    auto& values = pools.emplace_back();
+    for (term_ref at = *pool; at.is_cons(); at = at.tail()) {
+      values.emplace_back(at.head());
+    }
+    combinations *= values.size();
+  }
+  const std::size_t calls = std::min(combinations, calls_max_);
+  std::mt19937_64 random(seed_++);
+  std::vector<term> all;
+  for (std::size_t i = 0; i < calls; ++i) {
+    std::size_t which = calls == combinations ? i : random() % combinations;
+    std::vector<term> args;
+    for (const auto& pool : pools) {
+      args.push_back(pool[which % pool.size()]);
+      which /= pool.size();
+    }
+    all.push_back(list_of(args));
+  }
+  return all;
+}
+
+void native_calls::compare(const native_case& functions) {
+  const called what = split(functions.function);
+  const auto arity = static_cast<std::uint32_t>(functions.pools.size());
+  const detail::native_body body = natives_.find(what.module, what.name, arity);
+  CAPTURE(functions.function);
+  CAPTURE(arity);
+  REQUIRE(static_cast<bool>(body.plain));
+  const std::vector<term> calls = arguments_of(functions);
+  std::vector<term> questions;
+  for (const term& args : calls) {
+    questions.push_back(tuple(what.module, what.name, args));
+  }
+  const auto answer = erl_.call("apply_all", term_to_binary(term(list_of(questions))));
+  REQUIRE_MESSAGE(answer.ok(), (answer.ok() ? "" : answer.failure().text));
+  const auto there = binary_to_term(*answer);
+  REQUIRE(there.ok());
+  term_ref expected = *there;
+  int differences = 0;
+  for (const term& args : calls) {
+    const term here = outcome_here(body.plain, args);
+    if (!alike(here, expected.head()) && ++differences <= 5) {
+      CHECK_MESSAGE(false, std::string(functions.function), " of ", to_string(args, format::tp),
+                    "\n  here  ", to_string(here, format::tp), "\n  there ",
+                    to_string(expected.head(), format::tp));
+    }
+    expected = expected.tail();
+  }
+  CHECK(differences == 0);
+}
+
+}  // namespace kith::testing
