@@ -62,6 +62,9 @@ void end_process(process_block& p) {
   if (p.has_name.exchange(false, std::memory_order_seq_cst)) {
     node.names.remove_process(self);
   }
+  if (node_part* library = node.library.load(std::memory_order_acquire)) {
+    library->process_ended(self);
+  }
   while (rest != nullptr) {
     signal* next = rest->next;
     if (came_from_outside(*rest)) {

@@ -36,6 +36,7 @@ node_core::~node_core() {
     runtime_.scheduler_at(i).timers().drop_messages_of(*this);
   }
   remove_local_node(index_);
+  delete library.load(std::memory_order_acquire);
 }
 
 atom node_core::name() const noexcept {

@@ -21,6 +21,14 @@ class runtime;
 /// What the kernel's processes of one node share: see kernel/kernel_state.hpp.
 struct kernel_state;
 
+/// What a layer above keeps for a node; it goes with the node.
+class node_part {
+ public:
+  virtual ~node_part() = default;
+  /// A process of the node has ended: its tables and its like go, too. Any scheduler calls it.
+  virtual void process_ended(pid who) noexcept = 0;
+};
+
 class node_core {
  public:
   /// `name` is `nonode@nohost` for a node that is not distributed.
@@ -77,6 +85,8 @@ class node_core {
   std::atomic<std::uint64_t> leader_word{0};
   /// Set when the kernel starts; null on a node without one.
   std::atomic<kernel_state*> kernel{nullptr};
+  /// What the library keeps; made by the first who needs it, and the node's own from then on.
+  std::atomic<node_part*> library{nullptr};
 
  private:
   std::shared_ptr<std::atomic<std::uint32_t>> ended_ =

@@ -65,7 +65,7 @@ term make_reversed_list(std::span<const term_ref> elements, term_ref tail) {
                  [elements](std::size_t i) { return elements[elements.size() - 1 - i]; });
 }
 
-term make_tuple(std::span<const term_ref> elements) {
+term tuple_of(std::span<const term_ref> elements) {
   const std::size_t n = elements.size();
   arena a(words_for(1 + std::uint64_t{n}, elements));
   word* const node = a.take(1 + n);

@@ -20,8 +20,8 @@ term_ref gather(term_ref list, term_refs& into);
 /// The same from the last to the first.
 [[nodiscard]] term make_reversed_list(std::span<const term_ref> elements,
                                       term_ref tail = term_ref(nil_word, nullptr));
-/// `{A, B}` for a function that takes such pairs.
-[[nodiscard]] term make_tuple(std::span<const term_ref> elements);
+/// The tuple of these elements.
+[[nodiscard]] term tuple_of(std::span<const term_ref> elements);
 /// So many times one element.
 [[nodiscard]] term make_repeated(std::uint64_t times, term_ref element);
 

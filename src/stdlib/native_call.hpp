@@ -24,7 +24,7 @@ namespace kith::detail {
   return body.plain == nullptr ? (raise_error(atoms::undef), term()) : body.plain(args);
 }
 
-/// The value of `Module:Name(Args…)` as `~w` prints it, its arguments given as the text of a list;
+/// The value of `Module:Name(Args…)` as `~tp` prints it, its arguments given as the text of a list;
 /// `Class:Reason` when it raises.
 [[nodiscard]] inline std::string called(std::string_view module, std::string_view name,
                                         std::string_view args) {
@@ -34,12 +34,12 @@ namespace kith::detail {
     all.emplace_back(at.head());
   }
   try {
-    return to_string(call_native(module, name, all), format::tw);
+    return to_string(call_native(module, name, all), format::tp);
   } catch (const exit_exception& e) {
     const char* kind = e.kind() == exception_class::error    ? "error:"
                        : e.kind() == exception_class::throw_ ? "throw:"
                                                              : "exit:";
-    return kind + to_string(e.reason(), format::tw);
+    return kind + to_string(e.reason(), format::tp);
   }
 }
 

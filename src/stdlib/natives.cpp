@@ -3,6 +3,7 @@
 namespace kith::detail {
 
 void add_stdlib_natives(native_table& natives) {
+  add_erlang_pure_natives(natives);
   add_lists_natives(natives);
 }
 

@@ -6,6 +6,7 @@
 
 namespace kith::detail {
 
+void add_erlang_pure_natives(native_table& natives);  ///< the rest of `erlang` is the kernel's
 void add_lists_natives(native_table& natives);
 
 /// All of the above.

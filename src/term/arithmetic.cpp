@@ -320,7 +320,8 @@ term plus(term_ref a, fault& why) {
 
 term abs(term_ref a, fault& why) {
   if (a.is_float()) {
-    return term(std::fabs(a.as_float()));
+    const double value = a.as_float();  // OTP 25 leaves -0.0 as it is
+    return value < 0 ? term(-value) : term(a);
   }
   if (!a.is_integer()) {
     return fail(fault::badarith, why);

@@ -22,16 +22,6 @@ constexpr std::string_view apply_all = R"erl(
   end
 )erl";
 
-struct called {
-  atom module;
-  atom name;
-};
-
-called split(std::string_view function) {
-  const std::size_t colon = function.find(':');
-  return {atom(function.substr(0, colon)), atom(function.substr(colon + 1))};
-}
-
 term outcome_here(plain_function body, term_ref list) {
   std::vector<term> args;
   for (; list.is_cons(); list = list.tail()) {
@@ -61,10 +51,10 @@ native_calls::native_calls(erl_pipe& erl, const detail::native_table& natives,
   REQUIRE(erl_.define("apply_all", apply_all).ok());
 }
 
-std::vector<term> native_calls::arguments_of(const native_case& functions) {
+std::vector<term> native_calls::arguments_of(const native_case& function) {
   std::vector<std::vector<term>> pools;
   std::size_t combinations = 1;
-  for (const std::string_view text : functions.pools) {
+  for (const std::string_view text : function.pools) {
     const auto pool = parse_term(text);
     REQUIRE_MESSAGE(pool.ok(), (pool.ok() ? "" : pool.failure().text), " in ", std::string(text));
     auto& values = pools.emplace_back();
@@ -88,17 +78,16 @@ std::vector<term> native_calls::arguments_of(const native_case& functions) {
   return all;
 }
 
-void native_calls::compare(const native_case& functions) {
-  const called what = split(functions.function);
-  const auto arity = static_cast<std::uint32_t>(functions.pools.size());
-  const detail::native_body body = natives_.find(what.module, what.name, arity);
-  CAPTURE(functions.function);
+void native_calls::compare(std::string_view module, const native_case& function) {
+  const auto arity = static_cast<std::uint32_t>(function.pools.size());
+  const detail::native_body body = natives_.find(atom(module), atom(function.name), arity);
+  CAPTURE(function.name);
   CAPTURE(arity);
   REQUIRE(static_cast<bool>(body.plain));
-  const std::vector<term> calls = arguments_of(functions);
+  const std::vector<term> calls = arguments_of(function);
   std::vector<term> questions;
   for (const term& args : calls) {
-    questions.push_back(tuple(what.module, what.name, args));
+    questions.push_back(tuple(atom(module), atom(function.name), args));
   }
   const auto answer = erl_.call("apply_all", term_to_binary(term(list_of(questions))));
   REQUIRE_MESSAGE(answer.ok(), (answer.ok() ? "" : answer.failure().text));
@@ -109,9 +98,9 @@ void native_calls::compare(const native_case& functions) {
   for (const term& args : calls) {
     const term here = outcome_here(body.plain, args);
     if (!alike(here, expected.head()) && ++differences <= 5) {
-      CHECK_MESSAGE(false, std::string(functions.function), " of ", to_string(args, format::tp),
-                    "\n  here  ", to_string(here, format::tp), "\n  there ",
-                    to_string(expected.head(), format::tp));
+      CHECK_MESSAGE(false, std::string(module), ":", std::string(function.name), " of ",
+                    to_string(args, format::tp), "\n  here  ", to_string(here, format::tp),
+                    "\n  there ", to_string(expected.head(), format::tp));
     }
     expected = expected.tail();
   }

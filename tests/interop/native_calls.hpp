@@ -14,7 +14,7 @@ namespace kith::testing {
 
 /// A function, and for each argument the pool its values are taken from: the text of a list.
 struct native_case {
-  std::string_view function;  ///< `Module:Name`
+  std::string_view name;
   std::vector<std::string_view> pools;
 };
 
@@ -23,12 +23,12 @@ class native_calls {
   /// Of each function at most `calls_max` calls are made, taken at random from all combinations.
   native_calls(erl_pipe& erl, const detail::native_table& natives, std::size_t calls_max = 1500);
 
-  /// Makes the calls on both sides; reports each function's first differences to doctest. Called
+  /// Makes the calls on both sides; reports the function's first differences to doctest. Called
   /// within a process.
-  void compare(const native_case& functions);
+  void compare(std::string_view module, const native_case& function);
 
  private:
-  std::vector<term> arguments_of(const native_case& functions);
+  std::vector<term> arguments_of(const native_case& function);
 
   erl_pipe& erl_;
   const detail::native_table& natives_;

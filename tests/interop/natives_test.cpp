@@ -33,6 +33,7 @@ constexpr const char* numbers = R"([0, 1, -1, 2, 10, 3, 1.5, a, 1208925819614629
   1208925819614629174706178, -1208925819614629174706176, 1152921504606846975, 1152921504606846974])";
 
 struct run_of_cases {
+  std::string_view module;
   std::vector<native_case> cases;
   erl_pipe* erl;
 };
@@ -42,15 +43,15 @@ process run_cases(ctx, const run_of_cases* run) {
   detail::add_stdlib_natives(natives);
   native_calls calls(*run->erl, natives);
   for (const native_case& c : run->cases) {
-    calls.compare(c);
+    calls.compare(run->module, c);
   }
   co_return;
 }
 
-void compare_all(std::vector<native_case> cases) {
+void compare_all(std::string_view module, std::vector<native_case> cases) {
   auto erl = erl_pipe::start();
   REQUIRE_MESSAGE(erl.ok(), "no erl: ", (erl.ok() ? "" : erl.failure().text));
-  const run_of_cases run{std::move(cases), &*erl};
+  const run_of_cases run{module, std::move(cases), &*erl};
   detail::lone_node node;
   CHECK(node.run(run_cases, &run));
   for (const std::string& line : node.log.lines) {
@@ -61,58 +62,224 @@ void compare_all(std::vector<native_case> cases) {
 }  // namespace
 
 TEST_CASE("natives: module lists does what OTP's does") {
-  compare_all({
-      {"lists:append", {lists}},
-      {"lists:append", {lists, lists}},
-      {"lists:subtract", {lists, lists}},
-      {"lists:reverse", {lists}},
-      {"lists:reverse", {lists, anything}},
-      {"lists:member", {anything, lists}},
-      {"lists:keyfind", {keys, places, keyed}},
-      {"lists:keymember", {keys, places, keyed}},
-      {"lists:keysearch", {keys, places, keyed}},
-      {"lists:keydelete", {keys, places, keyed}},
-      {"lists:keyreplace", {keys, places, keyed, tuples}},
-      {"lists:keystore", {keys, places, keyed, tuples}},
-      {"lists:keytake", {keys, places, keyed}},
-      {"lists:sort", {lists}},
-      {"lists:usort", {lists}},
-      {"lists:keysort", {places, keyed}},
-      {"lists:ukeysort", {places, keyed}},
-      {"lists:merge", {lists}},
-      {"lists:merge", {sorted, sorted}},
-      {"lists:seq", {"[0, 1, 5, -3, a, 1.0, 1208925819614629174706179]", "[0, 1, 7, -3, a]"}},
-      {"lists:seq",
-       {"[1152921504606846973, 1152921504606846976]",
-        "[1152921504606846970, 1152921504606846978]"}},
-      {"lists:seq",
-       {"[0, 1, 5, -3, a, 1.0, 1152921504606846976]", "[0, 1, 7, -3, a, 1208925819614629174706179]",
-        "[0, a, 1.0, 1208925819614629174706176, -1208925819614629174706176]"}},
-      {"lists:seq", {"[0, 1, 5, -3]", "[0, 1, 7, -3]", "[1, 2, -1, -2]"}},
-      {"lists:flatten", {lists}},
-      {"lists:flatten", {lists, anything}},
-      {"lists:flatlength", {lists}},
-      {"lists:sum", {lists}},
-      {"lists:sum", {"[[1, 2.5], [1, a], [1 | 2], [1208925819614629174706176, -1, -5]]"}},
-      {"lists:max", {lists}},
-      {"lists:min", {lists}},
-      {"lists:last", {lists}},
-      {"lists:nth", {counts, lists}},
-      {"lists:nthtail", {counts, lists}},
-      {"lists:duplicate", {"[0, 1, 3, -1, a, 1.0, -1208925819614629174706176]", anything}},
-      {"lists:delete", {anything, lists}},
-      {"lists:zip", {lists, lists}},
-      {"lists:zip3", {lists, lists, lists}},
-      {"lists:unzip", {keyed}},
-      {"lists:unzip3", {"[[], [{1, 2, 3}, {a, b, c}], [{1, 2, 3}, {a, b}], [{1, 2, 3} | a], a]"}},
-      {"lists:sublist", {lists, counts}},
-      {"lists:sublist", {lists, counts, counts}},
-      {"lists:prefix", {lists, lists}},
-      {"lists:suffix", {lists, lists}},
-      {"lists:split", {counts, lists}},
-      {"lists:concat", {lists}},
-      {"lists:concat", {R"([[a, "b", 1, 2.5, []], [{}], ["a" | b], [a, "b" | "c"], ["a", [b | c]],
+  compare_all(
+      "lists",
+      {
+          {"append", {lists}},
+          {"append", {lists, lists}},
+          {"subtract", {lists, lists}},
+          {"reverse", {lists}},
+          {"reverse", {lists, anything}},
+          {"member", {anything, lists}},
+          {"keyfind", {keys, places, keyed}},
+          {"keymember", {keys, places, keyed}},
+          {"keysearch", {keys, places, keyed}},
+          {"keydelete", {keys, places, keyed}},
+          {"keyreplace", {keys, places, keyed, tuples}},
+          {"keystore", {keys, places, keyed, tuples}},
+          {"keytake", {keys, places, keyed}},
+          {"sort", {lists}},
+          {"usort", {lists}},
+          {"keysort", {places, keyed}},
+          {"ukeysort", {places, keyed}},
+          {"merge", {lists}},
+          {"merge", {sorted, sorted}},
+          {"seq", {"[0, 1, 5, -3, a, 1.0, 1208925819614629174706179]", "[0, 1, 7, -3, a]"}},
+          {"seq",
+           {"[1152921504606846973, 1152921504606846976]",
+            "[1152921504606846970, 1152921504606846978]"}},
+          {"seq",
+           {"[0, 1, 5, -3, a, 1.0, 1152921504606846976]",
+            "[0, 1, 7, -3, a, 1208925819614629174706179]",
+            "[0, a, 1.0, 1208925819614629174706176, -1208925819614629174706176]"}},
+          {"seq", {"[0, 1, 5, -3]", "[0, 1, 7, -3]", "[1, 2, -1, -2]"}},
+          {"flatten", {lists}},
+          {"flatten", {lists, anything}},
+          {"flatlength", {lists}},
+          {"sum", {lists}},
+          {"sum", {"[[1, 2.5], [1, a], [1 | 2], [1208925819614629174706176, -1, -5]]"}},
+          {"max", {lists}},
+          {"min", {lists}},
+          {"last", {lists}},
+          {"nth", {counts, lists}},
+          {"nthtail", {counts, lists}},
+          {"duplicate", {"[0, 1, 3, -1, a, 1.0, -1208925819614629174706176]", anything}},
+          {"delete", {anything, lists}},
+          {"zip", {lists, lists}},
+          {"zip3", {lists, lists, lists}},
+          {"unzip", {keyed}},
+          {"unzip3", {"[[], [{1, 2, 3}, {a, b, c}], [{1, 2, 3}, {a, b}], [{1, 2, 3} | a], a]"}},
+          {"sublist", {lists, counts}},
+          {"sublist", {lists, counts, counts}},
+          {"prefix", {lists, lists}},
+          {"suffix", {lists, lists}},
+          {"split", {counts, lists}},
+          {"concat", {lists}},
+          {"concat", {R"([[a, "b", 1, 2.5, []], [{}], ["a" | b], [a, "b" | "c"], ["a", [b | c]],
                          [[b | c], "a"], [1208925819614629174706176]])"}},
-      {"lists:droplast", {lists}},
-  });
+          {"droplast", {lists}},
+      });
+}
+
+namespace {
+
+constexpr const char* integers =
+    R"([0, 1, -1, 2, 3, 7, -7, 64, -64, 100, 1.0, 2.5, -2.5, 0.5, -0.0, a,
+  1152921504606846975, -1152921504606846976, 1152921504606846976, 18446744073709551615,
+  18446744073709551616, -18446744073709551616, 1208925819614629174706175,
+  -1208925819614629174706177, 1.0e300, -1.0e-300, 9007199254740993])";
+constexpr const char* shifts = "[0, 1, 3, 63, 64, 65, 200, -1, -3, -64, -200, 1.0, a]";
+constexpr const char* floats =
+    R"([0.0, -0.0, 1.0, 2.5, 0.5, 1.5, 3.5, -2.5, 0.1, 123.456, -123.456, 1.0e23,
+  1.0e300, 1.0e-10, 1.0e-300, 99.995, 0.999999, 1.0e15, 123456789.987654321, 2.675, 1.005, a, 1])";
+constexpr const char* float_options = R"([[], [short], [compact], [{decimals, 0}], [{decimals, 2}],
+  [{decimals, 10}, compact], [{decimals, 2}, compact], [{scientific, 0}], [{scientific, 3}], [{scientific, 249}],
+  [{scientific, 250}], [{decimals, 253}], [{decimals, 254}], [{decimals, -1}], [{decimals, a}], a, [a], [short | a],
+  [{scientific, 3}, {decimals, 2}], [{decimals, 2}, short], [short, {decimals, 1}], [{decimals, 30}],
+  [{scientific, 4}, compact]])";
+constexpr const char* number_texts =
+    R"(["0", "1", "-1", "+7", "12a", "ff", "FF", "", "-", "+", "1.0", "1.5e3",
+  "-1.5E-3", "1e5", ".5", "1.", "1.0e", "1.0e400", "1208925819614629174706176", " 1", "1 ", "zz", [49 | 50], a, [300],
+  "00012", "-0", "-0.0", "0x10", "1.0e+5", "--1", [$1, a]])";
+constexpr const char* number_binaries =
+    R"([<<"0">>, <<"-1">>, <<"+7">>, <<"12a">>, <<"FF">>, <<>>, <<"1.0">>,
+  <<"1.5e3">>, <<"1e5">>, <<"1.">>, <<"1.0e400">>, <<"1208925819614629174706176">>, "1", a, <<1:3>>])";
+constexpr const char* bases = "[2, 10, 16, 36, 1, 37, a, 0, -2, 1.0]";
+constexpr const char* atoms_and_more =
+    R"([a, 'A b', '', true, 1, "a", <<"a">>, [], 'caf\x{e9}', '\x{3b1}'])";
+constexpr const char* atom_texts =
+    R"(["a", "A b", "", [945, 946], [233], [16#110000], [16#D800], [a], a, [97 | 98],
+  <<"a">>, [-1]])";
+constexpr const char* atom_binaries =
+    R"([<<"a">>, <<"A b">>, <<>>, <<206, 177>>, <<233>>, <<255, 254>>, "a", a, <<1:3>>])";
+constexpr const char* encodings = "[utf8, unicode, latin1, utf16, 1]";
+constexpr const char* bits =
+    R"([<<>>, <<"a">>, <<"abcdefghij">>, <<1:1>>, <<1, 2, 3:3>>, a, [1], [], <<255, 0, 128>>])";
+constexpr const char* iodata =
+    R"([[], [1, 2, 3], <<"bin">>, [<<"a">>, 98, ["c", [<<"d">>]] | <<"e">>], [256], [-1],
+  [a], a, [1 | 2], [[[]]], [<<1:3>>], <<1:3>>, [<<1:3>>, <<2:5>>, 255, <<7:9>>], [1, <<1:7>> | <<1:1>>], 1,
+  [<<1:3>>, "abc", <<5:4>>]])";
+
+}  // namespace
+
+TEST_CASE("natives: operators and type tests of module erlang do what OTP's do") {
+  std::vector<native_case> cases;
+  for (const char* name : {"+", "-", "*", "/", "div", "rem", "band", "bor", "bxor", "max", "min"}) {
+    cases.push_back({name, {integers, integers}});
+  }
+  for (const char* name : {"bsl", "bsr"}) {
+    cases.push_back({name, {integers, shifts}});
+  }
+  for (const char* name : {"+", "-", "bnot", "abs", "round", "trunc", "floor", "ceil", "float"}) {
+    cases.push_back({name, {integers}});
+    cases.push_back({name, {floats}});
+  }
+  for (const char* name :
+       {"==", "/=", "=:=", "=/=", "<", "=<", ">", ">=", "max", "min", "and", "or", "xor"}) {
+    cases.push_back({name, {anything, anything}});
+  }
+  for (const char* name : {"++", "--", "append", "subtract"}) {
+    cases.push_back({name, {lists, lists}});
+  }
+  for (const char* name : {"and", "or", "xor"}) {
+    cases.push_back({name, {"[true, false, a]", "[true, false, a]"}});
+  }
+  for (const char* name :
+       {"not",           "is_atom",      "is_binary", "is_bitstring", "is_boolean", "is_float",
+        "is_function",   "is_integer",   "is_list",   "is_map",       "is_number",  "is_pid",
+        "is_port",       "is_reference", "is_tuple",  "tuple_size",   "size",       "byte_size",
+        "bit_size",      "hd",           "tl",        "length",       "map_size",   "tuple_to_list",
+        "list_to_tuple", "phash2"}) {
+    cases.push_back({name, {anything}});
+    cases.push_back({name, {bits}});
+    cases.push_back({name, {"[true, false]"}});
+  }
+  cases.push_back(
+      {"is_function", {"[a, fun lists:map/2]", "[0, 2, -1, a, 1208925819614629174706176]"}});
+  cases.push_back({"is_record", {anything, anything}});
+  cases.push_back(
+      {"is_record", {anything, "[a, 1]", "[0, 1, 3, -1, a, 1208925819614629174706176]"}});
+  compare_all("erlang", std::move(cases));
+}
+
+TEST_CASE("natives: conversions of module erlang do what OTP's do") {
+  std::vector<native_case> cases = {
+      {"integer_to_list", {integers}},
+      {"integer_to_list", {integers, bases}},
+      {"integer_to_binary", {integers}},
+      {"integer_to_binary", {integers, bases}},
+      {"list_to_integer", {number_texts}},
+      {"list_to_integer", {number_texts, bases}},
+      {"binary_to_integer", {number_binaries}},
+      {"binary_to_integer", {number_binaries, bases}},
+      {"list_to_float", {number_texts}},
+      {"binary_to_float", {number_binaries}},
+      {"float_to_list", {floats}},
+      {"float_to_list", {floats, float_options}},
+      {"float_to_binary", {floats}},
+      {"float_to_binary", {floats, float_options}},
+      {"atom_to_list", {atoms_and_more}},
+      {"atom_to_binary", {atoms_and_more}},
+      {"atom_to_binary", {atoms_and_more, encodings}},
+      {"list_to_atom", {atom_texts}},
+      {"list_to_existing_atom", {atom_texts}},
+      {"binary_to_atom", {atom_binaries}},
+      {"binary_to_atom", {atom_binaries, encodings}},
+      {"binary_to_existing_atom", {atom_binaries}},
+      {"binary_to_existing_atom", {atom_binaries, encodings}},
+      {"iolist_to_binary", {iodata}},
+      {"list_to_binary", {iodata}},
+      {"iolist_size", {iodata}},
+      {"list_to_bitstring", {iodata}},
+      {"binary_to_list", {bits}},
+      {"binary_to_list", {bits, counts, counts}},
+      {"bitstring_to_list", {bits}},
+      {"split_binary", {bits, counts}},
+      {"binary_part",
+       {bits, "[{0, 0}, {0, 1}, {1, -1}, {3, 4}, {10, -10}, {11, 0}, a, {a, 1}, {1, 2, 3}]"}},
+      {"binary_part", {bits, "[0, 1, 10, 11, -1, a]", "[0, 1, -1, 10, -10, a]"}},
+      {"md5", {iodata}},
+      {"crc32", {iodata}},
+      {"crc32", {"[0, 1, 4294967295, 4294967296, -1, a]", iodata}},
+      {"adler32", {iodata}},
+      {"adler32", {"[0, 1, 4294967295, 4294967296, -1, a]", iodata}},
+      {"crc32_combine", {"[0, 77, a]", "[0, 99, -1]", "[0, 5, 1000, a]"}},
+      {"adler32_combine", {"[0, 77, 65537, a]", "[0, 99, -1]", "[0, 5, 1000, a]"}},
+      {"phash2", {anything, "[1, 2, 100, 4294967296, 4294967297, 0, a]"}},
+      {"term_to_binary", {anything}},
+      {"term_to_binary",
+       {anything,
+        "[[], [{minor_version, 1}], [{minor_version, 2}], [a], a, [{minor_version, 3}]]"}},
+      {"binary_to_term",
+       {"[<<131, 97, 1>>, <<131, 97, 1, 0>>, <<131>>, <<>>, a, <<131, 106>>, <<131, 97>>]"}},
+      {"binary_to_term",
+       {"[<<131, 97, 1>>, <<131, 97, 1, 0>>, <<131>>, <<131, 119, 3, 113, 57, 122>>]",
+        "[[], [safe], [used], [safe, used], a, [a]]"}},
+      {"convert_time_unit",
+       {integers, "[second, millisecond, native, 7, 0, -1, a, seconds]",
+        "[second, microsecond, nanosecond, 3, 0, perf_counter]"}},
+      {"universaltime_to_posixtime",
+       {"[{{1970,1,1},{0,0,0}}, {{2024,2,29},{23,59,59}}, {{2023,2,29},{0,0,0}}, a,"
+        " {{2023,13,1},{0,0,0}}, {{2023,1,1},{24,0,0}}]"}},
+      {"posixtime_to_universaltime", {"[0, 1, -1, 1709251199, a, 1.0]"}},
+  };
+  compare_all("erlang", std::move(cases));
+}
+
+TEST_CASE("natives: tuples and maps of module erlang are OTP's") {
+  std::vector<native_case> cases = {
+      {"element", {counts, anything}},
+      {"setelement", {counts, anything, "[x, {y}]"}},
+      {"insert_element", {counts, anything, "[x, {y}]"}},
+      {"delete_element", {counts, anything}},
+      {"append_element", {anything, "[x, {y}]"}},
+      {"make_tuple", {"[0, 1, 3, -1, a, 16777216]", anything}},
+      {"make_tuple",
+       {"[0, 1, 3, -1, a]", "[x, {y}]",
+        "[[], [{1, a}], [{3, a}, {3, b}], [{4, a}], [{0, a}], [a], a,"
+        " [{1, a} | b]]"}},
+      {"map_get", {anything, anything}},
+      {"is_map_key", {anything, anything}},
+  };
+  compare_all("erlang", std::move(cases));
 }
