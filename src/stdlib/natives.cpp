@@ -5,6 +5,9 @@ namespace kith::detail {
 void add_stdlib_natives(native_table& natives) {
   add_erlang_pure_natives(natives);
   add_lists_natives(natives);
+  add_maps_natives(natives);
+  add_math_natives(natives);
+  add_binary_natives(natives);
 }
 
 }  // namespace kith::detail

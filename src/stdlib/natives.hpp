@@ -8,6 +8,9 @@ namespace kith::detail {
 
 void add_erlang_pure_natives(native_table& natives);  ///< the rest of `erlang` is the kernel's
 void add_lists_natives(native_table& natives);
+void add_maps_natives(native_table& natives);
+void add_math_natives(native_table& natives);
+void add_binary_natives(native_table& natives);
 
 /// All of the above.
 void add_stdlib_natives(native_table& natives);

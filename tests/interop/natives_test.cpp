@@ -283,3 +283,99 @@ TEST_CASE("natives: tuples and maps of module erlang are OTP's") {
   };
   compare_all("erlang", std::move(cases));
 }
+
+namespace {
+
+constexpr const char* some_maps =
+    R"([#{}, #{a => 1}, #{1 => a, 1.0 => b, a => c}, #{[] => {}, #{} => 1}, a, [], {}])";
+constexpr const char* map_keys = "[a, 1, 1.0, [], #{}, x, {}]";
+constexpr const char* map_key_lists = "[[], [a], [a, 1, x], [1 | a], a, [1.0, 1.0, 1]]";
+constexpr const char* angles =
+    R"([0, 1, -1, 0.5, -0.5, 2, 10, -10, 1.0e10, 1000, a, 1.0e308, 0.0, -0.0, []])";
+constexpr const char* subjects =
+    R"([<<>>, <<"a">>, <<"abcabcab">>, <<"hello world">>, <<",a,,b,">>, <<0, 255, 0>>,
+  <<1:3>>, a, "abc"])";
+constexpr const char* patterns =
+    R"([<<"a">>, <<"ab">>, <<",">>, <<>>, [<<"ab">>, <<"abc">>], [<<"o">>, <<"l">>], [],
+  [<<>>], a, [<<",">> | a], <<0>>, [<<"hello world!">>], <<1:3>>])";
+constexpr const char* scopes =
+    R"([[], [{scope, {0, 1}}], [{scope, {1, 3}}], [{scope, {3, -3}}], [{scope, {20, 1}}],
+  [{scope, a}], a, [global], [trim], [global, trim], [global, trim_all], [trim_all], [x], [global | a],
+  [{scope, {1, 4}}, global]])";
+
+}  // namespace
+
+TEST_CASE("natives: module maps does what OTP's does") {
+  compare_all("maps", {
+                          {"get", {map_keys, some_maps}},
+                          {"get", {map_keys, some_maps, "[none]"}},
+                          {"find", {map_keys, some_maps}},
+                          {"is_key", {map_keys, some_maps}},
+                          {"put", {map_keys, "[x, {y}]", some_maps}},
+                          {"update", {map_keys, "[x, {y}]", some_maps}},
+                          {"remove", {map_keys, some_maps}},
+                          {"take", {map_keys, some_maps}},
+                          {"merge", {some_maps, some_maps}},
+                          {"intersect", {some_maps, some_maps}},
+                          {"keys", {some_maps}},
+                          {"values", {some_maps}},
+                          {"to_list", {some_maps}},
+                          {"from_list", {lists}},
+                          {"from_list", {"[[{a, 1}, {b, 2}, {a, 3}], [{a, 1} | b], [{a, 1}, c]]"}},
+                          {"from_keys", {map_key_lists, "[0, {a}]"}},
+                          {"size", {some_maps}},
+                          {"with", {map_key_lists, some_maps}},
+                          {"without", {map_key_lists, some_maps}},
+                          {"iterator", {some_maps}},
+                          {"next", {"[none, {a, b, c}, a, [], [a | b], [-1 | #{}], [0 | #{}]]"}},
+                      });
+}
+
+TEST_CASE("natives: module math does what OTP's does") {
+  std::vector<native_case> cases;
+  for (const char* name :
+       {"sin",   "cos", "tan", "asin", "acos",  "atan", "sinh", "cosh", "tanh", "asinh", "acosh",
+        "atanh", "exp", "log", "log2", "log10", "sqrt", "erf",  "erfc", "ceil", "floor"}) {
+    cases.push_back({name, {angles}});
+    cases.push_back({name, {integers}});
+  }
+  for (const char* name : {"pow", "atan2", "fmod"}) {
+    cases.push_back({name, {angles, angles}});
+  }
+  cases.push_back({"pi", {}});
+  compare_all("math", std::move(cases));
+}
+
+TEST_CASE("natives: module binary does what OTP's does") {
+  compare_all(
+      "binary",
+      {
+          {"at", {subjects, counts}},
+          {"first", {subjects}},
+          {"last", {subjects}},
+          {"bin_to_list", {subjects}},
+          {"bin_to_list", {subjects, "[{0, 1}, {1, -1}, {0, 20}, a, {a, 1}, {1, 2, 3}]"}},
+          {"bin_to_list", {subjects, counts, counts}},
+          {"list_to_bin", {iodata}},
+          {"part", {subjects, "[{0, 1}, {1, -1}, {0, 20}, a, {a, 1}, {1, 2, 3}]"}},
+          {"part", {subjects, counts, "[0, 1, -1, 3, a]"}},
+          {"copy", {subjects}},
+          {"copy", {subjects, "[0, 1, 3, -1, a]"}},
+          {"decode_hex", {"[<<>>, <<\"00ff\">>, <<\"FFa\">>, <<\"zz\">>, a, \"00\"]"}},
+          {"encode_hex", {subjects}},
+          {"decode_unsigned", {subjects}},
+          {"decode_unsigned", {subjects, "[big, little, a]"}},
+          {"encode_unsigned", {integers}},
+          {"encode_unsigned", {integers, "[big, little, a]"}},
+          {"longest_common_prefix",
+           {"[[<<\"abc\">>, <<\"abd\">>], [<<>>], [], a, [<<\"a\">>, b], [<<\"a\">> | b]]"}},
+          {"longest_common_suffix",
+           {"[[<<\"cba\">>, <<\"dba\">>], [<<>>], [], a, [<<\"a\">>, b], [<<\"a\">> | b]]"}},
+          {"match", {subjects, patterns}},
+          {"match", {subjects, patterns, scopes}},
+          {"matches", {subjects, patterns}},
+          {"matches", {subjects, patterns, scopes}},
+          {"split", {subjects, patterns}},
+          {"split", {subjects, patterns, scopes}},
+      });
+}
