@@ -96,7 +96,6 @@ class term_parser {
   result<void> add_segment();
   result<void> add_string(const bit_segment& segment, const term_plan::node& n);
   bool add_value(const bit_segment& segment, const term_plan::node& n);
-  static bool add_number(const bit_segment& segment, const whole_number& value, bit_string& to);
 
   [[nodiscard]] static error wrong(text_position where, std::string_view what);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 
 #include "kith/assert.hpp"
@@ -53,6 +54,14 @@ std::string little_endian(Unsigned value) {
     out.push_back(static_cast<char>((value >> (8 * i)) & 0xFFu));
   }
   return out;
+}
+
+double to_double(const whole_number& n) {
+  double value = 0;
+  for (std::size_t i = n.limbs.size(); i-- > 0;) {
+    value = value * 18446744073709551616.0 + static_cast<double>(n.limbs[i]);
+  }
+  return n.negative && value != 0 ? -value : value;
 }
 
 }  // namespace
@@ -217,6 +226,25 @@ void bit_string::add_bits(std::string_view from, std::uint64_t bits) {
   }
   if (const auto rest = static_cast<unsigned>(bits % 8); rest != 0) {
     add_byte(static_cast<unsigned>(static_cast<unsigned char>(from[whole])) >> (8 - rest), rest);
+  }
+}
+
+bool bit_string::add_number(const bit_segment& segment, whole_number value) {
+  switch (segment.what) {
+  case bit_segment::type::integer:
+    add_integer(value, segment.bits(), segment.is_little());
+    return true;
+  case bit_segment::type::floating: {
+    const double real = to_double(value);
+    return std::isfinite(real) && add_float(real, segment.bits(), segment.is_little());
+  }
+  case bit_segment::type::utf8:
+  case bit_segment::type::utf16:
+  case bit_segment::type::utf32:
+    return !value.negative && value.limbs.size() <= 1 &&
+           add_character(value.limbs.empty() ? 0 : value.limbs[0], segment.what,
+                         segment.is_little());
+  default: return false;
   }
 }
 

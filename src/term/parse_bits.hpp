@@ -54,6 +54,8 @@ class bit_string {
   bool add_float(double value, std::uint64_t bits, bool little);
   /// A character in UTF-8, UTF-16 or UTF-32; false for what is no character.
   bool add_character(std::uint64_t c, bit_segment::type encoding, bool little);
+  /// An integer as a segment of any type but binary; false if it does not fit that.
+  bool add_number(const bit_segment& segment, whole_number value);
   /// The first `bits` bits of `from`, which has at least as many.
   void add_bits(std::string_view from, std::uint64_t bits);
 

@@ -1,6 +1,5 @@
 // The segments between << and >>.
 #include <algorithm>
-#include <cmath>
 #include <span>
 #include <utility>
 
@@ -8,18 +7,6 @@
 #include "term/scan_utf8.hpp"
 
 namespace kith {
-
-namespace {
-
-double to_double(const whole_number& n) {
-  double value = 0;
-  for (std::size_t i = n.limbs.size(); i-- > 0;) {
-    value = value * 18446744073709551616.0 + static_cast<double>(n.limbs[i]);
-  }
-  return n.negative && value != 0 ? -value : value;
-}
-
-}  // namespace
 
 result<term_parser::state> term_parser::open_binary() {
   binaries_.push_back({{}, {}, word_.where});
@@ -170,7 +157,7 @@ result<void> term_parser::add_string(const bit_segment& segment, const term_plan
   do {
     const std::uint64_t c = characters.empty() ? 0 : decode_utf8(characters, at);
     const whole_number value{c == 0 ? std::span<const std::uint64_t>() : std::span(&c, 1), false};
-    if (!add_number(segment, value, characters.empty() ? none : current.done)) {
+    if (!(characters.empty() ? none : current.done).add_number(segment, value)) {
       return wrong(current.where, "a character does not fit the type or size of its segment");
     }
   } while (at < characters.size());
@@ -180,10 +167,7 @@ result<void> term_parser::add_string(const bit_segment& segment, const term_plan
 bool term_parser::add_value(const bit_segment& segment, const term_plan::node& n) {
   bit_string& to = binaries_.back().done;
   switch (n.what) {
-  case term_plan::kind::integer: {
-    const whole_number value = plan_.integer(n);
-    return add_number(segment, value, to);
-  }
+  case term_plan::kind::integer: return to.add_number(segment, plan_.integer(n));
   case term_plan::kind::floating:
     return segment.what == bit_segment::type::floating &&
            to.add_float(n.real, segment.bits(), segment.is_little());
@@ -198,26 +182,6 @@ bool term_parser::add_value(const bit_segment& segment, const term_plan::node& n
     to.add_bits(bytes, size);
     return true;
   }
-  default: return false;
-  }
-}
-
-bool term_parser::add_number(const bit_segment& segment, const whole_number& value,
-                             bit_string& to) {
-  switch (segment.what) {
-  case bit_segment::type::integer:
-    to.add_integer(value, segment.bits(), segment.is_little());
-    return true;
-  case bit_segment::type::floating: {
-    const double real = to_double(value);
-    return std::isfinite(real) && to.add_float(real, segment.bits(), segment.is_little());
-  }
-  case bit_segment::type::utf8:
-  case bit_segment::type::utf16:
-  case bit_segment::type::utf32:
-    return !value.negative && value.limbs.size() <= 1 &&
-           to.add_character(value.limbs.empty() ? 0 : value.limbs[0], segment.what,
-                            segment.is_little());
   default: return false;
   }
 }

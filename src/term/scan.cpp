@@ -60,12 +60,22 @@ char32_t scanner::take() {
   return c;
 }
 
-error scanner::illegal(text_position where, std::string_view what) const {
+/// Takes the character that is none, or a byte of what is not UTF-8.
+void scanner::skip_illegal() noexcept {
+  if (decode_utf8(text_, at_) == no_char) {
+    ++at_;
+  }
+  ++where_.column;
+}
+
+error scanner::illegal(scan_fault::kind kind, text_position where, std::string_view what) {
+  fault_ = {kind, where, {}};
   return {errc::bad_input, to_string(where) + ": illegal " + std::string(what)};
 }
 
 error scanner::cut_off(text_position where, std::string what) {
   unfinished_ = true;
+  fault_ = {scan_fault::kind::cut_off, where, {}};
   return {errc::bad_input, to_string(where) + ": " + std::move(what)};
 }
 
@@ -78,9 +88,14 @@ result<void> scanner::skip_blanks() {
   for (;;) {
     const char32_t c = peek();
     if (c == '%') {
+      const text_position start = where_;
       while (!at_end() && peek() != '\n') {
         if (!is_text_char(peek())) {
-          return illegal(where_, "character");
+          const text_position here = where_;
+          skip_illegal();
+          error failure = illegal(scan_fault::kind::character, here, "character");
+          fault_.where = start;
+          return failure;
         }
         take();
       }
@@ -127,8 +142,10 @@ result<token> scanner::name(token t, char32_t first) {
   const std::string_view spelled = text_.substr(t.offset, at_ - t.offset);
   t.kind = is_lower(first) ? token_kind::atom : token_kind::variable;
   if (characters > name_characters_max) {
-    return illegal(t.where, is_lower(first) ? "atom: it has more than 255 characters"
-                                            : "variable: it has more than 255 characters");
+    return is_lower(first)
+               ? illegal(scan_fault::kind::atom, t.where, "atom: it has more than 255 characters")
+               : illegal(scan_fault::kind::variable, t.where,
+                         "variable: it has more than 255 characters");
   }
   if (t.mark = reserved_word(spelled); t.mark != symbol::other) {
     t.kind = token_kind::symbol;
@@ -140,7 +157,8 @@ result<token> scanner::name(token t, char32_t first) {
 
 result<token> scanner::mark(token t, char32_t first) {
   if (first > 0xFF) {  // also what is not UTF-8
-    return illegal(t.where, "character");
+    skip_illegal();
+    return illegal(scan_fault::kind::character, t.where, "character");
   }
   t.kind = token_kind::symbol;
   if (first >= first_mark.size() || first_mark[first] == marks.size()) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "kith/result.hpp"
@@ -12,6 +13,24 @@ namespace kith {
 /// The characters that an atom or a variable may have.
 inline constexpr std::size_t name_characters_max = 255;
 
+/// What is wrong with a text, in the words of erl_scan's error descriptors.
+struct scan_fault {
+  enum class kind : std::uint8_t {
+    character,    ///< {illegal, character}
+    atom,         ///< {illegal, atom}
+    variable,     ///< {illegal, var}
+    integer,      ///< {illegal, integer}
+    floating,     ///< {illegal, float}
+    base,         ///< {base, N}; `text` holds the digits of N
+    cut_off,      ///< char: the text ends within a character
+    open_string,  ///< {string, $", Head}; `text` is the head, at most 16 characters
+    open_atom     ///< {string, $', Head}
+  };
+  kind what = kind::character;
+  text_position where;
+  std::string text;
+};
+
 /// Reads the words of a text, which must outlive it. Comments and white space are left out.
 class scanner {
  public:
@@ -19,12 +38,16 @@ class scanner {
       : text_(text), where_(start) {}
 
   /// The next word; at the end of the text one of kind `end`, again and again.
-  /// Fails with errc::bad_input or errc::limit; the text names line and column.
+  /// Fails with errc::bad_input or errc::limit; the text names line and column. `where` is then
+  /// where OTP's scanner goes on.
   result<token> next();
 
   /// Whether `next` failed because the text ends within a word ("abc, 'x, $): more text may mend
   /// it, which is how a shell knows to ask for another line.
   [[nodiscard]] bool unfinished() const noexcept { return unfinished_; }
+
+  /// Why `next` failed, if it did.
+  [[nodiscard]] const scan_fault& fault() const noexcept { return fault_; }
 
   /// Bytes of the text read so far.
   [[nodiscard]] std::size_t offset() const noexcept { return at_; }
@@ -46,7 +69,7 @@ class scanner {
   result<token> name(token t, char32_t first);
   result<token> number(token t);
   result<token> based_integer(token t);
-  [[nodiscard]] result<token> integer(token t) const;
+  [[nodiscard]] result<token> integer(token t);
   result<token> fraction(token t);
   result<token> character(token t);
   result<token> quoted(token t, char quote);
@@ -56,7 +79,8 @@ class scanner {
   std::string digits(unsigned base);
 
   result<token> finish(token t) const;
-  [[nodiscard]] error illegal(text_position where, std::string_view what) const;
+  void skip_illegal() noexcept;
+  error illegal(scan_fault::kind kind, text_position where, std::string_view what);
   error cut_off(text_position where, std::string what);
   error unterminated(const token& t, char quote);
 
@@ -64,6 +88,7 @@ class scanner {
   std::size_t at_ = 0;
   text_position where_;
   bool unfinished_ = false;
+  scan_fault fault_;
 };
 
 }  // namespace kith

@@ -66,19 +66,21 @@ result<token> scanner::based_integer(token t) {
   unsigned base = 0;
   const auto [end, failure] = std::from_chars(t.text.data(), t.text.data() + t.text.size(), base);
   if (failure != std::errc{} || base < 2 || base > 36) {
-    return illegal(t.where, "base: it must be one of 2 to 36");
+    error wrong = illegal(scan_fault::kind::base, t.where, "base: it must be one of 2 to 36");
+    fault_.text = std::move(t.text);
+    return wrong;
   }
   take_ascii(1);
   t.base = static_cast<std::uint8_t>(base);
   t.text = digits(base);
   if (t.text.empty()) {
-    return illegal(t.where, "integer: no digit of the base follows '#'");
+    return illegal(scan_fault::kind::integer, t.where, "integer: no digit of the base follows '#'");
   }
   return integer(std::move(t));
 }
 
 /// Makes a number of the digits if they fit one.
-result<token> scanner::integer(token t) const {
+result<token> scanner::integer(token t) {
   const char* last = t.text.data() + t.text.size();
   const auto [end, failure] = std::from_chars(t.text.data(), last, t.number, t.base);
   KITH_ASSERT(end == last);
@@ -87,6 +89,7 @@ result<token> scanner::integer(token t) const {
     return finish(std::move(t));
   }
   if (t.text.size() > integer_digits_max) {
+    fault_ = {scan_fault::kind::integer, t.where, {}};
     return error{errc::limit, to_string(t.where) + ": an integer of more than " +
                                   std::to_string(integer_digits_max) +
                                   " digits (integer_digits_max)"};
@@ -108,7 +111,7 @@ result<token> scanner::fraction(token t) {
     }
     const std::string exponent = digits(10);
     if (exponent.empty()) {
-      return illegal(t.where, "float: no digit follows the 'e'");
+      return illegal(scan_fault::kind::floating, t.where, "float: no digit follows the 'e'");
     }
     t.text += exponent;
   }
@@ -117,7 +120,7 @@ result<token> scanner::fraction(token t) {
   if (failure != std::errc{}) {
     // A text made of the right characters can only be out of range.
     if (!is_too_small(t.text)) {
-      return illegal(t.where, "float: it is too large");
+      return illegal(scan_fault::kind::floating, t.where, "float: it is too large");
     }
     t.real = 0;
   }

@@ -61,13 +61,15 @@ result<char32_t> scanner::escape(text_position start) {
       return cut_off(start, "the text ends within an escape");
     }
     if (peek() == no_char) {
-      return illegal(start, "character");
+      skip_illegal();
+      return illegal(scan_fault::kind::character, start, "character");
     }
     const char32_t c = take();
     return c == '\n' ? c : c & 31u;
   }
   if (!is_text_char(peek())) {
-    return illegal(start, "character");
+    skip_illegal();
+    return illegal(scan_fault::kind::character, start, "character");
   }
   return escaped(take());
 }
@@ -75,16 +77,21 @@ result<char32_t> scanner::escape(text_position start) {
 result<char32_t> scanner::hex_escape(text_position start) {
   char32_t value = 0;
   if (peek_byte(0) != '{') {
-    for (int i = 0; i < 2; ++i) {
-      if (at_end()) {
-        return cut_off(start, "the text ends within an escape");
+    for (std::size_t i = 0; i < 2; ++i) {
+      if (text_.size() - at_ == i) {
+        error failure = cut_off(start, "the text ends within an escape");
+        if (i == 1) {  // OTP's scanner tells the two apart
+          fault_.what = scan_fault::kind::character;
+        }
+        return failure;
       }
-      if (hex_value(peek_byte(0)) < 0) {
-        return illegal(start, "character: \\x takes two hexadecimal digits, or some in braces");
+      if (hex_value(peek_byte(i)) < 0) {
+        return illegal(scan_fault::kind::character, start,
+                       "character: \\x takes two hexadecimal digits, or some in braces");
       }
-      value = value * 16 + static_cast<char32_t>(hex_value(peek_byte(0)));
-      take_ascii(1);
+      value = value * 16 + static_cast<char32_t>(hex_value(peek_byte(i)));
     }
+    take_ascii(2);
     return value;
   }
   take_ascii(1);
@@ -99,7 +106,11 @@ result<char32_t> scanner::hex_escape(text_position start) {
     return cut_off(start, "the text ends within an escape");
   }
   if (!any || peek_byte(0) != '}' || !is_text_char(value)) {
-    return illegal(start, "character: \\x{...} takes the hexadecimal number of a character");
+    if (peek_byte(0) == '}') {
+      take_ascii(1);
+    }
+    return illegal(scan_fault::kind::character, start,
+                   "character: \\x{...} takes the hexadecimal number of a character");
   }
   take_ascii(1);
   return value;
@@ -121,7 +132,8 @@ result<token> scanner::character(token t) {
   } else if (is_text_char(peek())) {
     t.number = take();
   } else {
-    return illegal(t.where, "character");
+    at_ = text_.size();  // OTP drops the rest of the text here
+    return illegal(scan_fault::kind::character, t.where, "character");
   }
   return finish(std::move(t));
 }
@@ -134,20 +146,22 @@ result<token> scanner::quoted(token t, char quote) {
     }
     const text_position here = where_;
     if (!is_text_char(peek())) {
-      return illegal(here, "character");
+      skip_illegal();
+      return illegal(scan_fault::kind::character, here, "character");
     }
     char32_t c = take();
     if (c == static_cast<unsigned char>(quote)) {
       t.kind = quote == '"' ? token_kind::string : token_kind::atom;
       if (t.kind == token_kind::atom && characters > name_characters_max) {
-        return illegal(t.where, "atom: it has more than 255 characters");
+        return illegal(scan_fault::kind::atom, t.where, "atom: it has more than 255 characters");
       }
       return finish(std::move(t));
     }
     if (c == '\\') {
       const auto value = escape(here);
       if (!value.ok()) {
-        return unfinished_ ? unterminated(t, quote) : value.failure();
+        return unfinished_ && fault_.what == scan_fault::kind::cut_off ? unterminated(t, quote)
+                                                                       : value.failure();
       }
       c = *value;
     }
@@ -163,7 +177,10 @@ error scanner::unterminated(const token& t, char quote) {
   std::string what = quote == '"' ? "unterminated string" : "unterminated atom";
   what += " starting with ";
   append_quoted(what, std::string_view(t.text).substr(0, at), quote, true);
-  return cut_off(t.where, std::move(what));
+  error failure = cut_off(t.where, std::move(what));
+  fault_.what = quote == '"' ? scan_fault::kind::open_string : scan_fault::kind::open_atom;
+  fault_.text = t.text.substr(0, at);
+  return failure;
 }
 
 }  // namespace kith

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::array spellings = {
 #define KITH_SPELLING(name, spelling) std::string_view(spelling),
-    KITH_MARKS(KITH_SPELLING) KITH_RESERVED_WORDS(KITH_SPELLING)
+    KITH_MARKS(KITH_SPELLING) KITH_RESERVED_WORDS(KITH_SPELLING) KITH_FEATURE_WORDS(KITH_SPELLING)
 #undef KITH_SPELLING
         std::string_view()};
 

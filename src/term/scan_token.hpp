@@ -31,13 +31,16 @@ namespace kith {
   X(end_, "end") X(fun, "fun") X(if_, "if") X(let, "let") X(not_, "not") X(of, "of")    \
   X(or_, "or") X(orelse, "orelse") X(receive, "receive") X(rem, "rem") X(try_, "try")   \
   X(when, "when") X(xor_, "xor")
+
+// Words that only a feature reserves (maybe_expr). The scanner takes them for atoms.
+#define KITH_FEATURE_WORDS(X) X(maybe_, "maybe") X(else_, "else")
 // clang-format on
 
 /// A punctuation mark, an operator or a reserved word. `other` is any further Latin-1 character,
 /// which no rule of the language uses.
 enum class symbol : std::uint8_t {
 #define KITH_SYMBOL(name, spelling) name,
-  KITH_MARKS(KITH_SYMBOL) KITH_RESERVED_WORDS(KITH_SYMBOL)
+  KITH_MARKS(KITH_SYMBOL) KITH_RESERVED_WORDS(KITH_SYMBOL) KITH_FEATURE_WORDS(KITH_SYMBOL)
 #undef KITH_SYMBOL
       other
 };
