@@ -2,7 +2,8 @@
 -module(cases).
 -export([modules/0, calls/1, elsewhere/1, scenes/1, draw/1, plain/1]).
 
-modules() -> [lists, maps].
+modules() ->
+    [lists, maps, proplists, queue, sets, ordsets, orddict, dict, gb_trees, gb_sets, array].
 
 %% Exported functions that only scenes call.
 elsewhere(_) -> [].
@@ -28,7 +29,7 @@ calls(lists) ->
      {umerge, [quiet_order, usorted, usorted]}, {rmerge, [order, rsorted, rsorted]},
      {rumerge, [quiet_order, rusorted, rusorted]}, {merge3, [{exact, sorted}, {exact, sorted}, {exact, sorted}]},
      {rmerge, [{exact, rsorted}, {exact, rsorted}]}, {rmerge3, [{exact, rsorted}, {exact, rsorted}, {exact, rsorted}]}, {umerge, [usorteds]},
-     {umerge, [usorted, usorted]}, {umerge3, [{exact, usorted}, {exact, usorted}, {exact, usorted}]}, {rumerge, [{exact, rusorted}, {exact, rusorted}]},
+     {umerge, [{exact, usorted}, {exact, usorted}]}, {umerge3, [{exact, usorted}, {exact, usorted}, {exact, usorted}]}, {rumerge, [{exact, rusorted}, {exact, rusorted}]},
      {rumerge3, [{exact, rusorted}, {exact, rusorted}, {exact, rusorted}]}, {keymap, [fun1, index, pairs]},
      {keymerge, [one, keysorted, keysorted]}, {keymerge, [index, pairs, pairs]},
      {ukeymerge, [one, ukeysorted, ukeysorted]},
@@ -40,10 +41,76 @@ calls(maps) ->
      {intersect_with, [fun3, map, map]}, {map, [fun2, map]}, {merge_with, [fun3, map, map]},
      {update_with, [term, fun1, map]}, {update_with, [term, fun1, term, map]},
      {map, [fun2, iterator]}, {fold, [fun3, term, iterator]}, {filter, [pred2, iterator]}];
+calls(proplists) ->
+    [{append_values, [key_of, props]}, {compact, [props]}, {delete, [key_of, props]}, {expand, [expansions, props]},
+     {from_map, [map]}, {get_all_values, [key_of, props]}, {get_bool, [key_of, props]}, {get_keys, [props]},
+     {get_value, [key_of, props]}, {get_value, [key_of, props, term]}, {is_defined, [key_of, props]},
+     {lookup, [key_of, props]}, {lookup_all, [key_of, props]}, {normalize, [props, stages]}, {property, [prop]},
+     {property, [key_of, term]}, {split, [props, atoms]}, {substitute_aliases, [props, props]},
+     {substitute_aliases, [aliases, props]}, {substitute_negations, [aliases, props]}, {to_map, [props]},
+     {to_map, [props, stages]}, {unfold, [props]}];
+calls(queue) ->
+    [{F, [queue]} || F <- [daeh, drop, drop_r, get, get_r, head, init, is_empty, is_queue, lait, last, len, liat,
+                           out, out_r, peek, peek_r, reverse, tail, to_list]]
+        ++ [{all, [pred, queue]}, {any, [pred, queue]}, {cons, [int, queue]}, {delete, [int, queue]},
+            {delete_r, [int, queue]}, {delete_with, [pred_few, queue]}, {delete_with_r, [pred_few, queue]},
+            {filter, [pred, queue]}, {filter, [fun_list, queue]}, {filtermap, [filtermap, queue]},
+            {fold, [fun2, term, queue]}, {from_list, [list]}, {in, [int, queue]}, {in_r, [int, queue]},
+            {join, [queue, queue]}, {member, [int, queue]}, {new, []}, {snoc, [queue, int]}, {split, [nat, queue]}];
+calls(sets) ->
+    [{add_element, [int, set]}, {del_element, [int, set]}, {filter, [pred, set]}, {filter, [pred_few, set]},
+     {fold, [fun2, term, set]}, {from_list, [list]}, {from_list, [ints]}, {from_list, [ints, set_options]},
+     {intersection, [sets]}, {intersection, [set, set]}, {is_disjoint, [set, set]}, {is_element, [int, set]},
+     {is_empty, [set]}, {is_set, [set]}, {is_subset, [set, set]}, {new, []}, {new, [set_options]}, {size, [set]},
+     {subtract, [set, set]}, {to_list, [set]}, {union, [sets]}, {union, [set, set]}];
+calls(ordsets) ->
+    [{add_element, [number, ordset]}, {del_element, [number, ordset]}, {filter, [pred, ordset]},
+     {fold, [fun2, term, ordset]}, {from_list, [list]}, {intersection, [{exact, ordsets}]},
+     {intersection, [ordset, ordset]}, {is_disjoint, [ordset, ordset]}, {is_element, [number, ordset]},
+     {is_empty, [ordset]}, {is_set, [ordset]}, {is_set, [list]}, {is_subset, [ordset, ordset]}, {new, []},
+     {size, [ordset]}, {subtract, [ordset, ordset]}, {to_list, [ordset]}, {union, [{exact, ordsets}]},
+     {union, [ordset, ordset]}];
+calls(orddict) ->
+    dictionary_calls(orddict);
+calls(dict) ->
+    dictionary_calls(dict);
+calls(gb_trees) ->
+    [{F, [tree]} || F <- [balance, is_empty, iterator, keys, largest, size, smallest, take_largest,
+                          take_smallest, to_list, values]]
+        ++ [{F, [number, tree]} || F <- [delete, delete_any, get, is_defined, iterator_from, lookup, take, take_any]]
+        ++ [{F, [number, term, tree]} || F <- [enter, insert, update]]
+        ++ [{empty, []}, {from_orddict, [orddict]}, {map, [fun2, tree]}, {next, [tree_iterator]}];
+calls(gb_sets) ->
+    [{F, [gb_set]} || F <- [balance, is_empty, is_set, iterator, largest, size, smallest, take_largest,
+                            take_smallest, to_list]]
+        ++ [{F, [number, gb_set]} || F <- [add, add_element, del_element, delete, delete_any, insert, is_element,
+                                           is_member, iterator_from]]
+        ++ [{F, [gb_set, gb_set]} || F <- [difference, intersection, is_disjoint, is_subset, subtract, union]]
+        ++ [{F, [{exact, gb_sets}]} || F <- [intersection, union]]
+        ++ [{empty, []}, {new, []}, {singleton, [term]}, {filter, [pred, gb_set]}, {fold, [fun2, term, gb_set]},
+            {from_list, [list]}, {from_ordset, [ordset]}, {next, [gb_set_iterator]}];
+calls(array) ->
+    [{F, [array]} || F <- [default, fix, is_array, is_fix, relax, resize, size, sparse_size, sparse_to_list,
+                           sparse_to_orddict, to_list, to_orddict]]
+        ++ [{F, [fun3, term, array]} || F <- [foldl, foldr, sparse_foldl, sparse_foldr]]
+        ++ [{from_list, [ints]}, {from_list, [list, term]}, {from_orddict, [indexed]},
+            {from_orddict, [indexed, atom]}, {from_orddict, [pairs]}, {get, [index_of, array]}, {map, [fun2, array]},
+            {new, []}, {new, [array_options]}, {new, [nat, array_options]}, {reset, [index_of, array]},
+            {resize, [index_of, array]}, {set, [index_of, term, array]}, {sparse_map, [fun2, array]}];
 calls(_) -> [].
+
+dictionary_calls(D) ->
+    [{append, [number, int, D]}, {append, [int, int, {bags, D}]}, {append_list, [int, ints, {bags, D}]},
+     {erase, [number, D]}, {fetch, [number, D]}, {fetch_keys, [D]}, {filter, [pred2, D]}, {find, [number, D]},
+     {fold, [fun3, term, D]}, {from_list, [pairs]}, {from_list, [list]}, {is_empty, [D]}, {is_key, [number, D]},
+     {map, [fun2, D]}, {merge, [fun3, D, D]}, {new, []}, {size, [D]}, {store, [number, term, D]},
+     {take, [number, D]}, {to_list, [D]}, {update, [number, fun1, D]}, {update, [number, fun1, term, D]},
+     {update_counter, [int, int, {counters, D}]}].
 
 %% One argument in thirty is of another kind, but where only documented arguments are compared.
 draw({exact, Kind}) -> value(Kind);
+%% No other maps than sets.
+draw(Set) when Set =:= set; Set =:= sets -> value(one_of([term, Set, Set, Set, Set, Set, Set, Set]));
 draw(Kind) ->
     case rand:uniform(30) of
         1 -> value(hd(one_of([[term], [bad_list], [map], [int], [fun1]])));
@@ -105,6 +172,82 @@ value(map) ->
         _ -> maps:from_list([{value(term), value(term)} || _ <- lists:seq(1, upto(9))])
     end;
 value(iterator) -> maps:iterator(maps:from_list([{I, I} || I <- value(ints)]));
+value(atoms) -> many(5, atom);
+value(key_of) -> one_of([a, b, c, d, e, true, 1, "text"]);
+value(prop) ->
+    case upto(9) of
+        0 -> value(term);
+        1 -> {value(key_of), 1, 2};
+        2 -> {value(key_of)};
+        3 -> {value(key_of), many(3, int)};
+        4 -> {value(key_of), value(prop)};
+        N when N < 7 -> {value(key_of), one_of([true, false])};
+        _ -> value(atom)
+    end;
+value(props) -> many(9, prop);
+value(aliases) -> [{value(key_of), value(key_of)} || _ <- lists:seq(1, upto(4))];
+value(expansions) -> [{value(prop), many(3, prop)} || _ <- lists:seq(1, upto(4))];
+value(stages) ->
+    [one_of([{aliases, value(aliases)}, {negations, value(aliases)}, {expand, value(expansions)}])
+     || _ <- lists:seq(1, upto(3))];
+value(queue) ->
+    case upto(15) of
+        0 -> one_of([{[], []}, {[1, 2], []}, {[], [1, 2, 3]}, {[1], []}, {[], [1]}, {a, b}]);
+        _ -> lists:foldl(fun queue_step/2, queue:new(), many(20, int))
+    end;
+value(set) ->
+    case upto(8) of
+        0 -> value(table);
+        _ -> sets:from_list(many(one_of([3, 30, 300]), int), [{version, one_of([1, 1, 2])}])
+    end;
+value(table) ->
+    Big = lists:foldl(fun sets:add_element/2, sets:new(), lists:seq(1, 70 + upto(400))),
+    lists:foldl(fun sets:del_element/2, Big, lists:seq(1, upto(460)));
+value(sets) -> many(4, set);
+value(set_options) -> one_of([[], [{version, 1}], [{version, 2}], [{version, 3}]]);
+value(ordset) -> ordsets:from_list(value(numbers));
+value(ordsets) -> many(4, ordset);
+value(orddict) -> orddict:from_list(value(pairs));
+value(dict) ->
+    case upto(8) of
+        0 ->
+            Big = lists:foldl(fun(I, D) -> dict:store(I, I, D) end, dict:new(), lists:seq(1, 70 + upto(400))),
+            lists:foldl(fun dict:erase/2, Big, lists:seq(1, upto(460)));
+        _ -> dict:from_list(value(pairs))
+    end;
+value({bags, D}) -> D:from_list([{K, [V]} || {K, V} <- value(pairs)]);
+value({counters, D}) -> D:from_list([{K, K} || K <- value(ints)]);
+value(tree) ->
+    Tree = case upto(2) of
+               0 -> gb_trees:from_orddict(value(orddict));
+               _ -> lists:foldl(fun(K, T) -> gb_trees:enter(K, K, T) end, gb_trees:empty(), steps())
+           end,
+    lists:foldl(fun gb_trees:delete_any/2, Tree, many(20, int));
+value(tree_iterator) -> gb_trees:iterator(value(tree));
+value(gb_set) ->
+    Set = case upto(2) of
+              0 -> gb_sets:from_list(value(numbers));
+              _ -> lists:foldl(fun gb_sets:add/2, gb_sets:new(), steps())
+          end,
+    lists:foldl(fun gb_sets:delete_any/2, Set, many(20, int));
+value(gb_sets) -> many(4, gb_set);
+value(gb_set_iterator) -> gb_sets:iterator(value(gb_set));
+value(array_options) ->
+    one_of([value(term), [one_of([fixed, {fixed, false}, {default, 0}, {size, 7}, 123, {fixed, 3}, {size, -1}])
+                          || _ <- lists:seq(1, upto(3))]]);
+value(index_of) -> one_of([-1, upto(12), upto(120), upto(1200)]);
+value(indexed) ->
+    orddict:from_list([{upto(one_of([5, 30, 300, 3000])), value(atom)} || _ <- lists:seq(1, upto(30))]);
+value(array) ->
+    Array = case upto(3) of
+                0 -> array:new(upto(300), {default, value(atom)});
+                1 -> array:from_list(value(ints), value(atom));
+                2 -> array:from_orddict(value(indexed));
+                3 -> array:new({default, value(atom)})
+            end,
+    lists:foldl(fun(_, A) -> try array:set(value(index_of), value(atom), A) catch error:_ -> A end end,
+                Array, lists:seq(1, upto(5)));
+value(pred_few) -> S = upto(1000), fun(X) -> note(X), hash(S, X, 8) =:= 0 end;
 value(pred) -> S = upto(1000), fun(X) -> note(X), hash(S, X, 4) > 0 end;
 value(pred2) -> S = upto(1000), fun(X, Y) -> note({X, Y}), hash(S, X, 4) > 0 end;
 value(filtermap) ->
@@ -125,3 +268,13 @@ value(strict_order) ->
             fun(X, Y) -> note({X, Y}), X >= Y end,
             fun(X, Y) -> note({X, Y}), hash(3, X, 5) < hash(3, Y, 5) end,
             fun(X, Y) -> note({X, Y}), hash(X, Y, 2) =:= 0 end]).
+
+%% Keys that ascend, descend or neither.
+steps() ->
+    List = lists:seq(1, upto(300)),
+    one_of([List, lists:reverse(List), [I * 7919 rem 523 || I <- List], many(40, number)]).
+
+queue_step(I, Q) when I < 4 -> queue:in(I, Q);
+queue_step(I, Q) when I < 8 -> queue:in_r(I, Q);
+queue_step(I, Q) when I rem 2 =:= 0 -> element(2, queue:out(Q));
+queue_step(_, Q) -> element(2, queue:out_r(Q)).
