@@ -16,9 +16,9 @@
 
 new() -> new([]).
 
-new(Options) -> new(Options, 0, false, undefined).
+new(Options) -> new(options(Options), 0, false, undefined).
 
-new(Size, Options) when is_integer(Size), Size >= 0 -> new(Options, Size, true, undefined);
+new(Size, Options) when is_integer(Size), Size >= 0 -> new(options(Options), Size, true, undefined);
 new(_, _) -> error(badarg).
 
 new([fixed | T], Size, _, Default) -> new(T, Size, true, Default);
@@ -29,8 +29,10 @@ new([Size | T], _, _, Default) when is_integer(Size), Size >= 0 -> new(T, Size, 
 new([], Size, Fixed, Default) ->
     Room = room(Size, ?LEAF),
     #array{size = Size, max = max_of(Fixed, Room), default = Default, elements = Room};
-new(List, _, _, _) when is_list(List) -> error(badarg);
-new(Option, Size, Fixed, Default) -> new([Option], Size, Fixed, Default).
+new(_, _, _, _) -> error(badarg).
+
+options(List) when is_list(List) -> List;
+options(Option) -> [Option].
 
 max_of(true, _) -> 0;
 max_of(false, Room) -> Room.
