@@ -1,5 +1,6 @@
 %% Strings as chardata, seen as grapheme clusters, and the old functions for lists of characters.
-%% Source: STDLIB, string(3). Differs: of chardata that mixes lists and binaries, what was walked
+%% Source: STDLIB, string(3). Differs: a separator that joins the character before it (a combining
+%% mark alone) is found only where it is a cluster, also in lists; of chardata that mixes lists and binaries, what was walked
 %% through comes as a flat list, where OTP at times leaves binaries in it; the text is the same.
 -module(string).
 
@@ -499,8 +500,11 @@ sub_string(String, Start, Stop) -> substr(String, Start, Stop - Start + 1).
 tokens(String, Separators) ->
     case Separators of
         [_ | _] -> tokens(lists:reverse(String), Separators, [], []);
-        [] when String =:= [] -> [];
-        [] -> [String]
+        [] ->
+            case String of
+                [] -> [];
+                [_ | _] -> [String]
+            end
     end.
 
 %% The string is reversed, so that the tokens come in order.
