@@ -1,7 +1,8 @@
 %% Strings as chardata, seen as grapheme clusters, and the old functions for lists of characters.
-%% Source: STDLIB, string(3). Differs: a separator that joins the character before it (a combining
-%% mark alone) is found only where it is a cluster, also in lists; of chardata that mixes lists and binaries, what was walked
-%% through comes as a flat list, where OTP at times leaves binaries in it; the text is the same.
+%% Source: STDLIB, string(3). Differs: a separator that would join the character before it (a combining
+%% mark alone) is found only where it is a cluster by itself. Of chardata that mixes lists and binaries,
+%% what was walked through comes as a flat list, where OTP at times leaves binaries in it; the text is
+%% the same.
 -module(string).
 
 -export([casefold/1, chomp/1, equal/2, equal/3, equal/4, find/2, find/3, is_empty/1, length/1, lexemes/2,

@@ -3,12 +3,76 @@
 -export([modules/0, calls/1, elsewhere/1, scenes/1, draw/1, plain/3]).
 
 modules() ->
-    [lists, maps, proplists, queue, sets, ordsets, orddict, dict, gb_trees, gb_sets, array, string].
+    [lists, maps, proplists, queue, sets, ordsets, orddict, dict, gb_trees, gb_sets, array, string, rand].
 
 %% Exported functions that only scenes call.
+elsewhere(rand) ->
+    [{bytes, 1}, {bytes_s, 2}, {export_seed, 0}, {export_seed_s, 1}, {jump, 0}, {jump, 1}, {normal, 0}, {normal, 2},
+     {normal_s, 1}, {normal_s, 3}, {seed, 1}, {seed, 2}, {seed_s, 1}, {seed_s, 2}, {uniform, 0}, {uniform, 1},
+     {uniform_real, 0}, {uniform_real_s, 1}, {uniform_s, 1}, {uniform_s, 2}, {mwc59_seed, 0}];
 elsewhere(_) -> [].
 
+scenes(rand) ->
+    Algs = [default, exsss, exsp, exsplus, exrop, exro928ss, exs1024s, exs1024, exs64],
+    Seeds = [{1, 2, 3}, {-5, 1 bsl 70, 77}, 42, -1, [1, 2, 3], [7], [1 bsl 80, 5], [], [0], lists:seq(1, 40), [a],
+             lists:duplicate(16, 1 bsl 57 + 1), {a, 1, 2}, x],
+    [{io_lib:format("~p ~w", [Alg, Seed]), fun(M) -> random_numbers(M, Alg, Seed) end} || Alg <- Algs, Seed <- Seeds]
+        ++ [{io_lib:format("dummy ~w", [Seed]), fun(M) -> dummy_numbers(M, Seed) end} || Seed <- Seeds]
+        ++ [{"unknown", fun(M) -> catch_error(fun() -> M:seed(unknown, 1) end) end},
+            {"own seeds", fun random_seeds/1}];
 scenes(_) -> [].
+
+catch_error(F) ->
+    try F()
+    catch Class:Reason -> {Class, Reason}
+    end.
+
+random_numbers(M, Alg, Seed) ->
+    catch_error(fun() ->
+                        M:seed(Alg, Seed),
+                        {random_numbers(M), M:export_seed(), jumped(M)}
+                end).
+
+%% It has no normal deviates.
+dummy_numbers(M, Seed) ->
+    catch_error(fun() ->
+                        M:seed(dummy, Seed),
+                        {[M:uniform() || _ <- "abc"], [M:uniform(9) || _ <- "abc"], M:uniform_real(), M:bytes(20),
+                         M:export_seed(), catch_error(fun() -> M:jump() end)}
+                end).
+
+random_numbers(M) ->
+    Ranges = [1, 2, 3, 6, 10, 1000, 1 bsl 32, 1 bsl 57, 1 bsl 57 + 1, 1 bsl 58, 1 bsl 58 - 1, 1 bsl 58 + 1, 1 bsl 63,
+              1 bsl 64 - 1, 1 bsl 64, 1 bsl 64 + 1, 1 bsl 70, 3 bsl 100, 1 bsl 200, 1 bsl 200 - 1, 12345678901234567890123],
+    [[M:uniform() || _ <- lists:seq(1, 100)],
+     [[M:uniform(N) || _ <- lists:seq(1, 20)] || N <- Ranges],
+     [catch_error(fun() -> M:uniform(N) end) || N <- [0, -1, 1.0, a]],
+     [M:uniform_real() || _ <- lists:seq(1, 200)],
+     [M:normal() || _ <- lists:seq(1, 2000)],
+     [M:normal(3, 4) || _ <- lists:seq(1, 3)],
+     catch_error(fun() -> M:normal_s(1.5, 2, M:seed_s(exsss, 1)) end) =:= x,
+     [catch_error(fun() -> M:bytes(N) end) || N <- [0, 1, 6, 7, 8, 13, 14, 15, 27, 28, 29, 30, 100, -1, a]]].
+
+jumped(M) ->
+    catch_error(fun() ->
+                        M:jump(),
+                        Exported = M:export_seed(),
+                        State = M:jump(M:seed_s(Exported)),
+                        {X, Next} = M:uniform_s(State),
+                        {Y, More} = M:uniform_s(9, Next),
+                        {Z, _} = M:uniform_real_s(More),
+                        {B, _} = M:bytes_s(9, More),
+                        {Exported, M:export_seed_s(State), X, Y, Z, B, element(1, M:normal_s(State)),
+                         element(1, M:normal_s(2, 3, State))}
+                end).
+
+%% Those that come from the clock differ, but not what can be done with them.
+random_seeds(M) ->
+    X = M:uniform(),
+    Y = M:mwc59_seed(),
+    {exsss, _} = M:export_seed(),
+    {is_float(X), X >= 0.0, X < 1.0, is_integer(Y), Y > 0, element(1, M:export_seed_s(M:seed(exrop))),
+     element(1, M:export_seed_s(M:seed_s(default))), M:export_seed() =:= M:export_seed_s(M:seed(M:export_seed()))}.
 
 %% What is compared: of chardata that mixes lists and binaries, or where OTP mixes them (behind a CR in a
 %% binary), only the text.
@@ -43,10 +107,10 @@ calls(lists) ->
      {zipwith3, [fun3, ints3, ints3, ints3]}, {zipwith3, [fun3, list, list, list]},
      {sort, [order, ints]}, {sort, [strict_order, ints]}, {sort, [order, list]}, {sort, [strict_order, pairs]},
      {sort, [fun2, list]},
-     {usort, [quiet_order, ints]}, {usort, [quiet_order, numbers]}, {usort, [fun2, bad_list]},
+     {usort, [quiet_order, ints]}, {usort, [{exact, quiet_order}, numbers]}, {usort, [fun2, bad_list]},
      {merge, [order, sorted, sorted]}, {merge, [strict_order, sorted, sorted]},
-     {umerge, [quiet_order, usorted, usorted]}, {rmerge, [order, rsorted, rsorted]},
-     {rumerge, [quiet_order, rusorted, rusorted]}, {merge3, [{exact, sorted}, {exact, sorted}, {exact, sorted}]},
+     {umerge, [{exact, quiet_order}, usorted, usorted]}, {rmerge, [order, rsorted, rsorted]},
+     {rumerge, [{exact, quiet_order}, rusorted, rusorted]}, {merge3, [{exact, sorted}, {exact, sorted}, {exact, sorted}]},
      {rmerge, [{exact, rsorted}, {exact, rsorted}]}, {rmerge3, [{exact, rsorted}, {exact, rsorted}, {exact, rsorted}]}, {umerge, [usorteds]},
      {umerge, [{exact, usorted}, {exact, usorted}]}, {umerge3, [{exact, usorted}, {exact, usorted}, {exact, usorted}]}, {rumerge, [{exact, rusorted}, {exact, rusorted}]},
      {rumerge3, [{exact, rusorted}, {exact, rusorted}, {exact, rusorted}]}, {keymap, [fun1, index, pairs]},
@@ -148,6 +212,11 @@ calls(string) ->
         ++ [{F, [ascii, int, int]} || F <- [sub_string, substr]]
         ++ [{chars, [char, nat]}, {chars, [char, nat, list]}, {join, [asciis, ascii]}, {strip, [ascii, lr]},
             {strip, [ascii, lr, char]}];
+calls(rand) ->
+    [{F, [{exact, bits}]} || F <- [bc64, mwc59, mwc59_float, mwc59_seed, mwc59_value, mwc59_value32, splitmix64_next]]
+        ++ [{exsp_next, [{exact, two_words}]}, {exsp_jump, [{exact, two_words}]}, {seed58, [{exact, nat}, {exact, bits}]},
+            {exro928_next, [ring]}, {exro928_next_state, [{exact, ring}]}, {exro928_jump_2pow20, [{exact, ring}]},
+            {exro928_jump_2pow512, [{exact, ring}]}, {exro928_seed, [{exact, seed}]}, {make_float, [sign, bits, bits]}];
 calls(_) -> [].
 
 dictionary_calls(D) ->
@@ -298,6 +367,13 @@ value(array) ->
             end,
     lists:foldl(fun(_, A) -> try array:set(value(index_of), value(atom), A) catch error:_ -> A end end,
                 Array, lists:seq(1, upto(5)));
+value(bits) -> rand:uniform(1 bsl one_of([4, 32, 58, 59]));
+value(sign) -> upto(1);
+value(two_words) -> [rand:uniform(1 bsl 58) - 1 | rand:uniform(1 bsl 58) - 1];
+value(ring) ->
+    {State, Before} = lists:split(rand:uniform(16), [rand:uniform(1 bsl 58) - 1 || _ <- lists:seq(1, 16)]),
+    {State, Before};
+value(seed) -> one_of([upto(1000), {upto(9), upto(9), upto(9)}, many(20, nat)]);
 value(bool) -> one_of([true, false]);
 value(side) -> one_of([leading, trailing, leading, trailing, both]);
 value(where) -> one_of([leading, trailing, all]);
