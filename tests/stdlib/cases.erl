@@ -3,13 +3,14 @@
 -export([modules/0, calls/1, elsewhere/1, scenes/1, draw/1, plain/3]).
 
 modules() ->
-    [lists, maps, proplists, queue, sets, ordsets, orddict, dict, gb_trees, gb_sets, array, string, rand].
+    [lists, maps, proplists, queue, sets, ordsets, orddict, dict, gb_trees, gb_sets, array, string, rand, calendar].
 
 %% Exported functions that only scenes call.
 elsewhere(rand) ->
     [{bytes, 1}, {bytes_s, 2}, {export_seed, 0}, {export_seed_s, 1}, {jump, 0}, {jump, 1}, {normal, 0}, {normal, 2},
      {normal_s, 1}, {normal_s, 3}, {seed, 1}, {seed, 2}, {seed_s, 1}, {seed_s, 2}, {uniform, 0}, {uniform, 1},
      {uniform_real, 0}, {uniform_real_s, 1}, {uniform_s, 1}, {uniform_s, 2}, {mwc59_seed, 0}];
+elsewhere(calendar) -> [{iso_week_number, 0}, {local_time, 0}, {universal_time, 0}];
 elsewhere(_) -> [].
 
 scenes(rand) ->
@@ -20,7 +21,18 @@ scenes(rand) ->
         ++ [{io_lib:format("dummy ~w", [Seed]), fun(M) -> dummy_numbers(M, Seed) end} || Seed <- Seeds]
         ++ [{"unknown", fun(M) -> catch_error(fun() -> M:seed(unknown, 1) end) end},
             {"own seeds", fun random_seeds/1}];
+scenes(calendar) ->
+    [{"every day of 900 years", fun every_day/1},
+     {"now", fun(M) -> [M:local_time() =:= erlang:localtime(), M:universal_time() =:= erlang:universaltime(),
+                        M:iso_week_number()] end}];
 scenes(_) -> [].
+
+every_day(M) ->
+    [begin
+         Date = M:gregorian_days_to_date(N),
+         {N, Date, M:date_to_gregorian_days(Date), M:day_of_the_week(Date),
+          catch_error(fun() -> M:iso_week_number(Date) end)}
+     end || N <- lists:seq(0, 328000) ++ lists:seq(700000, 740000, 3) ++ lists:seq(3000000, 4000000, 997)].
 
 catch_error(F) ->
     try F()
@@ -217,6 +229,19 @@ calls(rand) ->
         ++ [{exsp_next, [{exact, two_words}]}, {exsp_jump, [{exact, two_words}]}, {seed58, [{exact, nat}, {exact, bits}]},
             {exro928_next, [ring]}, {exro928_next_state, [{exact, ring}]}, {exro928_jump_2pow20, [{exact, ring}]},
             {exro928_jump_2pow512, [{exact, ring}]}, {exro928_seed, [{exact, seed}]}, {make_float, [sign, bits, bits]}];
+calls(calendar) ->
+    [{F, [date]} || F <- [date_to_gregorian_days, day_of_the_week, iso_week_number, valid_date]]
+        ++ [{F, [year, month, day]} || F <- [date_to_gregorian_days, day_of_the_week, valid_date]]
+        ++ [{F, [datetime]} || F <- [datetime_to_gregorian_seconds, local_time_to_universal_time,
+                                     local_time_to_universal_time_dst, universal_time_to_local_time]]
+        ++ [{F, [seconds]} || F <- [gregorian_days_to_date, gregorian_seconds_to_datetime, seconds_to_daystime,
+                                    seconds_to_time, system_time_to_rfc3339]]
+        ++ [{F, [now]} || F <- [now_to_datetime, now_to_local_time, now_to_universal_time]]
+        ++ [{is_leap_year, [year]}, {last_day_of_the_month, [year, month]}, {time_to_seconds, [time]},
+            {local_time_to_universal_time, [datetime, dst]}, {rfc3339_to_system_time, [rfc3339]},
+            {rfc3339_to_system_time, [rfc3339, rfc3339_options]}, {system_time_to_local_time, [seconds, unit]},
+            {system_time_to_rfc3339, [seconds, rfc3339_options]}, {system_time_to_universal_time, [seconds, unit]},
+            {time_difference, [datetime, datetime]}];
 calls(_) -> [].
 
 dictionary_calls(D) ->
@@ -367,6 +392,28 @@ value(array) ->
             end,
     lists:foldl(fun(_, A) -> try array:set(value(index_of), value(atom), A) catch error:_ -> A end end,
                 Array, lists:seq(1, upto(5)));
+value(year) -> one_of([upto(9999), upto(9999), 1970 + upto(60), 1970 + upto(60), upto(4), -upto(3), 20000]);
+value(month) -> one_of([upto(11) + 1, upto(11) + 1, upto(11) + 1, upto(11) + 1, upto(14)]);
+value(day) -> one_of([upto(27) + 1, upto(27) + 1, 28 + upto(3), upto(33)]);
+value(date) -> {value(year), value(month), value(day)};
+value(time) -> {upto(23), upto(59), upto(59)};
+value(datetime) -> {value(date), value(time)};
+value(seconds) ->
+    one_of([upto(1 bsl 32), upto(1 bsl 40), upto(86400), upto(800000), -upto(1 bsl 36), -upto(90000), upto(1 bsl 61)]);
+value(now) -> {upto(2000), upto(999999), upto(999999)};
+value(dst) -> one_of([true, false, undefined]);
+value(unit) -> one_of([second, millisecond, microsecond, nanosecond, native]);
+value(rfc3339) ->
+    String = case upto(9) of
+                 0 -> "2018-02-01T16:17:58.5";
+                 _ -> lists:flatten(io_lib:format("~4..0b-~2..0b-~2..0b~c~2..0b:~2..0b:~2..0b~s",
+                                                  [upto(9999), upto(12), upto(29), one_of("Tt "), upto(24), upto(59), upto(59),
+                                                   one_of(["", ".5", ".125", ".123456789", ".000001", "."])]))
+             end,
+    String ++ one_of(["Z", "z", "+01:00", "-02:30", "", "+03", "x", "-00:00"]);
+value(rfc3339_options) ->
+    [one_of([{unit, value(unit)}, {offset, one_of(["Z", "+02:00", "-11:30", 3600, -5400, ""])}, {time_designator, $\s}])
+     || _ <- lists:seq(1, upto(3))];
 value(bits) -> rand:uniform(1 bsl one_of([4, 32, 58, 59]));
 value(sign) -> upto(1);
 value(two_words) -> [rand:uniform(1 bsl 58) - 1 | rand:uniform(1 bsl 58) - 1];
