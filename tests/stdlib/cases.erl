@@ -3,7 +3,7 @@
 -export([modules/0, calls/1, elsewhere/1, scenes/1, draw/1, plain/3]).
 
 modules() ->
-    [lists, maps, proplists, queue, sets, ordsets, orddict, dict, gb_trees, gb_sets, array, string, rand, calendar].
+    [lists, maps, proplists, queue, sets, ordsets, orddict, dict, gb_trees, gb_sets, array, string, rand, calendar, timer, erl_anno, base64].
 
 %% Exported functions that only scenes call.
 elsewhere(rand) ->
@@ -11,6 +11,11 @@ elsewhere(rand) ->
      {normal_s, 1}, {normal_s, 3}, {seed, 1}, {seed, 2}, {seed_s, 1}, {seed_s, 2}, {uniform, 0}, {uniform, 1},
      {uniform_real, 0}, {uniform_real_s, 1}, {uniform_s, 1}, {uniform_s, 2}, {mwc59_seed, 0}];
 elsewhere(calendar) -> [{iso_week_number, 0}, {local_time, 0}, {universal_time, 0}];
+elsewhere(timer) ->
+    [{F, A} || {F, As} <- [{apply_after, [4]}, {apply_interval, [4]}, {cancel, [1]}, {exit_after, [2, 3]},
+                           {kill_after, [1, 2]}, {send_after, [2, 3]}, {send_interval, [2, 3]}, {sleep, [1]}, {start, [0]},
+                           {start_link, [0]}, {tc, [1, 2, 3]}, {init, [1]}, {handle_call, [3]}, {handle_cast, [2]},
+                           {handle_info, [2]}, {terminate, [2]}, {code_change, [3]}], A <- As];
 elsewhere(_) -> [].
 
 scenes(rand) ->
@@ -25,7 +30,136 @@ scenes(calendar) ->
     [{"every day of 900 years", fun every_day/1},
      {"now", fun(M) -> [M:local_time() =:= erlang:localtime(), M:universal_time() =:= erlang:universaltime(),
                         M:iso_week_number()] end}];
+scenes(timer) ->
+    [{Name, fun(M) ->
+                    no_timer_server(),
+                    Result = Scene(M),
+                    no_timer_server(),
+                    Result
+            end}
+     || {Name, Scene} <- [{"once", fun timer_once/1}, {"interval", fun timer_interval/1}, {"cancel", fun timer_cancel/1},
+                          {"exit", fun timer_exit/1}, {"wrong", fun timer_wrong/1}, {"server", fun timer_server/1},
+                          {"measured", fun timer_measured/1}]];
 scenes(_) -> [].
+
+%% Whichever module's it is.
+no_timer_server() ->
+    supervisor:terminate_child(kernel_sup, timer_server),
+    supervisor:delete_child(kernel_sup, timer_server),
+    case whereis(timer_server) of
+        undefined -> ok;
+        Pid ->
+            unlink(Pid),
+            Ref = monitor(process, Pid),
+            exit(Pid, kill),
+            receive {'DOWN', Ref, process, Pid, _} -> ok end
+    end.
+
+received(0) -> [];
+received(N) ->
+    receive M -> [M | received(N - 1)]
+    after 2000 -> [timeout]
+    end.
+
+kind({ok, {Kind, Ref}}) when is_reference(Ref) -> Kind;
+kind(Other) -> Other.
+
+timer_once(M) ->
+    register(timer_scene, self()),
+    Kinds = [kind(R) || R <- [M:send_after(0, first), M:send_after(20, self(), second), M:send_after(60, timer_scene, third),
+                              M:send_after(100, {timer_scene, node()}, fourth),
+                              M:apply_after(140, erlang, send, [self(), fifth]),
+                              M:apply_after(0, erlang, send, [self(), now]),
+                              M:send_after(0, timer_scene, at_once), M:send_after(0, {timer_scene, node()}, as_well),
+                              M:send_after(30, no_such_name, lost)]],
+    All = received(8),
+    {Now, Later} = lists:partition(fun(X) -> lists:member(X, [first, now, at_once, as_well]) end, All),
+    {Kinds, lists:sort(Now), Later}.
+
+timer_interval(M) ->
+    Self = self(),
+    {ok, {interval, _} = A} = M:send_interval(15, tick),
+    Ticks = received(3),
+    Cancelled = M:cancel(A),
+    {ok, {interval, _} = B} = M:apply_interval(10, erlang, send, [Self, tock]),
+    Tocks = [X || X <- received(4), X =:= tock],
+    M:cancel(B),
+    %% Of a process that ends the interval ends, too.
+    Other = spawn(fun() -> receive after 60 -> ok end end),
+    {ok, _} = M:send_interval(10, Other, tick),
+    {Short, Ref} = spawn_monitor(fun() ->
+                                         {ok, _} = M:apply_interval(10, erlang, send, [Self, of_one_that_ended]),
+                                         M:sleep(60)
+                                 end),
+    receive {'DOWN', Ref, process, Short, normal} -> ok end,
+    M:sleep(50),
+    Some = lists:member(of_one_that_ended, flush()),
+    M:sleep(100),
+    {Ticks, Cancelled, length(Tocks) >= 3, Some, flush(),
+     M:send_interval(0, self(), x) =/= {error, badarg}, M:cancel(A), is_process_alive(whereis(timer_server))}.
+
+flush() ->
+    receive M -> [M | flush()]
+    after 0 -> []
+    end.
+
+timer_cancel(M) ->
+    Timers = [element(2, R) || R <- [M:send_after(300, self(), local), M:apply_after(300, erlang, send, [self(), once]),
+                                     M:send_after(0, instant), M:send_after(300, {none, node()}, x)]],
+    Results = [M:cancel(T) || T <- Timers] ++ [M:cancel(T) || T <- Timers],
+    M:sleep(400),
+    {Results, flush(), [M:cancel(X) || X <- [a, {once, a}, {other, make_ref()}, {once, make_ref()}, {interval, make_ref()}]]}.
+
+timer_exit(M) ->
+    Ended = fun(F) ->
+                    {Pid, Ref} = spawn_monitor(fun() -> F(), receive after 2000 -> ok end end),
+                    receive {'DOWN', Ref, process, Pid, Reason} -> Reason end
+            end,
+    Named = spawn_monitor(fun() -> register(timer_named, self()), receive after 2000 -> ok end end),
+    M:sleep(10),
+    M:exit_after(10, timer_named, by_name),
+    [Ended(fun() -> M:exit_after(10, because) end), Ended(fun() -> M:kill_after(10) end),
+     Ended(fun() -> S = self(), spawn(fun() -> M:exit_after(10, S, others) end) end),
+     Ended(fun() -> S = self(), spawn(fun() -> M:kill_after(10, S) end) end),
+     Ended(fun() -> M:exit_after(0, at_once) end),
+     receive {'DOWN', _, process, P, R} when P =:= element(1, Named) -> R end].
+
+timer_wrong(M) ->
+    [catch_error(F) || F <- [fun() -> M:send_after(-1, x) end, fun() -> M:send_after(a, x) end,
+                             fun() -> M:send_after(1, 7, x) end, fun() -> M:apply_after(1, 2, 3, 4) end,
+                             fun() -> M:apply_after(-1, a, b, []) end, fun() -> M:apply_interval(1, a, b, c) end,
+                             fun() -> M:apply_interval(1.0, a, b, []) end, fun() -> M:send_interval(x, y) end,
+                             fun() -> M:send_interval(1, {a, 2}, y) end, fun() -> M:exit_after(x, y) end,
+                             fun() -> M:send_after(0, {a, 2}, y) end, fun() -> M:send_after(0, "a", y) end]].
+
+timer_server(M) ->
+    Before = whereis(timer_server),
+    ok = M:start(),
+    Pid = whereis(timer_server),
+    ok = M:start(),
+    Same = whereis(timer_server) =:= Pid,
+    {error, {already_started, Pid}} = M:start_link(),
+    Pid ! something_else,
+    gen_server:cast(timer_server, something_else),
+    {ok, {once, _}} = M:apply_after(10, erlang, send, [self(), done]),
+    Done = received(1),
+    no_timer_server(),
+    process_flag(trap_exit, true),
+    {ok, Linked} = M:start_link(),
+    exit(Linked, shutdown),
+    Ended = received(1),
+    {Before, Same, Done, [{Reason, P =:= Linked} || {'EXIT', P, Reason} <- Ended],
+     catch_error(fun() -> M:handle_call(x, y, z) end), M:handle_cast(x, z), M:handle_info(x, z), M:terminate(a, b),
+     M:code_change(a, b, c)}.
+
+timer_measured(M) ->
+    {A, a} = M:tc(fun() -> M:sleep(5), a end),
+    {B, [3]} = M:tc(fun(X) -> M:sleep(5), [X] end, [3]),
+    {C, 3} = M:tc(erlang, length, [[1, 2, 3]]),
+    Start = erlang:monotonic_time(millisecond),
+    ok = M:sleep(20),
+    [A >= 5000, B >= 5000, C >= 0, A < 2000000, erlang:monotonic_time(millisecond) - Start >= 20,
+     catch_error(fun() -> M:sleep(-1) end), catch_error(fun() -> M:sleep(a) end)].
 
 every_day(M) ->
     [begin
@@ -242,6 +376,16 @@ calls(calendar) ->
             {rfc3339_to_system_time, [rfc3339, rfc3339_options]}, {system_time_to_local_time, [seconds, unit]},
             {system_time_to_rfc3339, [seconds, rfc3339_options]}, {system_time_to_universal_time, [seconds, unit]},
             {time_difference, [datetime, datetime]}];
+calls(timer) ->
+    [{F, [number]} || F <- [seconds, minutes, hours]] ++ [{hms, [number, number, int]}, {now_diff, [now, now]}];
+calls(erl_anno) ->
+    [{F, [anno]} || F <- [column, end_location, file, from_term, generated, is_anno, line, location, new, record, text,
+                          to_term]]
+        ++ [{set_file, [file_name, anno]}, {set_generated, [bool, anno]}, {set_line, [nat, anno]},
+            {set_location, [place, anno]}, {set_record, [bool, anno]}, {set_text, [ascii, anno]}];
+calls(base64) ->
+    [{F, [{exact, base64}]} || F <- [decode_to_string, mime_decode, mime_decode_to_string]]
+        ++ [{F, [{exact, mime}]} || F <- [mime_decode, mime_decode_to_string]] ++ [{encode_to_string, [bytes]}];
 calls(_) -> [].
 
 dictionary_calls(D) ->
@@ -392,6 +536,18 @@ value(array) ->
             end,
     lists:foldl(fun(_, A) -> try array:set(value(index_of), value(atom), A) catch error:_ -> A end end,
                 Array, lists:seq(1, upto(5)));
+value(place) -> one_of([upto(9), {upto(9), upto(9)}]);
+value(file_name) -> one_of(["a.erl", <<"a.erl">>, a]);
+value(anno) ->
+    one_of([value(place), value(place),
+            [one_of([{location, value(place)}, {file, value(file_name)}, {text, "a\nbc\nd"}, {generated, value(bool)},
+                     {record, value(bool)}, {other, 1}]) || _ <- lists:seq(1, upto(4))]]);
+value(bytes) -> one_of([list_to_binary(many(30, byte)), many(30, byte)]);
+value(byte) -> upto(255);
+value(base64) -> base64:encode(value(bytes));
+value(mime) ->
+    Text = [one_of([C, C, C, C, C, C, [C, $\n], [$=, C], [0, C], []]) || C <- binary_to_list(value(base64))],
+    one_of([lists:flatten(Text), list_to_binary(Text)]);
 value(year) -> one_of([upto(9999), upto(9999), 1970 + upto(60), 1970 + upto(60), upto(4), -upto(3), 20000]);
 value(month) -> one_of([upto(11) + 1, upto(11) + 1, upto(11) + 1, upto(11) + 1, upto(14)]);
 value(day) -> one_of([upto(27) + 1, upto(27) + 1, 28 + upto(3), upto(33)]);
