@@ -100,6 +100,13 @@ native_outcome forwarded(forwarding by, term_ref ref, const native_outcome& got)
 
 task<native_outcome> forward(ctx self, pid caller, forwarding by, atom module, atom function,
                              term args) {
+  const kernel_state* kernel = kernel_here();
+  if (by == forwarding::apply_2 && kernel != nullptr && kernel->code != nullptr) {
+    term fun(args.ref().head());
+    term of_fun(args.ref().tail().head());
+    native_outcome got = co_await kernel->code->call_fun(self, caller, fun, of_fun);
+    co_return got;
+  }
   const inner_call inner = by == forwarding::apply_2
                                ? fun_call_of(args)
                                : inner_call_of(args, by == forwarding::execute_call_4 ? 1 : 0);
@@ -157,6 +164,11 @@ task<native_outcome> run_native(ctx self, pid caller, atom module, atom function
   }
   const native_body body = here().natives.find(module, function, static_cast<std::uint32_t>(arity));
   if (!body) {
+    const kernel_state* kernel = kernel_here();
+    if (kernel != nullptr && kernel->code != nullptr) {
+      native_outcome got = co_await kernel->code->call(self, caller, module, function, args);
+      co_return got;
+    }
     co_return native_outcome(atoms::undef, one_frame(module, function, args));
   }
   const forwarding by = forwarding_of(module, function, arity);

@@ -6,6 +6,7 @@
 #include "kernel/global_state.hpp"
 #include "kernel/global_table.hpp"
 #include "kernel/io_sink.hpp"
+#include "kernel/language.hpp"
 #include "kernel/node_list.hpp"
 
 namespace kith::detail {
@@ -14,6 +15,7 @@ namespace kith::detail {
 struct kernel_state {
   io_sink* output = nullptr;            ///< null: what processes write is dropped
   const authority* may_call = nullptr;  ///< null: every registered function may be called
+  language* code = nullptr;             ///< null: there are no functions but native ones
   node_list* nodes = nullptr;           ///< null on a node that is not distributed
   global_options global;
   /// What `erlang:system_info(otp_release)` says, an integer in words: clients parse it.

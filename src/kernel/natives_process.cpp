@@ -73,7 +73,7 @@ term send_to(const term& to, const term& message) {
 
 void add_process_natives(native_table& natives) {
   const atom m = atoms::erlang;
-  natives.add(m, atom("self"), 0, [](ctx self, term) -> task<term> { co_return term(self); });
+  natives.add(m, atom("self"), 0, [](std::span<const term>) -> term { return kith::self(); });
   natives.add(m, atom("whereis"), 1, [](ctx, term args) -> task<term> {
     const term_ref name = argument(args, 0);
     if (!name.is_atom()) {

@@ -1,0 +1,70 @@
+// A node that evaluates: its code, where modules come from, and the processes that run it.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "eval/code_table.hpp"
+#include "eval/machine.hpp"
+#include "kernel/language.hpp"
+#include "kith/result.hpp"
+#include "runtime/node_core.hpp"
+
+namespace kith::eval {
+
+/// Where the text of a module comes from that is called and not loaded.
+class module_source {
+ public:
+  virtual ~module_source() = default;
+  struct found {
+    std::string text;
+    std::string file;  ///< its name, as stack traces show it
+  };
+  /// False: this source has no such module.
+  [[nodiscard]] virtual task<bool> find(ctx self, atom module, found& out) = 0;
+};
+
+class evaluator final : public detail::language {
+ public:
+  explicit evaluator(detail::node_core& node) : code_(node.natives), node_(node) {}
+
+  [[nodiscard]] code_table& code() noexcept { return code_; }
+  [[nodiscard]] detail::node_core& node() const noexcept { return node_; }
+  /// Asked in order; they outlive the evaluator.
+  void add_source(module_source& source) { sources_.push_back(&source); }
+
+  [[nodiscard]] task<detail::native_outcome> call(ctx self, pid caller, atom module, atom function,
+                                                  term args) override;
+  [[nodiscard]] task<detail::native_outcome> call_fun(ctx self, pid caller, term fun,
+                                                      term args) override;
+  [[nodiscard]] bool exports(atom module, atom function, std::uint32_t arity) const override;
+
+  /// Loads a module that is not loaded, if there is one. False: there is none.
+  [[nodiscard]] task<bool> ensure_loaded(ctx self, atom module);
+
+  /// Runs the machine until it has finished or failed. Functions that it calls on behalf of another
+  /// process pass the authority.
+  [[nodiscard]] task<pause> drive(ctx self, machine& m, pid caller);
+
+ private:
+  code_table code_;
+  detail::node_core& node_;
+  std::vector<module_source*> sources_;
+};
+
+/// Of the node of the process that runs. Throws `notsup` on a node that does not evaluate.
+[[nodiscard]] evaluator& evaluator_here();
+
+/// The bodies of processes that evaluate: `M:F(Args…)`, or a fun.
+process apply_process(ctx self, atom module, atom function, term args);
+process fun_process(ctx self, term fun, term args);
+
+/// Compiles a module's text: a unit, or the reports of what is wrong with it.
+struct compiled {
+  std::shared_ptr<unit> code;
+  term errors = term::nil();  ///< [{Location, Module, Descriptor}]
+};
+[[nodiscard]] compiled compile_text(const std::string& text, const std::string& file);
+
+}  // namespace kith::eval

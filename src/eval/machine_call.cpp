@@ -1,0 +1,304 @@
+// Calls and returns.
+#include "eval/bindings.hpp"
+#include "eval/compiler.hpp"
+#include "eval/form.hpp"
+#include "eval/fun_value.hpp"
+#include "eval/machine.hpp"
+#include "eval/make.hpp"
+#include "kith/build.hpp"
+#include "runtime/process_block.hpp"
+#include "term/closure.hpp"
+
+namespace kith::eval {
+
+void machine::push(const function& f, operand from, std::size_t n, operand to) {
+  const bool is_first = frames_.empty();
+  const std::size_t arguments =
+      (is_first ? 0 : frames_.back().base) + static_cast<std::size_t>(from);
+  if (f.slots > slots_max - slots_.size()) {
+    throw exit_exception(atoms::system_limit, exception_class::error);
+  }
+  const unit* below = is_first ? nullptr : frames_.back().code->home;
+  if (!is_first) {
+    frames_.back().next = at_;
+  }
+  const std::size_t base = slots_.size();
+  slots_.grow(f.slots);
+  slots_.move(arguments, base, n);
+  frame& fresh = frames_.emplace_back();
+  fresh.code = &f;
+  fresh.base = base;
+  fresh.to = to;
+  if (f.home->is_passing && f.home != below) {
+    fresh.keeps = f.home->shared_from_this();
+  }
+  at_ = f.code.data();
+}
+
+void machine::replace(const function& f, operand from, std::size_t n) {
+  frame& top = frames_.back();
+  const std::size_t arguments = top.base + static_cast<std::size_t>(from);
+  if (f.slots > slots_max - slots_.size()) {
+    throw exit_exception(atoms::system_limit, exception_class::error);
+  }
+  if (f.home->is_passing && f.home != top.code->home) {
+    top.keeps = f.home->shared_from_this();
+  }
+  // The arguments go to the end, what lies below dies, and they come down.
+  const std::size_t aside = slots_.size();
+  slots_.grow(n);
+  slots_.move(arguments, aside, n);
+  for (std::size_t i = top.base; i < aside; ++i) {
+    *slots_.at(i) = term();
+  }
+  const std::size_t frame_end = top.base + f.slots;
+  if (frame_end > slots_.size()) {
+    slots_.grow(frame_end - slots_.size());
+  }
+  if (aside != top.base) {
+    // n slots may overlap with those that they go to.
+    for (std::size_t i = 0; i < n; ++i) {
+      *slots_.at(top.base + i) = std::move(*slots_.at(aside + i));
+    }
+  }
+  slots_.shrink(frame_end);
+  top.code = &f;
+  at_ = f.code.data();
+}
+
+void machine::drop_frame() noexcept {
+  slots_.shrink(frames_.back().base);
+  frames_.pop_back();
+  if (!frames_.empty()) {
+    const frame& top = frames_.back();
+    // What lay behind the caller's slots were arguments that have been spread.
+    slots_.shrink(top.base + top.code->slots);
+    at_ = top.next;
+  }
+}
+
+bool machine::pop(term value) {
+  const operand to = frames_.back().to;
+  drop_frame();
+  if (frames_.empty()) {
+    result_ = std::move(value);
+    why_ = pause::finished;
+    return false;
+  }
+  set(to, std::move(value));
+  return true;
+}
+
+machine::step machine::returned(term value, operand to, bool is_tail) {
+  if (frames_.empty()) {
+    result_ = std::move(value);
+    return stop(pause::finished);
+  }
+  if (is_tail) {
+    return pop(std::move(value)) ? step::go_on : step::stop;
+  }
+  slots_.shrink(frames_.back().base + frames_.back().code->slots);
+  set(to, std::move(value));
+  return step::go_on;
+}
+
+machine::step machine::call_code(const function& f, operand from, std::size_t n, operand to,
+                                 bool is_tail) {
+  if (is_tail && !frames_.empty()) {
+    replace(f, from, n);
+  } else {
+    push(f, from, n, to);
+  }
+  return step::go_on;
+}
+
+machine::step machine::call_entry(export_entry& e, operand from, std::size_t n, operand to,
+                                  bool is_tail) {
+  if (const function* f = e.code.load(std::memory_order_acquire)) {
+    return call_code(*f, from, n, to, is_tail);
+  }
+  if (e.special != builtin::none) {
+    return call_builtin(e.special, from, n, to, is_tail);
+  }
+  return call_native(e, from, n, to, is_tail);
+}
+
+machine::step machine::call_native(export_entry& e, operand from, std::size_t n, operand to,
+                                   bool is_tail) {
+  const std::size_t base =
+      (frames_.empty() ? 0 : frames_.back().base) + static_cast<std::size_t>(from);
+  const plain_function body = e.plain.load(std::memory_order_relaxed);
+  if (body != nullptr && !all_wait_) {
+    native_ = &e;
+    native_arguments_ = {base, n};
+    term value = body({slots_.at(base), n});
+    native_ = nullptr;
+    for (std::size_t i = 0; i < n; ++i) {
+      *slots_.at(base + i) = term();
+    }
+    return returned(std::move(value), to, is_tail);
+  }
+  wanted_.entry = &e;
+  wanted_.arguments.clear();
+  for (std::size_t i = 0; i < n; ++i) {
+    wanted_.arguments.push_back(std::move(*slots_.at(base + i)));
+  }
+  wanted_to_ = to;
+  wanted_is_tail_ = is_tail;
+  const bool is_native = body != nullptr || e.waiting.load(std::memory_order_relaxed) != nullptr;
+  return stop(is_native ? pause::waiting : pause::missing);
+}
+
+void machine::retry() {
+  const std::vector<term> arguments = std::move(wanted_.arguments);
+  const operand from = put_aside(arguments);
+  guarded([&] {
+    static_cast<void>(
+        call_entry(*wanted_.entry, from, arguments.size(), wanted_to_, wanted_is_tail_));
+  });
+}
+
+void machine::complete(term value) {
+  static_cast<void>(returned(std::move(value), wanted_to_, wanted_is_tail_));
+}
+
+operand machine::put_aside(std::span<const term> arguments) {
+  const std::size_t at = slots_.size();
+  slots_.grow(arguments.size());
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    *slots_.at(at + i) = arguments[i];
+  }
+  return static_cast<operand>(at - (frames_.empty() ? 0 : frames_.back().base));
+}
+
+void machine::start(atom module, atom name, std::span<const term> arguments) {
+  const operand from = put_aside(arguments);
+  export_entry& e = code_.entry(module, name, static_cast<std::uint32_t>(arguments.size()));
+  guarded([&] { static_cast<void>(call_entry(e, from, arguments.size(), 0, false)); });
+}
+
+void machine::start(term fun, std::span<const term> arguments) {
+  const operand from = put_aside(arguments);
+  guarded([&] { static_cast<void>(call_fun(std::move(fun), from, arguments.size(), 0, false)); });
+}
+
+machine::step machine::call_fun(term fun, operand from, std::size_t n, operand to, bool is_tail) {
+  const std::int64_t arity = fun_arity(fun);
+  if (arity < 0) {
+    return raise_error(tuple(atom("badfun"), fun));
+  }
+  const std::size_t base =
+      (frames_.empty() ? 0 : frames_.back().base) + static_cast<std::size_t>(from);
+  if (static_cast<std::size_t>(arity) != n) {
+    return raise_error(
+        tuple(atom("badarity"), tuple(fun, list_of_parts({slots_.at(base), n}, term::nil()))));
+  }
+  if (const auto external = external_fun_of(fun)) {
+    return call_entry(code_.entry(external->module, external->name, external->arity), from, n, to,
+                      is_tail);
+  }
+  const function* code = nullptr;
+  unit_ptr keeps;
+  if (const auto forms = forms_of(fun)) {
+    keeps = code_.code_of_forms(forms->clauses, forms->name);
+    code = keeps->functions.front().get();
+  } else {
+    const closure_view view(fun);
+    const unit* home = code_.version(view.module(), view.uniq());
+    if (home == nullptr || view.index() >= home->funs.size()) {
+      return raise_error(tuple(atom("badfun"), fun));
+    }
+    code = home->functions[home->funs[view.index()].function].get();
+  }
+  if (!code->takes_fun) {
+    return call_code(*code, from, n, to, is_tail);
+  }
+  if (is_tail && !frames_.empty()) {
+    const operand aside = put_aside({slots_.at(base), n});
+    slots_.grow(1);
+    slots()[aside + static_cast<operand>(n)] = std::move(fun);
+    replace(*code, aside, n + 1);
+  } else {
+    push(*code, from, n, to);
+    slots()[n] = std::move(fun);
+  }
+  return step::go_on;
+}
+
+machine::step machine::call_dynamic(operand from, std::size_t n, operand to, bool is_tail) {
+  const term module = std::move(slots()[from + static_cast<operand>(n)]);
+  const term name = std::move(slots()[from + static_cast<operand>(n) + 1]);
+  if (!module.is_atom() || !name.is_atom()) {
+    const std::size_t base = frames_.back().base + static_cast<std::size_t>(from);
+    const std::vector<term> arguments{module, name,
+                                      list_of_parts({slots_.at(base), n}, term::nil())};
+    return raise_in(atoms::erlang, atom("apply"), arguments, exception_class::error, atoms::badarg);
+  }
+  return call_entry(code_.entry(module.as_atom(), name.as_atom(), static_cast<std::uint32_t>(n)),
+                    from, n, to, is_tail);
+}
+
+operand machine::spread(term_ref list, std::size_t& n) {
+  const std::size_t at = slots_.size();
+  n = static_cast<std::size_t>(list.list_length());
+  slots_.grow(n);
+  for (std::size_t i = 0; i < n; ++i, list = list.tail()) {
+    *slots_.at(at + i) = term(list.head());
+  }
+  return static_cast<operand>(at - (frames_.empty() ? 0 : frames_.back().base));
+}
+
+machine::step machine::call_builtin(builtin what, operand from, std::size_t n, operand to,
+                                    bool is_tail) {
+  const std::size_t base =
+      (frames_.empty() ? 0 : frames_.back().base) + static_cast<std::size_t>(from);
+  std::vector<term> given;
+  for (std::size_t i = 0; i < n; ++i) {
+    given.push_back(std::move(*slots_.at(base + i)));
+  }
+  switch (what) {
+  case builtin::apply_2:
+  case builtin::apply_3: return apply(given, to, is_tail);
+  case builtin::error_1: return raise_error(given[0]);
+  case builtin::error_2:
+  case builtin::error_3: return raise_with_arguments(given);
+  case builtin::exit_1: return raise({exception_class::exit, given[0], stack_trace(term_ref())});
+  case builtin::throw_1: return raise({exception_class::throw_, given[0], stack_trace(term_ref())});
+  case builtin::raise_3: return raise_given(given);
+  case builtin::expressions_3: return evaluate(given, to, is_tail);
+  case builtin::none: break;
+  }
+  return step::go_on;
+}
+
+machine::step machine::apply(const std::vector<term>& given, operand to, bool is_tail) {
+  const term& arguments = given.back();
+  const bool by_name = given.size() == 3;
+  const std::int64_t length = arguments.ref().list_length();
+  if (length < 0 || length > 255 || (by_name && (!given[0].is_atom() || !given[1].is_atom()))) {
+    const bool too_many = length > 255;
+    return raise_in(atoms::erlang, atom("apply"), given, exception_class::error,
+                    too_many ? atoms::system_limit : atoms::badarg);
+  }
+  std::size_t n = 0;
+  const operand from = spread(arguments, n);
+  return by_name ? call_entry(code_.entry(given[0].as_atom(), given[1].as_atom(),
+                                          static_cast<std::uint32_t>(n)),
+                              from, n, to, is_tail)
+                 : call_fun(given[0], from, n, to, is_tail);
+}
+
+machine::step machine::evaluate(const std::vector<term>& given, operand to, bool is_tail) {
+  std::shared_ptr<unit> made;
+  try {
+    made = compile_expressions(given[0], names_bound(given[1]));
+  } catch (const bad_form& e) {
+    return raise_error(e.reason());
+  }
+  code_.link(*made);
+  const unit_ptr keeps = made;
+  const operand from = put_aside({given.data() + 1, 2});
+  return call_code(*made->functions.front(), from, 2, to, is_tail);
+}
+
+}  // namespace kith::eval

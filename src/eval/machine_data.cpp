@@ -1,0 +1,113 @@
+// Operators, maps and bits.
+#include "eval/bits.hpp"
+#include "eval/machine.hpp"
+#include "eval/operators.hpp"
+#include "kith/build.hpp"
+#include "kith/map.hpp"
+
+namespace kith::eval {
+
+machine::step machine::make_map(const instruction& i) {
+  term made = value(i.b);
+  const bool must_be_there = i.what == op::update_map;
+  if (!made.is_map()) {
+    return failed(i, tuple(atom("badmap"), made));
+  }
+  for (std::int32_t k = 0; k < i.n; k += 2) {
+    const term& key = slots()[i.c + k];
+    if (must_be_there && !made.ref().map_get(key)) {
+      return failed(i, tuple(atom("badkey"), key));
+    }
+    made = map_put(made, key, slots()[i.c + k + 1]);
+  }
+  set(i.a, std::move(made));
+  return step::go_on;
+}
+
+machine::step machine::failed(const instruction& i, term reason) {
+  if (i.fail == raises) {
+    return raise_error(std::move(reason));
+  }
+  at_ = frames_.back().code->code.data() + i.fail;
+  return step::go_on;
+}
+
+machine::step machine::operate(const instruction& i, bool is_unary) {
+  const auto what = static_cast<operation>(i.n);
+  term reason;
+  term made = is_unary ? operate1(what, value(i.b), reason)
+                       : operate2(what, value(i.b), value(i.c), reason);
+  if (made) {
+    set(i.a, std::move(made));
+    return step::go_on;
+  }
+  if (i.fail != raises) {
+    at_ = frames_.back().code->code.data() + i.fail;
+    return step::go_on;
+  }
+  const std::vector<term> operands =
+      is_unary ? std::vector<term>{value(i.b)} : std::vector<term>{value(i.b), value(i.c)};
+  return raise_in(atoms::erlang, name_of(what), operands, exception_class::error,
+                  std::move(reason));
+}
+
+machine::step machine::guard_call(const instruction& i) {
+  export_entry& e = *frames_.back().code->home->imports[static_cast<std::size_t>(i.b)].entry;
+  const auto n = static_cast<std::size_t>(i.n);
+  const plain_function body = e.plain.load(std::memory_order_relaxed);
+  if (body == nullptr) {
+    return failed(i, atoms::undef);
+  }
+  try {
+    set(i.c, body({slots() + i.a, n}));
+  } catch (const exit_exception& thrown) {
+    if (i.fail == raises) {
+      return raise_in(e.module, e.name, {slots() + i.a, n}, thrown.kind(), thrown.reason());
+    }
+    at_ = frames_.back().code->code.data() + i.fail;
+  }
+  return step::go_on;
+}
+
+machine::step machine::bits_add(const instruction& i) {
+  const bit_segment& segment = frames_.back().code->home->segments[static_cast<std::size_t>(i.n)];
+  const term_ref size = i.c == no_size ? term_ref() : value(i.c).ref();
+  switch (add_segment(bits_.back(), segment, value(i.b), size)) {
+  case bits_fault::none: return step::go_on;
+  case bits_fault::system_limit: bits_.pop_back(); return failed(i, atoms::system_limit);
+  case bits_fault::badarg: break;
+  }
+  bits_.pop_back();
+  return failed(i, atoms::badarg);
+}
+
+bool machine::match_segment(const instruction& i, bool wanted) {
+  term* cursor = slots() + i.b;
+  const bit_segment& segment = frames_.back().code->home->segments[static_cast<std::size_t>(i.n)];
+  auto at = static_cast<std::uint64_t>(cursor[1].as_int());
+  const term_ref size = i.c == no_size ? term_ref() : value(i.c).ref();
+  term read = read_segment(cursor[0], at, segment, size, wanted);
+  if (!read) {
+    return false;
+  }
+  cursor[1] = term(at);
+  if (wanted) {
+    set(i.a, std::move(read));
+  }
+  return true;
+}
+
+pause machine::receive(term_ref limit) {
+  if (limit.is(atoms::infinity)) {
+    limit_ = duration::infinity();
+  } else if (limit.is_integer() && limit.fits_int64() && limit.as_int() >= 0 &&
+             limit.as_int() <= 0xFFFFFFFF) {
+    limit_ = duration::milliseconds(limit.as_int());
+  } else {
+    ++at_;
+    return raise_error(atom("timeout_value")) == step::go_on ? loop() : why_;
+  }
+  return pause::receiving;
+}
+
+}  // namespace kith::eval

@@ -1,0 +1,225 @@
+// Errors, exits and throws: what they look like, and who catches them.
+#include "eval/fun_value.hpp"
+#include "eval/machine.hpp"
+#include "eval/make.hpp"
+#include "kith/build.hpp"
+#include "runtime/raised.hpp"
+
+namespace kith::eval {
+
+namespace {
+
+/// Frames that a stack trace shows. OTP: system_flag(backtrace_depth), its default.
+constexpr std::size_t trace_depth = 8;
+
+term location(const function& f, std::size_t instruction) {
+  const std::uint32_t line = f.line_of(instruction);
+  if (f.home->file.empty() || line == 0) {
+    return term::nil();
+  }
+  return list(tuple(atom("file"), f.home->file),
+              tuple(atom("line"), static_cast<std::int64_t>(line)));
+}
+
+/// The module that explains the errors of a native function's arguments; undefined: none does.
+/// OTP: erl_error; `error_info` in a stack trace.
+atom explainer_of(atom module) {
+  static const atom erts[] = {atoms::erlang, atom("atomics"), atom("counters"),
+                              atom("persistent_term")};
+  static const atom stdlib[] = {atom("lists"), atom("maps"),   atom("binary"),
+                                atom("ets"),   atom("math"),   atom("unicode"),
+                                atom("io"),    atom("io_lib"), atom("re")};
+  for (const atom m : erts) {
+    if (m == module) {
+      return atom("erl_erts_errors");
+    }
+  }
+  for (const atom m : stdlib) {
+    if (m == module) {
+      return atom("erl_stdlib_errors");
+    }
+  }
+  return module == atom("os") || module == atom("code") ? atom("erl_kernel_errors") : atom();
+}
+
+}  // namespace
+
+term machine::stack_trace(term_ref first, bool skip_top) const {
+  std::vector<term> items;
+  if (first) {
+    items.emplace_back(first);
+  }
+  const instruction* at = at_;
+  bool in_shell = false;
+  for (std::size_t i = frames_.size(); i > 0 && items.size() < trace_depth; --i) {
+    const frame& f = frames_[i - 1];
+    const auto done = static_cast<std::size_t>(at - f.code->code.data());
+    const bool is_top = i == frames_.size();
+    // Frames of a shell's expressions are one, however they nest.
+    if (!(is_top && skip_top) && !(f.code->home->is_passing && in_shell)) {
+      items.push_back(f.code->home->is_passing
+                          ? term(tuple(f.code->home->module, atom("expr"), 6, list()))
+                          : term(tuple(f.code->home->module, f.code->name,
+                                       static_cast<std::int64_t>(f.code->arity),
+                                       location(*f.code, done == 0 ? 0 : done - 1))));
+    }
+    in_shell = f.code->home->is_passing;
+    at = i >= 2 ? frames_[i - 2].next : at;
+  }
+  return list_of(items);
+}
+
+machine::step machine::raise(exception e) {
+  thrown_ = std::move(e);
+  return unwind();
+}
+
+machine::step machine::raise_error(term reason) {
+  return raise({exception_class::error, std::move(reason), stack_trace(term_ref())});
+}
+
+machine::step machine::raise_in(atom module, atom name, std::span<const term> arguments,
+                                exception_class kind, term reason) {
+  const atom explainer = explainer_of(module);
+  const term info = explainer == atom()
+                        ? term::nil()
+                        : term(list(tuple(atom("error_info"), map(atom("module"), explainer))));
+  const term item = tuple(module, name, list_of_parts(arguments, term::nil()), info);
+  return raise({kind, std::move(reason), stack_trace(item)});
+}
+
+machine::step machine::raise_with_arguments(const std::vector<term>& given) {
+  // error(Reason, Args[, Options]): the caller's own frame gets its arguments.
+  std::vector<term> info;
+  if (given.size() == 3) {
+    for (term_ref o = given[2]; o.is_cons(); o = o.tail()) {
+      if (o.head().is_tuple(2) && o.head().element(0).is(atom("error_info"))) {
+        info.emplace_back(o.head());
+      }
+    }
+  }
+  if (frames_.empty()) {
+    return raise_error(given[0]);
+  }
+  const frame& top = frames_.back();
+  const bool has_arguments = given[1].is_list();
+  const term place = location(*top.code, static_cast<std::size_t>(at_ - top.code->code.data()) - 1);
+  const term first =
+      tuple(top.code->home->module, top.code->name,
+            has_arguments ? given[1] : term(static_cast<std::int64_t>(top.code->arity)),
+            list_of_parts(info, place));
+  return raise({exception_class::error, given[0], stack_trace(first, true)});
+}
+
+machine::step machine::raise_given(const std::vector<term>& given) {
+  // raise(Class, Reason, Stack) returns badarg when it is not called well.
+  const term& what = given[0];
+  const bool is_class = what.is(atoms::error) || what.is(atoms::exit) || what.is(atoms::throw_);
+  if (!is_class || given[2].ref().list_length() < 0) {
+    return raise_in(atoms::erlang, atom("raise"), given, exception_class::error, atoms::badarg);
+  }
+  const exception_class kind = what.is(atoms::error)  ? exception_class::error
+                               : what.is(atoms::exit) ? exception_class::exit
+                                                      : exception_class::throw_;
+  return raise({kind, given[1], given[2]});
+}
+
+machine::step machine::raise_failure(const instruction& i) {
+  switch (static_cast<failure>(i.n)) {
+  case failure::badmatch: return raise_error(tuple(atoms::badmatch, value(i.b)));
+  case failure::case_clause: return raise_error(tuple(atom("case_clause"), value(i.b)));
+  case failure::if_clause: return raise_error(atom("if_clause"));
+  case failure::try_clause: return raise_error(tuple(atom("try_clause"), value(i.b)));
+  case failure::else_clause: return raise_error(tuple(atom("else_clause"), value(i.b)));
+  case failure::bad_filter: return raise_error(tuple(atom("bad_filter"), value(i.b)));
+  case failure::bad_generator: return raise_error(tuple(atom("bad_generator"), value(i.b)));
+  case failure::badarg: return raise_error(tuple(atoms::badarg, value(i.b)));
+  case failure::unbound: return raise_error(tuple(atom("unbound"), value(i.b)));
+  case failure::given: return raise_error(value(i.b));
+  case failure::function_clause: break;
+  }
+  const function& f = *frames_.back().code;
+  const term arguments = list_of_parts({slots(), f.arity}, term::nil());
+  const term item = tuple(f.home->module, f.name, arguments, location(f, 0));
+  return raise({exception_class::error, atom("function_clause"), stack_trace(item, true)});
+}
+
+machine::step machine::raise_badarg_of(term_ref what) {
+  return raise_error(tuple(atoms::badarg, what));
+}
+
+machine::step machine::reraise(const term* raised) {
+  exception e;
+  e.kind = raised[0].is(atoms::error)  ? exception_class::error
+           : raised[0].is(atoms::exit) ? exception_class::exit
+                                       : exception_class::throw_;
+  e.reason = raised[1];
+  e.stack = raised[2];
+  return raise(std::move(e));
+}
+
+term machine::caught_value(const term* raised) {
+  if (raised[0].is(atoms::throw_)) {
+    return raised[1];
+  }
+  return raised[0].is(atoms::error) ? term(tuple(atoms::EXIT, tuple(raised[1], raised[2])))
+                                    : term(tuple(atoms::EXIT, raised[1]));
+}
+
+machine::step machine::unwind() {
+  if (handlers_.empty()) {
+    while (!frames_.empty()) {
+      drop_frame();
+    }
+    gathered_.clear();
+    bits_.clear();
+    slots_.shrink(0);
+    return stop(pause::failed);
+  }
+  const handler h = handlers_.back();
+  handlers_.pop_back();
+  while (frames_.size() > h.frames) {
+    drop_frame();
+  }
+  slots_.shrink(frames_.back().base + frames_.back().code->slots);
+  gathered_.resize(h.gathered);
+  bits_.resize(h.bits);
+  at_ = h.at;
+  term* to = slots() + h.slot;
+  to[0] = thrown_.kind == exception_class::error  ? atoms::error
+          : thrown_.kind == exception_class::exit ? atoms::exit
+                                                  : atoms::throw_;
+  to[1] = std::move(thrown_.reason);
+  to[2] = std::move(thrown_.stack);
+  return step::go_on;
+}
+
+bool machine::catch_cpp() {
+  const detail::raised by = detail::raised_by(std::current_exception());
+  export_entry* native = std::exchange(native_, nullptr);
+  if (native == nullptr) {
+    return raise({by.kind(), by.reason(), stack_trace(term_ref())}) == step::go_on;
+  }
+  const auto [base, n] = native_arguments_;
+  // What a native function has thrown, but for errors of its arguments, has no frame of its own.
+  return (by.kind() == exception_class::error
+              ? raise_in(native->module, native->name, {slots_.at(base), n}, by.kind(), by.reason())
+              : raise({by.kind(), by.reason(), stack_trace(term_ref())})) == step::go_on;
+}
+
+void machine::fail(exception e) {
+  if (!e.stack.ref().is_cons() && e.kind == exception_class::error) {
+    static_cast<void>(raise_in(wanted_.entry->module, wanted_.entry->name, wanted_.arguments,
+                               e.kind, std::move(e.reason)));
+    return;
+  }
+  static_cast<void>(raise(std::move(e)));
+}
+
+void machine::fail_undefined() {
+  const term item = tuple(wanted_.entry->module, wanted_.entry->name,
+                          list_of_parts(wanted_.arguments, term::nil()), list());
+  static_cast<void>(raise({exception_class::error, atoms::undef, stack_trace(item)}));
+}
+
+}  // namespace kith::eval

@@ -1,0 +1,72 @@
+// The slots of all frames, one frame behind the other.
+#pragma once
+
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <new>
+
+#include "kith/term.hpp"
+
+namespace kith::eval {
+
+/// A stack of terms that moves when it grows: addresses are good until the next `grow`.
+/// What lies below `size` are terms, some of them empty.
+class slot_stack {
+ public:
+  slot_stack() = default;
+  slot_stack(const slot_stack&) = delete;
+  slot_stack& operator=(const slot_stack&) = delete;
+  ~slot_stack() {
+    shrink(0);
+    std::free(at_);
+  }
+
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] term* at(std::size_t i) noexcept { return at_ + i; }
+
+  /// Adds empty slots.
+  void grow(std::size_t n) {
+    if (n > capacity_ - size_) {
+      reserve(n);
+    }
+    // An empty term is all zeros.
+    std::memset(static_cast<void*>(at_ + size_), 0, n * sizeof(term));
+    size_ += n;
+  }
+  void shrink(std::size_t to) noexcept {
+    for (term* t = at_ + size_; t != at_ + to;) {
+      std::destroy_at(--t);
+    }
+    size_ = to;
+  }
+  /// Moves what lies in n slots to n empty ones.
+  void move(std::size_t from, std::size_t to, std::size_t n) noexcept {
+    // A term is its bits: moving is copying and forgetting.
+    std::memcpy(static_cast<void*>(at_ + to), static_cast<const void*>(at_ + from),
+                n * sizeof(term));
+    std::memset(static_cast<void*>(at_ + from), 0, n * sizeof(term));
+  }
+
+ private:
+  [[gnu::noinline]] void reserve(std::size_t more) {
+    std::size_t wanted = capacity_ == 0 ? 64 : 2 * capacity_;
+    wanted = wanted < size_ + more ? size_ + more : wanted;
+    auto* fresh = static_cast<term*>(std::malloc(wanted * sizeof(term)));
+    if (fresh == nullptr) {
+      throw std::bad_alloc();
+    }
+    if (size_ != 0) {
+      std::memcpy(static_cast<void*>(fresh), static_cast<const void*>(at_), size_ * sizeof(term));
+    }
+    std::free(at_);
+    at_ = fresh;
+    capacity_ = wanted;
+  }
+
+  term* at_ = nullptr;
+  std::size_t size_ = 0;
+  std::size_t capacity_ = 0;
+};
+
+}  // namespace kith::eval
