@@ -63,6 +63,10 @@ if(tests)
   endforeach()
 endif()
 
+# The shell written in Erlang beside OTP's: what both print for the same lines.
+add_test(NAME shell COMMAND ${PROJECT_SOURCE_DIR}/tests/shell/run ${PROJECT_BINARY_DIR})
+set_tests_properties(shell PROPERTIES LABELS shell TIMEOUT 300)
+
 # Long and many: each suite runs by itself, so that none hides what another has left in memory.
 file(GLOB tests CONFIGURE_DEPENDS tests/endurance/*.cpp)
 if(tests)
