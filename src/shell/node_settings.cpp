@@ -1,0 +1,297 @@
+#include "shell/node_settings.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+#include "dist/cookie.hpp"
+
+namespace kith::shell {
+
+namespace {
+
+/// Keys of kernel that OTP 25 knows. Those without a reader are taken, and have no effect yet.
+constexpr auto kernel_keys = std::to_array<std::string_view>({"connect_all",
+                                                              "dist_auto_connect",
+                                                              "dist_listen_min",
+                                                              "dist_nodelay",
+                                                              "distributed",
+                                                              "epmd_module",
+                                                              "erl_epmd_node_listen_port",
+                                                              "error_logger",
+                                                              "error_logger_format_depth",
+                                                              "global_groups",
+                                                              "inet_default_connect_options",
+                                                              "inet_default_listen_options",
+                                                              "inet_dist_connect_options",
+                                                              "inet_dist_listen_max",
+                                                              "inet_dist_listen_min",
+                                                              "inet_dist_listen_options",
+                                                              "inet_dist_use_interface",
+                                                              "inet_parse_error_log",
+                                                              "inetrc",
+                                                              "logger",
+                                                              "logger_level",
+                                                              "logger_metadata",
+                                                              "logger_sasl_compatible",
+                                                              "net_setuptime",
+                                                              "net_tickintensity",
+                                                              "net_ticktime",
+                                                              "os_cmd_shell",
+                                                              "permissions",
+                                                              "prevent_overlapping_partitions",
+                                                              "raw_files",
+                                                              "shell_history",
+                                                              "shell_history_drop",
+                                                              "shell_history_file_bytes",
+                                                              "shell_history_path",
+                                                              "shutdown_func",
+                                                              "shutdown_timeout",
+                                                              "source_search_rules",
+                                                              "standard_io_encoding",
+                                                              "start_boot_server",
+                                                              "start_disk_log",
+                                                              "start_dist_ac",
+                                                              "start_distribution",
+                                                              "start_pg",
+                                                              "start_timer",
+                                                              "sync_nodes_mandatory",
+                                                              "sync_nodes_optional",
+                                                              "sync_nodes_timeout"});
+
+/// Flags that are followed elsewhere, or change nothing that a node of Kith has.
+constexpr auto known_flags = std::to_array<std::string_view>(
+    {"args_file", "config", "configfd", "epmd_port", "erl_epmd_port", "hidden", "home", "kernel",
+     "name", "nocookie", "noinput", "noshell", "pa", "progname", "pz", "remsh", "setcookie",
+     "sname", "start_epmd"});
+
+class reader {
+ public:
+  reader(const command_line& line, node_settings& out) : line_(line), out_(out) {}
+
+  result<void> read() {
+    out_.noshell = line_.has("noshell") || line_.has("noinput");
+    out_.detached = line_.detached;
+    out_.remsh = line_.last_value("remsh");
+    out_.node.hidden = line_.has("hidden");
+    if (auto named = read_name(); !named) {
+      return named;
+    }
+    if (auto cookies = read_cookies(); !cookies) {
+      return cookies;
+    }
+    if (auto ports = read_ports(); !ports) {
+      return ports;
+    }
+    if (auto kernel = read_kernel(); !kernel) {
+      return kernel;
+    }
+    warn_of_flags();
+    return {};
+  }
+
+ private:
+  result<void> read_name() {
+    const auto sname = line_.last_value("sname");
+    const auto name = line_.last_value("name");
+    if (sname && name) {
+      return error(errc::bad_input, "-sname and -name exclude each other");
+    }
+    if (!sname && !name) {
+      return {};
+    }
+    out_.node.name = sname ? *sname : *name;
+    out_.node.names = sname ? node_names::shortnames : node_names::longnames;
+    if (out_.node.name == "undefined") {
+      out_.dynamic_name = true;
+      out_.node.name.clear();
+    }
+    return {};
+  }
+
+  result<void> read_cookies() {
+    for (const auto& values : line_.get_argument("setcookie")) {
+      if (values.size() == 1) {
+        out_.node.cookie = values[0];
+      } else if (values.size() == 2) {
+        out_.cookies.emplace_back(values[0], values[1]);
+      } else {
+        warn("-setcookie takes a cookie, or a node and its cookie: it is ignored");
+      }
+    }
+    if (line_.has("nocookie") && out_.node.cookie.empty()) {
+      out_.node.cookie = dist::nocookie;
+    }
+    return {};
+  }
+
+  result<void> read_ports() {
+    if (const auto epmd = line_.last_value("start_epmd")) {
+      out_.node.start_epmd = *epmd == "true";
+    }
+    if (const auto port = line_.last_value("epmd_port")) {
+      if (!read_port(*port, out_.node.epmd_port)) {
+        return error(errc::bad_input, "epmd's port is no port number: " + *port);
+      }
+    }
+    if (const auto port = line_.last_value("erl_epmd_port")) {
+      if (!read_port(*port, out_.node.listen_port)) {
+        return error(errc::bad_input, "-erl_epmd_port is no port number: " + *port);
+      }
+      warn("-erl_epmd_port sets the port of this node; peers are still looked up at epmd");
+    }
+    return {};
+  }
+
+  static bool read_port(const std::string& text, std::uint16_t& to) {
+    char* end = nullptr;
+    const long port = std::strtol(text.c_str(), &end, 10);
+    if (text.empty() || *end != '\0' || port < 1 || port > 65'535) {
+      return false;
+    }
+    to = static_cast<std::uint16_t>(port);
+    return true;
+  }
+
+  // ---- kernel ----
+
+  result<void> read_kernel() {
+    const atom kernel("kernel");
+    auto given = command_line_env(line_, "kernel");
+    if (!given) {
+      return given.failure();
+    }
+    out_.env.merge(kernel, *given);
+    for (const auto& [key, value] : out_.env.get_all_env(kernel)) {
+      if (auto read = read_key(key.as_atom().name(), value.ref()); !read) {
+        return read;
+      }
+    }
+    if (listen_min_ != 0) {
+      out_.node.listen_port = listen_min_;
+      if (listen_max_ != 0 && listen_max_ != listen_min_) {
+        warn("only the first port of inet_dist_listen_min to _max is tried");
+      }
+    }
+    return {};
+  }
+
+  result<void> read_key(std::string_view key, term_ref value) {
+    if (key == "net_ticktime") {
+      return read_seconds(key, value, out_.node.net_ticktime);
+    }
+    if (key == "net_setuptime") {
+      return read_seconds(key, value, out_.node.net_setuptime);
+    }
+    if (key == "inet_dist_listen_min") {
+      return read_port_term(key, value, listen_min_);
+    }
+    if (key == "inet_dist_listen_max") {
+      return read_port_term(key, value, listen_max_);
+    }
+    if (std::ranges::find(kernel_keys, key) == kernel_keys.end()) {
+      warn("kernel has no parameter '" + std::string(key) + "'");
+    } else if (!is_default(key, value)) {
+      warn("the parameter " + std::string(key) + " of kernel has no effect here");
+    }
+    return {};
+  }
+
+  /// What Kith does in any case needs no warning.
+  static bool is_default(std::string_view key, term_ref value) {
+    const auto is_bool = [value](bool b) { return value.is(b ? atoms::true_ : atoms::false_); };
+    if (key == "connect_all" || key == "dist_nodelay" || key == "prevent_overlapping_partitions" ||
+        key == "start_distribution") {
+      return is_bool(true);
+    }
+    if (key == "start_pg" || key == "start_dist_ac" || key == "start_timer" ||
+        key == "start_disk_log" || key == "start_boot_server") {
+      return is_bool(false);
+    }
+    return key == "logger_level" && value.is(atom("notice"));
+  }
+
+  result<void> read_seconds(std::string_view key, term_ref value, duration& to) {
+    constexpr std::int64_t seconds_max = 24 * 60 * 60;
+    if (!value.is_integer() || !value.fits_int64() || value.as_int() < 1 ||
+        value.as_int() > seconds_max) {
+      return error(errc::bad_input, "the parameter " + std::string(key) +
+                                        " of kernel is no number of seconds: " + to_string(value));
+    }
+    to = duration::seconds(value.as_int());
+    return {};
+  }
+
+  result<void> read_port_term(std::string_view key, term_ref value, std::uint16_t& to) {
+    if (!value.is_integer() || !value.fits_int64() || value.as_int() < 1 ||
+        value.as_int() > 65'535) {
+      return error(errc::bad_input, "the parameter " + std::string(key) +
+                                        " of kernel is no port number: " + to_string(value));
+    }
+    to = static_cast<std::uint16_t>(value.as_int());
+    return {};
+  }
+
+  // ---- the rest ----
+
+  void warn_of_flags() {
+    for (const init_flag& flag : line_.flags) {
+      if (std::ranges::find(known_flags, flag.name) == known_flags.end()) {
+        warn_of(flag);
+      }
+    }
+  }
+
+  void warn_of(const init_flag& flag) {
+    const std::string value = flag.values.empty() ? "" : flag.values.front();
+    if (flag.name == "connect_all" || flag.name == "dist_listen") {
+      if (value == "false") {
+        warn("-" + flag.name + " false has no effect here");
+      }
+    } else if (flag.name == "proto_dist") {
+      if (value != "inet_tcp") {
+        warn("-proto_dist " + value + ": only inet_tcp is there");
+      }
+    } else if (flag.name == "epmd_module" || flag.name == "no_epmd" || flag.name == "heart" ||
+               flag.name == "boot" || flag.name == "enable-feature" ||
+               flag.name == "disable-feature" || flag.name == "mode" ||
+               flag.name == "ssl_dist_opt" || flag.name == "ssl_dist_optfile") {
+      warn("-" + flag.name + " has no effect here");
+    }
+  }
+
+  void warn(std::string text) { out_.warnings.push_back(std::move(text)); }
+
+  const command_line& line_;
+  node_settings& out_;
+  std::uint16_t listen_min_ = 0;
+  std::uint16_t listen_max_ = 0;
+};
+
+}  // namespace
+
+result<node_settings> settings_of(const command_line& line, application_env config,
+                                  unsigned processors) {
+  auto emulator = read_emulator_flags(line.emulator, processors);
+  if (!emulator) {
+    return emulator.failure();
+  }
+  node_settings out;
+  out.env = std::move(config);
+  out.emulator = std::move(*emulator);
+  out.node.process_limit = out.emulator.process_limit;
+  out.warnings = line.warnings;
+  out.warnings.insert(out.warnings.end(), out.emulator.ignored.begin(), out.emulator.ignored.end());
+  if (out.emulator.schedulers != 0 && out.emulator.schedulers != processors) {
+    out.warnings.emplace_back("+S has no effect here: there are as many schedulers as processors");
+  }
+  if (out.emulator.dist_buf_busy_kib != 0) {
+    out.warnings.emplace_back("+zdbbl has no effect here: the limit is 1024");
+  }
+  if (const auto read = reader(line, out).read(); !read) {
+    return read.failure();
+  }
+  return out;
+}
+
+}  // namespace kith::shell

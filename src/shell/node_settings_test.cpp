@@ -1,0 +1,92 @@
+#include "shell/node_settings.hpp"
+
+#include <doctest/doctest.h>
+
+namespace kith::shell {
+
+namespace {
+
+using words = std::vector<std::string>;
+
+result<node_settings> settings(const words& arguments, const char* config = "[].") {
+  argument_file no_file = [](const std::string&) -> result<std::string> {
+    return error(errc::not_found, "no file");
+  };
+  auto line = scan_command_line(arguments, {}, no_file);
+  REQUIRE(line);
+  auto env = parse_config("./sys.config", config, no_file);
+  REQUIRE(env);
+  return settings_of(*line, std::move(*env), 2);
+}
+
+std::string why(const words& arguments) {
+  const auto got = settings(arguments);
+  return got ? "no failure" : got.failure().text;
+}
+
+}  // namespace
+
+TEST_CASE("node_settings: names, cookies and ports go to the node's options") {
+  const auto got = settings({"-sname", "dog@box", "-setcookie", "woof", "-setcookie", "cat@box",
+                             "meow", "-hidden", "-start_epmd", "false", "-epmd_port", "4711",
+                             "-erl_epmd_port", "4712", "-noshell", "-remsh", "cow", "+P", "5000"});
+  REQUIRE(got);
+  CHECK(got->node.name == "dog@box");
+  CHECK(got->node.names == node_names::shortnames);
+  CHECK(got->node.cookie == "woof");
+  CHECK(got->cookies == std::vector<std::pair<std::string, std::string>>{{"cat@box", "meow"}});
+  CHECK(got->node.hidden);
+  CHECK_FALSE(got->node.start_epmd);
+  CHECK(got->node.epmd_port == 4711);
+  CHECK(got->node.listen_port == 4712);
+  CHECK(got->node.process_limit == 5000);
+  CHECK(got->noshell);
+  CHECK_FALSE(got->detached);
+  CHECK(got->remsh == "cow");
+}
+
+TEST_CASE("node_settings: the name undefined asks the peers for one") {
+  const auto got = settings({"-name", "undefined"});
+  REQUIRE(got);
+  CHECK(got->dynamic_name);
+  CHECK(got->node.name.empty());
+  CHECK(got->node.names == node_names::longnames);
+}
+
+TEST_CASE("node_settings: kernel's parameters come from the configuration and the command line") {
+  const auto got = settings({"-kernel", "net_ticktime", "8"},
+                            "[{kernel,[{net_ticktime,30},{net_setuptime,2},"
+                            "{inet_dist_listen_min,9100},{inet_dist_listen_max,9100}]}].");
+  REQUIRE(got);
+  CHECK(got->node.net_ticktime == 8_s);
+  CHECK(got->node.net_setuptime == 2_s);
+  CHECK(got->node.listen_port == 9100);
+  CHECK(got->warnings.empty());
+  CHECK(to_string(got->env.get_env(atom("kernel"), atom("net_ticktime"))) == "8");
+}
+
+TEST_CASE("node_settings: what is not followed is named, what is not there too") {
+  const auto got = settings({"-kernel", "zip", "1", "dist_auto_connect", "never", "connect_all",
+                             "true", "-epmd_module", "foo", "-setcookie", "+hms", "5"});
+  REQUIRE(got);
+  CHECK(got->warnings == words{"'+hms 5' is taken without effect",
+                               "-setcookie takes a cookie, or a node and its cookie: it is ignored",
+                               "kernel has no parameter 'zip'",
+                               "the parameter dist_auto_connect of kernel has no effect here",
+                               "-epmd_module has no effect here"});
+}
+
+TEST_CASE("node_settings: values that are wrong are refused") {
+  CHECK(why({"-sname", "a", "-name", "b"}) == "-sname and -name exclude each other");
+  CHECK(why({"-kernel", "net_ticktime", "foo"}) ==
+        "the parameter net_ticktime of kernel is no number of seconds: foo");
+  CHECK(why({"-kernel", "inet_dist_listen_min", "0"}) ==
+        "the parameter inet_dist_listen_min of kernel is no port number: 0");
+  CHECK(why({"-kernel", "a", "{"}) == "{bad_environment_value,\"{\"}");
+  CHECK(why({"-epmd_port", "x"}) == "epmd's port is no port number: x");
+  CHECK(why({"+P", "1"}) == "bad number of processes 1");
+  CHECK(why({"-nocookie"}) == "no failure");
+  CHECK(settings({"-nocookie"})->node.cookie == "nocookie");
+}
+
+}  // namespace kith::shell
