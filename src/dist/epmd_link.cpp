@@ -73,7 +73,7 @@ void epmd_link::ended(const error& why) {
   if (was) {
     log_("epmd has closed the connection; registering again");
   } else if (options_.start && server_ == nullptr) {
-    auto listening = epmd_server::start(home_, options_.listen);
+    auto listening = epmd_server::start(home_, options_.listen, epmd_server_options());
     if (listening) {
       server_ = std::move(*listening);
       retry(duration());

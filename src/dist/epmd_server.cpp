@@ -20,8 +20,9 @@ void epmd_server::client::ended(const error&) {
   server.act();
 }
 
-epmd_server::epmd_server(detail::scheduler& home, epmd_registry_options options)
-    : home_(home), registry_(std::move(options)), timer_([this] {
+epmd_server::epmd_server(detail::scheduler& home, epmd_registry_options options,
+                         unique_function<void()> killed)
+    : home_(home), registry_(std::move(options)), killed_(std::move(killed)), timer_([this] {
         registry_.passed(home_.home().world().now());
         act();
       }) {}
@@ -31,13 +32,16 @@ epmd_server::~epmd_server() {
 }
 
 result<std::unique_ptr<epmd_server>> epmd_server::start(detail::scheduler& home,
-                                                        const std::vector<io::address>& on) {
+                                                        const std::vector<io::address>& on,
+                                                        epmd_server_options wanted) {
   epmd_registry_options options;
   options.port = on.front().port;
+  options.relaxed_command_check = wanted.relaxed_command_check;
+  options.request_time = wanted.request_time;
   // Differs from epmd, which begins with the time of day in seconds: this one ends with its node,
   // and a node that is started anew within a second must not look like its former life.
   home.home().world().entropy(std::as_writable_bytes(std::span(&options.first_creation, 1)));
-  std::unique_ptr<epmd_server> server(new epmd_server(home, options));
+  std::unique_ptr<epmd_server> server(new epmd_server(home, options, std::move(wanted.killed)));
   // Nodes of this machine register by way of loopback.
   const bool everywhere =
       std::ranges::any_of(on, [](const io::address& a) { return a == io::address::any(a.port); });
@@ -86,9 +90,11 @@ void epmd_server::act() {
       }
     } else if (auto* end = std::get_if<epmd_registry::close>(&*action)) {
       clients_.erase(end->which);
+    } else if (killed_) {
+      // KILL is granted only where nobody is registered (or checks are relaxed); of the one that is
+      // built into a node that one is, so that it never stops that way.
+      killed_();
     }
-    // KILL is granted only where nobody is registered; the node that we live in is, so the built-in
-    // one never stops that way.
   }
   acting_ = false;
   const io::instant next = registry_.deadline();

@@ -138,7 +138,8 @@ enum class link_state : std::uint8_t { none, dialling, up, up_pending };
 
 class handshake {
  public:
-  /// A connection that we opened, to reach `peer` (UTF-8). The first action sends our name.
+  /// A connection that we opened, to reach `peer` (UTF-8); empty: whoever is at the address. The
+  /// first action sends our name.
   static handshake dial(handshake_options options, std::string peer, handshake_secrets& secrets);
   /// A connection that came in from `address`, which is for sentences only.
   static handshake accept(handshake_options options, std::string address,

@@ -67,7 +67,9 @@ void handshake::on_challenge(std::string_view packet) {
   if (!challenge) {
     return fail(challenge.failure());
   }
-  if (latin1_to_utf8(challenge->name) != peer_) {
+  if (peer_.empty()) {
+    peer_ = latin1_to_utf8(challenge->name);
+  } else if (latin1_to_utf8(challenge->name) != peer_) {
     return fail(handshake_failure::wrong_name,
                 "is not the node at that address: '" + printable(challenge->name) + "' answers");
   }

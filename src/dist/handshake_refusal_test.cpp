@@ -91,6 +91,20 @@ TEST_CASE("handshake: too many handshakes at once are refused, not forgotten") {
   CHECK(us.down->what.code == errc::limit);
 }
 
+TEST_CASE("handshake: who dials an address without a name takes the name that answers") {
+  scripted_secrets s;
+  s.others["c@h"] = "theirs";
+  party us = dialler(s, "a@h", "");
+  us.take();
+  us.hear(
+      encode_status("ok") +
+      encode(challenge_packet{.flags = erl_flags, .challenge = 9, .creation = 4, .name = "c@h"}));
+  CHECK(us.take() == encode_reply(0x01020304, gen_digest(9, "theirs")));
+  us.hear(encode_ack(gen_digest(0x01020304, "theirs")));
+  REQUIRE(us.up);
+  CHECK(us.up->node == "c@h");
+}
+
 TEST_CASE("handshake: another node at the looked-up port is not taken for the one we dial") {
   scripted_secrets s;
   party us = dialler(s, "a@h", "b@h");
