@@ -1,0 +1,137 @@
+#include "cmd/shell.hpp"
+
+#include <atomic>
+#include <cstdio>
+#include <memory>
+
+#include "cmd/background.hpp"
+#include "cmd/ending_signals.hpp"
+#include "cmd/exit_status.hpp"
+#include "kith/build.hpp"
+#include "kith/nodes.hpp"
+
+namespace kith::cmd {
+
+namespace {
+
+int complain(const std::string& text, int status) {
+  std::fprintf(stderr, "kith: %s\n", text.c_str());
+  return status;
+}
+
+/// What needs an evaluator, as the beginning of a sentence; empty: nothing.
+std::string evaluator_for(const shell_options& options) {
+  if (options.settings.remsh) {
+    return "-remsh";
+  }
+  if (!options.line.starts.empty()) {
+    using kind = shell::start_action::kind;
+    const kind what = options.line.starts.front().what;
+    return what == kind::eval ? "-eval" : what == kind::s ? "-s" : "-run";
+  }
+  return options.settings.noshell ? "" : "the shell";
+}
+
+// ---- how other nodes end this one ---------------------------------------------------------------
+
+/// The node that init:stop and erlang:halt end, and with what; there is one in this program.
+struct ending {
+  std::atomic<node*> running = nullptr;
+  std::atomic<int> status = exit_good;
+};
+
+ending& the_ending() {
+  static ending e;
+  return e;
+}
+
+/// What `halt` and `init:stop` take: nothing, an integer, or a text, which is told and means 1.
+void end_with(term_ref args) {
+  std::string text;
+  int status = exit_good;
+  if (args.is_cons() && args.head().is_integer()) {
+    status = args.head().fits_int64() ? static_cast<int>(args.head().as_int() & 0xff) : 1;
+  } else if (args.is_cons() && args.head().is_cons() && args.head().to_text(text)) {
+    std::fprintf(stderr, "%s\n", text.c_str());
+    status = exit_failure;
+  }
+  the_ending().status = status;
+  if (node* n = the_ending().running) {
+    n->stop();
+  }
+}
+
+task<term> init_stop(ctx, term args) {
+  end_with(args.ref());
+  co_return atoms::ok;
+}
+
+task<term> erlang_halt(ctx self, term args) {
+  end_with(args.ref());
+  co_await self.receive();  // what calls it does not go on
+  co_return atoms::true_;
+}
+
+void export_ending(node& n) {
+  for (const std::uint32_t arity : {0u, 1u}) {
+    n.export_function(atom("init"), atom("stop"), arity, init_stop);
+    n.export_function(atom("erlang"), atom("halt"), arity, erlang_halt);
+  }
+}
+
+// ---- the node -----------------------------------------------------------------------------------
+
+process set_cookies(ctx, std::vector<std::pair<std::string, std::string>> cookies) {
+  for (const auto& [peer, cookie] : cookies) {
+    const auto who = atom::intern(peer);
+    const auto secret = atom::intern(cookie);
+    if (who && secret) {
+      set_cookie(*who, *secret);
+    }
+  }
+  co_return;
+}
+
+int run_node(const shell_options& options, background& parent) {
+  const ending_signals::blocked blocked;
+  std::unique_ptr<node> n;
+  try {
+    n = std::make_unique<node>(options.settings.node);
+  } catch (const start_error& e) {
+    return parent.tell(complain(e.what(), exit_failure));
+  }
+  if (!options.settings.cookies.empty()) {
+    n->spawn(set_cookies, options.settings.cookies);
+  }
+  the_ending().running = n.get();
+  export_ending(*n);
+  parent.tell(exit_good);
+  {
+    const ending_signals signals([&n](int number) {
+      if (number == SIGTERM) {
+        std::fputs("kith: SIGTERM received - shutting down\n", stderr);
+      }
+      n->stop();
+    });
+    n->wait();
+    the_ending().running = nullptr;
+    n.reset();
+  }
+  return the_ending().status;
+}
+
+}  // namespace
+
+int run_shell(const shell_options& options) {
+  if (const std::string what = evaluator_for(options); !what.empty()) {
+    return complain("no evaluator in this build: " + what + " cannot be served", exit_unavailable);
+  }
+  if (options.settings.dynamic_name) {
+    return complain("the name undefined, by which the first peer names the node, is not there yet",
+                    exit_unavailable);
+  }
+  background parent(options.settings.detached);
+  return parent.is_parent() ? parent.status_of_child() : run_node(options, parent);
+}
+
+}  // namespace kith::cmd

@@ -1,0 +1,40 @@
+#include "cmd/manual.hpp"
+
+namespace kith::cmd {
+
+std::vector<shown_option> shell_flags() {
+  return {
+      {{"-sname"}, "NAME", "The node's name, whose host has no dot: dog, dog@box."},
+      {{"-name"}, "NAME", "The node's name, whose host has a domain or is an address."},
+      {{"-setcookie"}, "[NODE] COOKIE", "The cookie of the node, or of one peer."},
+      {{"-nocookie"}, "", "No cookie file is read: the cookie is nocookie."},
+      {{"-hidden"}, "", "Connects hidden: no part of the mesh."},
+      {{"-noshell"}, "", "Starts no shell."},
+      {{"-noinput"}, "", "Reads no input; implies -noshell."},
+      {{"-detached"}, "", "Runs in the background, away from the terminal; implies -noinput."},
+      {{"-eval"}, "EXPRESSION", "Evaluates an expression when the node is up."},
+      {{"-s"},
+       "MODULE [FUNCTION [ARG]...]",
+       "Calls a function, start/0 if none is given, with its arguments as atoms in a list."},
+      {{"-run"}, "MODULE [FUNCTION [ARG]...]", "The same, with the arguments as strings."},
+      {{"-remsh"}, "NODE", "A shell on another node."},
+      {{"-config"}, "NAME", "Reads NAME.config, as sys.config of OTP."},
+      {{"-configfd"}, "DESCRIPTOR", "Reads a configuration from an open file descriptor."},
+      {{"-args_file"}, "FILE", "Takes the words of a file in its place, as vm.args of OTP."},
+      {{"-kernel"},
+       "KEY VALUE",
+       "A parameter of kernel: net_ticktime, net_setuptime, inet_dist_listen_min and _max, ..."},
+      {{"-APPLICATION"}, "KEY VALUE", "A parameter of another application."},
+      {{"-start_epmd"}, "BOOLEAN", "Whether to be epmd where none runs."},
+      {{"-erl_epmd_port"}, "PORT", "The port to listen on."},
+      {{"-env"}, "NAME VALUE", "Sets a variable of the environment."},
+      {{"-pa", "-pz"}, "DIRECTORY...", "Where modules are looked for, before and after others."},
+      {{"-extra"}, "", "What follows is for the program alone."},
+      {{"--"}, "", "Ends the values of a flag."},
+      {{"+P"}, "NUMBER", "How many processes there may be."},
+      {{"--version"}, "", "Prints the version and ends."},
+      {{"--help"}, "", "Prints this and ends."},
+  };
+}
+
+}  // namespace kith::cmd
