@@ -64,8 +64,19 @@ if(tests)
 endif()
 
 # The shell written in Erlang beside OTP's: what both print for the same lines.
-add_test(NAME shell COMMAND ${PROJECT_SOURCE_DIR}/tests/shell/run ${PROJECT_BINARY_DIR})
-set_tests_properties(shell PROPERTIES LABELS shell TIMEOUT 300)
+add_test(NAME transcripts COMMAND ${PROJECT_SOURCE_DIR}/tests/shell/run ${PROJECT_BINARY_DIR})
+set_tests_properties(transcripts PROPERTIES LABELS transcripts TIMEOUT 300)
+
+# The command, run beside OTP's own programs.
+file(GLOB tests CONFIGURE_DEPENDS tests/cmd/*.cpp)
+if(tests AND TARGET kith_command)
+  kith_test(kith_test_cmd cmd ${tests} tests/interop/ports.cpp tests/interop/child.cpp
+    tests/interop/erl_node.cpp)
+  set_tests_properties(cmd PROPERTIES RUN_SERIAL ON)
+  add_dependencies(kith_test_cmd kith_command)
+  target_compile_definitions(kith_test_cmd PRIVATE
+    "KITH_COMMAND=\"$<TARGET_FILE:kith_command>\"")
+endif()
 
 # Long and many: each suite runs by itself, so that none hides what another has left in memory.
 file(GLOB tests CONFIGURE_DEPENDS tests/endurance/*.cpp)

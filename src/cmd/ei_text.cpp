@@ -99,7 +99,7 @@ class printer {
     if (const auto at = named.find(static_cast<char>(c)); c != 0 && at != named.npos) {
       text += '\\';
       text += letters[at];
-    } else if (whole || (c >= ' ' && c <= '~')) {
+    } else if (whole || (c >= ' ' && c <= 127)) {
       text += static_cast<char>(c);
     } else {
       format("\\x%x", static_cast<unsigned>(c));

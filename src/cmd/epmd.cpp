@@ -139,10 +139,12 @@ int epmd::kill() const {
 }
 
 int epmd::stop() const {
-  const auto answer = ask({op::stop, {stop_}});
+  auto answer = ask({op::stop, {stop_}});
   if (!answer) {
     return exit_failure;
   }
+  // Behind NOEXIST an epmd of OTP 25 says STOPPED.
+  answer->resize(std::min(answer->size(), std::string_view("NOEXIST").size()));
   if (*answer == "STOPPED" || *answer == "NOEXIST") {
     std::puts(answer->c_str());
     return exit_good;

@@ -61,8 +61,17 @@ void end_with(term_ref args) {
   }
 }
 
-task<term> init_stop(ctx, term args) {
+/// So long init:stop leaves the node up, so that its caller gets the answer. (In OTP it takes some
+/// time to end the applications.)
+constexpr duration stop_time = duration::milliseconds(50);
+
+process stops_soon(ctx self, term args) {
+  co_await self.receive(after(stop_time));
   end_with(args.ref());
+}
+
+task<term> init_stop(ctx, term args) {
+  spawn(stops_soon, args);
   co_return atoms::ok;
 }
 
