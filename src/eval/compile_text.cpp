@@ -9,13 +9,13 @@
 
 namespace kith::eval {
 
-compiled compile_text(const std::string& text, const std::string& file) {
+compiled compile_forms(term_ref forms, const std::string& file, std::string_view text) {
   compiled made;
-  const std::vector<term> forms = lang::parse_forms(text);
   std::vector<term> errors;
-  for (const term& f : forms) {
-    if (f.is_tuple(2) && f[0].is(atoms::error)) {
-      errors.emplace_back(f[1]);
+  for (term_ref at = forms; at.is_cons(); at = at.tail()) {
+    const term_ref f = at.head();
+    if (f.is_tuple(2) && f.element(0).is(atoms::error)) {
+      errors.emplace_back(f.element(1));
     }
   }
   if (!errors.empty()) {
@@ -23,8 +23,7 @@ compiled compile_text(const std::string& text, const std::string& file) {
     return made;
   }
   try {
-    const term all = list_of(forms);
-    made.code = compile_module(all);
+    made.code = compile_module(forms);
     made.code->file = made.code->file.empty() ? file : made.code->file;
     const dist::md5_digest digest = dist::md5(text);
     std::copy(digest.begin(), digest.end(), made.code->md5.begin());
@@ -32,6 +31,11 @@ compiled compile_text(const std::string& text, const std::string& file) {
     made.errors = list(tuple(static_cast<std::int64_t>(e.line()), atom("erl_lint"), e.reason()));
   }
   return made;
+}
+
+compiled compile_text(const std::string& text, const std::string& file) {
+  const term forms = list_of(lang::parse_forms(text));
+  return compile_forms(forms, file, text);
 }
 
 }  // namespace kith::eval

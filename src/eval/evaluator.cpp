@@ -1,5 +1,6 @@
 #include "eval/evaluator.hpp"
 
+#include "eval/module_info.hpp"
 #include "kernel/apply.hpp"
 #include "kernel/kernel_state.hpp"
 #include "kith/build.hpp"
@@ -105,8 +106,13 @@ task<pause> evaluator::drive(ctx self, machine& m, pid caller) {
         const bool loaded = co_await ensure_loaded(self, entry.module);
         is_there = loaded && code_.refresh(entry);
       }
+      const std::size_t arity = m.wanted().arguments.size();
       if (is_there) {
         m.retry();
+      } else if (entry.name == atom("module_info") && arity <= 1 &&
+                 has_module(code_, entry.module)) {
+        m.complete(arity == 0 ? all_module_info(code_, entry.module)
+                              : module_info(code_, entry.module, m.wanted().arguments[0]));
       } else {
         m.fail_undefined();
       }

@@ -1,10 +1,10 @@
 // A node that evaluates: its code, where modules come from, and the processes that run it.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
+#include "base/mutex.hpp"
 #include "eval/code_table.hpp"
 #include "eval/machine.hpp"
 #include "kernel/language.hpp"
@@ -43,6 +43,16 @@ class evaluator final : public detail::language {
   /// Loads a module that is not loaded, if there is one. False: there is none.
   [[nodiscard]] task<bool> ensure_loaded(ctx self, atom module);
 
+  /// Folders in which modules are looked for that are not part of the program. OTP: code:get_path/0.
+  [[nodiscard]] std::vector<std::string> path() const {
+    const scoped_lock guard(path_mutex_);
+    return path_;
+  }
+  void set_path(std::vector<std::string> folders) {
+    const scoped_lock guard(path_mutex_);
+    path_ = std::move(folders);
+  }
+
   /// Runs the machine until it has finished or failed. Functions that it calls on behalf of another
   /// process pass the authority.
   [[nodiscard]] task<pause> drive(ctx self, machine& m, pid caller);
@@ -51,6 +61,8 @@ class evaluator final : public detail::language {
   code_table code_;
   detail::node_core& node_;
   std::vector<module_source*> sources_;
+  mutable mutex path_mutex_;
+  std::vector<std::string> path_ KITH_GUARDED_BY(path_mutex_);
 };
 
 /// Of the node of the process that runs. Throws `notsup` on a node that does not evaluate.
@@ -66,5 +78,8 @@ struct compiled {
   term errors = term::nil();  ///< [{Location, Module, Descriptor}]
 };
 [[nodiscard]] compiled compile_text(const std::string& text, const std::string& file);
+/// The same of forms whose macros are expanded; `text` gives the version its MD5.
+[[nodiscard]] compiled compile_forms(term_ref forms, const std::string& file,
+                                     std::string_view text);
 
 }  // namespace kith::eval
