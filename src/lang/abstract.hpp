@@ -26,6 +26,6 @@ enum class string_encoding : std::uint8_t { none, latin1, unicode };
 
 /// The tokens of a constant expression in abstract form, before those of `more`; no term if it is
 /// none. `erl_parse:tokens/2`.
-[[nodiscard]] term tokens(term_ref abstract, term_ref more);
+[[nodiscard]] term tokens_of(term_ref abstract, term_ref more);
 
 }  // namespace kith::lang

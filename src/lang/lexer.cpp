@@ -19,7 +19,8 @@ location lexer::locate(text_position at) const noexcept {
 }
 
 term lexer::annotate(location where, std::string_view text) const {
-  if (!options_.text) {
+  const bool is_kept = options_.quoted_text && (text == "'maybe'" || text == "'else'");
+  if (!options_.text && !is_kept) {
     return {};
   }
   return list(tuple(atom("text"), text), tuple(atom("location"), where.to_term()));

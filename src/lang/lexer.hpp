@@ -15,6 +15,7 @@ struct lexer_options {
   bool comments = false;     ///< return_comments
   bool text = false;         ///< each word keeps its text
   bool maybe_expr = false;   ///< `maybe` and `else` are reserved
+  bool quoted_text = false;  ///< quoted atoms keep their text if a feature may reserve them
 };
 
 /// Reads the words of a text, UTF-8, which must outlive it.
