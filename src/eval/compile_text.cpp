@@ -5,7 +5,7 @@
 #include "eval/compiler.hpp"
 #include "eval/evaluator.hpp"
 #include "kith/build.hpp"
-#include "lang/erl_parse.hpp"
+#include "lang/epp.hpp"
 
 namespace kith::eval {
 
@@ -33,8 +33,23 @@ compiled compile_forms(term_ref forms, const std::string& file, std::string_view
   return made;
 }
 
+namespace {
+
+/// A text that is part of the program includes nothing.
+class no_files final : public lang::source_files {
+ public:
+  std::optional<std::string> read(const std::string&) override { return std::nullopt; }
+  std::optional<std::string> library(const std::string&) override { return std::nullopt; }
+  std::optional<std::string> variable(const std::string&) override { return std::nullopt; }
+};
+
+}  // namespace
+
 compiled compile_text(const std::string& text, const std::string& file) {
-  const term forms = list_of(lang::parse_forms(text));
+  no_files files;
+  lang::epp_options options;
+  options.name = file;
+  const term forms = list_of(lang::parse_file(text, options, files));
   return compile_forms(forms, file, text);
 }
 

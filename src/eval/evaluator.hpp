@@ -14,6 +14,9 @@
 namespace kith::eval {
 
 /// Where the text of a module comes from that is called and not loaded.
+/// Bytes that the text of a module may have.
+inline constexpr std::size_t source_bytes_max = std::size_t{64} << 20u;
+
 class module_source {
  public:
   virtual ~module_source() = default;

@@ -14,6 +14,7 @@ namespace kith::detail {
 /// What the kernel's processes of one node share, besides the node. It outlives them all.
 struct kernel_state {
   io_sink* output = nullptr;            ///< null: what processes write is dropped
+  io_source* input = nullptr;           ///< null: there is none, its end comes at once
   const authority* may_call = nullptr;  ///< null: every registered function may be called
   language* code = nullptr;             ///< null: there are no functions but native ones
   node_list* nodes = nullptr;           ///< null on a node that is not distributed

@@ -5,10 +5,16 @@
 
 #include "dist/cookie_file.hpp"
 #include "dist/distribution.hpp"
+#include "eval/evaluator.hpp"
+#include "eval/folder_source.hpp"
+#include "eval/natives.hpp"
 #include "kernel/apply.hpp"
 #include "kernel/kernel.hpp"
 #include "node/connected_nodes.hpp"
 #include "node/shared_runtime.hpp"
+#include "shell/natives.hpp"
+#include "stdlib/library_source.hpp"
+#include "stdlib/natives.hpp"
 
 namespace kith {
 
@@ -125,6 +131,17 @@ struct node::parts {
     f.notify_all();
   }
 
+  /// Makes it a node that evaluates.
+  void add_language() {
+    evaluator = std::make_unique<eval::evaluator>(*core);
+    evaluator->add_source(library);
+    evaluator->add_source(folders);
+    detail::add_stdlib_natives(core->natives);
+    eval::add_eval_natives(core->natives);
+    detail::add_terminal_natives(core->natives);
+    kernel.code = evaluator.get();
+  }
+
   /// Why it cannot, or nothing.
   std::string start_kernel() {
     try {
@@ -186,6 +203,9 @@ struct node::parts {
   std::unique_ptr<dist::distribution> distribution;
   std::unique_ptr<connected_nodes> nodes;
   standard_output output;
+  eval::library_source library;
+  eval::folder_source folders;
+  std::unique_ptr<eval::evaluator> evaluator;
   detail::kernel_state kernel;
   flag stopped{0};
 };
@@ -193,6 +213,9 @@ struct node::parts {
 node::node(node_options options) : parts_(new parts(options)) {
   try {
     parts_->kernel.output = &parts_->output;
+    if (options.evaluate) {
+      parts_->add_language();
+    }
     if (options.name.empty()) {
       if (const std::string why = parts_->start_kernel(); !why.empty()) {
         throw start_error(why);

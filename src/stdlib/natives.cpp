@@ -8,6 +8,7 @@ void add_stdlib_natives(native_table& natives) {
   add_maps_natives(natives);
   add_math_natives(natives);
   add_binary_natives(natives);
+  add_erl_scan_natives(natives);
 }
 
 }  // namespace kith::detail

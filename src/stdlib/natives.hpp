@@ -11,6 +11,7 @@ void add_lists_natives(native_table& natives);
 void add_maps_natives(native_table& natives);
 void add_math_natives(native_table& natives);
 void add_binary_natives(native_table& natives);
+void add_erl_scan_natives(native_table& natives);  ///< erl_scan, erl_parse
 
 /// All of the above.
 void add_stdlib_natives(native_table& natives);

@@ -1,0 +1,42 @@
+#include "eval/folder_source.hpp"
+
+#include "io/world.hpp"
+#include "kith/blocking.hpp"
+#include "runtime/runtime.hpp"
+
+namespace kith::eval {
+
+namespace {
+
+/// The first file that is there.
+std::optional<module_source::found> first_of(io::disk* files,
+                                             const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    auto content = files->read(name, source_bytes_max);
+    if (content) {
+      return module_source::found{std::move(content->bytes), name};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+task<bool> folder_source::find(ctx, atom module, found& out) {
+  io::disk* const files = &evaluator_here().node().home().world().files();
+  std::vector<std::string> names;
+  for (const std::string& folder : evaluator_here().path()) {
+    names.push_back(folder + "/" + std::string(module.name()) + ".erl");
+  }
+  if (names.empty() || module.name().find('/') != std::string_view::npos) {
+    co_return false;
+  }
+  std::optional<found> text = co_await blocking(first_of, files, std::move(names));
+  if (!text) {
+    co_return false;
+  }
+  out = std::move(*text);
+  co_return true;
+}
+
+}  // namespace kith::eval

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "eval/evaluator.hpp"
+
+namespace kith::eval {
+
+/// The modules whose text lies in the folders of the evaluator's path, as `Module.erl`.
+class folder_source final : public module_source {
+ public:
+  [[nodiscard]] task<bool> find(ctx self, atom module, found& out) override;
+};
+
+}  // namespace kith::eval

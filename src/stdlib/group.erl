@@ -1,0 +1,284 @@
+%% The process that serves the node's own terminal, or what stands in its place: a device of the io
+%% protocol. One request for input is served at a time, in their order; what is to be written is
+%% written at once. A reader, a process of its own, waits for lines.
+%% OTP: kernel, group and user; stdlib, "The Erlang I/O Protocol".
+-module(group).
+
+-export([start/1, interfaces/1]).
+
+-record(device, {
+    reader,                     % waits for lines
+    buffer = "",                % characters that nobody has taken yet, or eof behind the last
+    wanted = none,              % the request for input that is being served: #wanted{}
+    queue = queue:new(),        % those behind it: {From, Ref, Request}
+    reading = false,            % the reader waits for a line
+    shell = none,
+    binary = false,
+    echo = true,
+    encoding = unicode,
+    expand = undefined
+}).
+
+-record(wanted, {from, ref, prompt, collect, state, echo = true, shown = false}).
+
+%% Starts the device; with Shell, {M, F, A}, also a process whose group leader it is, and which it is
+%% linked to.
+start(Shell) ->
+    Starter = self(),
+    Device = spawn(fun() -> init(Starter, Shell) end),
+    receive {Device, started} -> Device end.
+
+interfaces(Device) ->
+    case process_info(Device, dictionary) of
+        {dictionary, Dictionary} ->
+            [Pair || {shell, _} = Pair <- Dictionary];
+        undefined -> []
+    end.
+
+init(Starter, Shell) ->
+    process_flag(trap_exit, true),
+    group_leader(self(), self()),
+    Me = self(),
+    Reader = spawn_link(fun() -> reader(Me) end),
+    Device = #device{reader = Reader, encoding = unicode},
+    Ready = Device#device{shell = start_shell(Shell)},
+    Starter ! {self(), started},
+    loop(Ready).
+
+start_shell(none) -> none;
+start_shell({M, F, A}) ->
+    Pid = spawn_link(M, F, A),
+    put(shell, Pid),
+    Pid.
+
+reader(Device) ->
+    receive
+        {Device, read, Prompt, Echo} ->
+            Device ! {self(), kith_tty:read_line(Prompt, Echo)},
+            reader(Device)
+    end.
+
+loop(#device{reader = Reader, shell = Shell} = D) ->
+    receive
+        {io_request, From, Ref, Request} when is_pid(From) ->
+            loop(request(Request, From, Ref, D));
+        {Reader, Line} ->
+            loop(line(Line, D#device{reading = false}));
+        {'EXIT', Shell, Reason} ->
+            exit(Reason);
+        {'EXIT', Reader, Reason} ->
+            exit(Reason);
+        _ ->
+            loop(D)
+    end.
+
+reply(From, Ref, Reply) -> From ! {io_reply, Ref, Reply}.
+
+%%% Requests.
+
+request(Request, From, Ref, D) ->
+    case is_input(Request) of
+        true ->
+            serve(D#device{queue = queue:in({From, Ref, Request}, D#device.queue)});
+        false ->
+            {Reply, Next} = answer(Request, D),
+            reply(From, Ref, Reply),
+            Next
+    end.
+
+is_input({get_chars, _, _}) -> true;
+is_input({get_chars, _, _, _}) -> true;
+is_input({get_line, _}) -> true;
+is_input({get_line, _, _}) -> true;
+is_input({get_until, _, _, _, _}) -> true;
+is_input({get_until, _, _, _, _, _}) -> true;
+is_input({get_password, _}) -> true;
+is_input({requests, Requests}) when is_list(Requests) -> lists:any(fun is_input/1, Requests);
+is_input(_) -> false.
+
+%% Returns {Reply, Device}.
+answer({put_chars, Encoding, Chars}, D) -> {put_chars(Encoding, Chars), D};
+answer({put_chars, Chars}, D) -> {put_chars(latin1, Chars), D};
+answer({put_chars, Encoding, M, F, A}, D) -> {put_made(Encoding, M, F, A), D};
+answer({put_chars, M, F, A}, D) -> {put_made(latin1, M, F, A), D};
+answer({get_geometry, What}, D) ->
+    Reply = case {kith_tty:geometry(), What} of
+                {{Columns, _}, columns} -> Columns;
+                {{_, Rows}, rows} -> Rows;
+                _ -> {error, enotsup}
+            end,
+    {Reply, D};
+answer(getopts, D) -> {options(D), D};
+answer({setopts, Options}, D) when is_list(Options) -> set_options(Options, D);
+answer({requests, Requests}, D) -> answer_all(Requests, ok, D);
+answer(Other, D) -> {{error, {request, Other}}, D}.
+
+answer_all([Request | Rest], _, D) ->
+    case answer(Request, D) of
+        {{error, _}, _} = Failed -> Failed;
+        {Reply, Next} -> answer_all(Rest, Reply, Next)
+    end;
+answer_all(_, Reply, D) -> {Reply, D}.
+
+put_chars(Encoding, Chars) when Encoding =:= unicode; Encoding =:= latin1 ->
+    case unicode:characters_to_binary(Chars, Encoding) of
+        Text when is_binary(Text) -> kith_tty:write(Text);
+        _ -> {error, {put_chars, Encoding, Chars}}
+    end;
+put_chars(Encoding, Chars) -> {error, {put_chars, Encoding, Chars}}.
+
+put_made(Encoding, M, F, A) ->
+    try apply(M, F, A) of
+        Chars -> put_chars(Encoding, Chars)
+    catch
+        _:_ -> {error, F}
+    end.
+
+options(#device{expand = Expand, echo = Echo, binary = Binary, encoding = Encoding}) ->
+    case kith_tty:geometry() of
+        false -> [{binary, Binary}, {encoding, Encoding}];
+        _ ->
+            [{expand_fun, Expand} || Expand =/= undefined]
+                ++ [{echo, Echo}, {binary, Binary}, {encoding, Encoding}]
+    end.
+
+set_options(Options, D) ->
+    try lists:foldl(fun set_option/2, D, proplists:unfold(Options)) of
+        Next -> {ok, Next}
+    catch
+        throw:enotsup -> {{error, enotsup}, D}
+    end.
+
+set_option({binary, On}, D) when is_boolean(On) -> D#device{binary = On};
+set_option({list, On}, D) when is_boolean(On) -> D#device{binary = not On};
+set_option({echo, On}, D) when is_boolean(On) -> D#device{echo = On};
+set_option({expand_fun, F}, D) when is_function(F) -> D#device{expand = F};
+set_option({encoding, E}, D) when E =:= latin1; E =:= unicode; E =:= utf8 ->
+    D#device{encoding = if E =:= latin1 -> latin1; true -> unicode end};
+set_option(_, _) -> throw(enotsup).
+
+%%% Input.
+
+%% Goes on with the request at hand, or takes the next.
+serve(#device{wanted = none, queue = Queue} = D) ->
+    case queue:out(Queue) of
+        {empty, _} -> D;
+        {{value, {From, Ref, Request}}, Rest} ->
+            begin_request(Request, From, Ref, D#device{queue = Rest})
+    end;
+serve(D) -> D.
+
+begin_request({requests, Requests}, From, Ref, D) ->
+    {Before, [Input | _]} = lists:splitwith(fun(R) -> not is_input(R) end, Requests),
+    case answer_all(Before, ok, D) of
+        {{error, _} = Error, Next} ->
+            reply(From, Ref, Error),
+            serve(Next);
+        {_, Next} -> begin_request(Input, From, Ref, Next)
+    end;
+begin_request(Request, From, Ref, D) ->
+    try wanted(Request) of
+        Wanted -> collect(D#device{wanted = Wanted#wanted{from = From, ref = Ref}}, first)
+    catch
+        _:_ ->
+            reply(From, Ref, {error, {request, Request}}),
+            serve(D)
+    end.
+
+wanted({get_line, Prompt}) -> wanted({get_line, latin1, Prompt});
+wanted({get_line, _, Prompt}) ->
+    #wanted{prompt = prompt(Prompt), collect = fun collect_line/2, state = []};
+wanted({get_chars, Prompt, N}) -> wanted({get_chars, latin1, Prompt, N});
+wanted({get_chars, _, Prompt, N}) when is_integer(N), N >= 0 ->
+    #wanted{prompt = prompt(Prompt), collect = fun collect_chars/2, state = {N, []}};
+wanted({get_password, _}) ->
+    #wanted{prompt = "", collect = fun collect_password/2, state = [], echo = false};
+wanted({get_until, Prompt, M, F, A}) -> wanted({get_until, latin1, Prompt, M, F, A});
+wanted({get_until, _, Prompt, M, F, A}) ->
+    Collect = fun(Continuation, Data) -> collect_until(apply(M, F, [Continuation, Data | A])) end,
+    #wanted{prompt = prompt(Prompt), collect = Collect, state = []}.
+
+prompt({format, Format, Args}) -> lists:flatten(io_lib:format(Format, Args));
+prompt({IoFun, Format, Args}) when IoFun =:= fwrite -> lists:flatten(io_lib:format(Format, Args));
+prompt(Prompt) when is_atom(Prompt) -> atom_to_list(Prompt);
+prompt(Prompt) ->
+    case unicode:characters_to_list(Prompt) of
+        Text when is_list(Text) -> Text;
+        _ -> lists:flatten(io_lib:format("~p", [Prompt]))
+    end.
+
+%% Each collector returns {done, Result, Rest} or {more, State}; Data are characters or eof.
+collect_line(Before, eof) when Before =:= [] -> {done, eof, eof};
+collect_line(Before, eof) -> {done, Before, eof};
+collect_line(Before, Data) ->
+    case lists:splitwith(fun(C) -> C =/= $\n end, Data) of
+        {Line, [$\n | Rest]} -> {done, Before ++ Line ++ "\n", Rest};
+        {Part, []} -> {more, Before ++ Part}
+    end.
+
+collect_password(Before, Data) ->
+    case collect_line(Before, Data) of
+        {done, Line, Rest} when is_list(Line) -> {done, lists:delete($\n, Line), Rest};
+        Other -> Other
+    end.
+
+collect_chars({0, Before}, Data) -> {done, lists:reverse(Before), Data};
+collect_chars({_, []}, eof) -> {done, eof, eof};
+collect_chars({_, Before}, eof) -> {done, lists:reverse(Before), eof};
+collect_chars(State, []) -> {more, State};
+collect_chars({N, Before}, [C | Cs]) -> collect_chars({N - 1, [C | Before]}, Cs).
+
+collect_until({done, _, _} = Done) -> Done;
+collect_until({more, _} = More) -> More;
+collect_until(Continuation) -> {more, Continuation}.
+
+%% Gives the collector what there is, until it is satisfied or there is no more.
+collect(#device{buffer = [], wanted = W} = D, When) ->
+    read(D, W, When);
+collect(#device{buffer = Buffer, wanted = #wanted{collect = Collect, state = State} = W} = D, _) ->
+    try Collect(State, Buffer) of
+        {done, Result, Rest} ->
+            reply(W#wanted.from, W#wanted.ref, result(Result, D)),
+            serve(D#device{wanted = none, buffer = rest(Rest)});
+        {more, Next} when Buffer =:= eof ->
+            _ = Next,
+            reply(W#wanted.from, W#wanted.ref, eof),
+            serve(D#device{wanted = none});
+        {more, Next} ->
+            collect(D#device{buffer = [], wanted = W#wanted{state = Next}}, later)
+    catch
+        _:_ ->
+            reply(W#wanted.from, W#wanted.ref, {error, collector_failed}),
+            serve(D#device{wanted = none, buffer = []})
+    end.
+
+rest(Rest) when is_list(Rest) -> Rest;
+rest(eof) -> eof;
+rest(_) -> [].
+
+%% A terminal shows the prompt for each line, others only for the first.
+read(#device{reading = false, reader = Reader, echo = Echo} = D, W, When) ->
+    Shown = case {When, kith_tty:geometry()} of
+                {first, _} -> W#wanted.prompt;
+                {later, false} -> "";
+                {later, _} -> W#wanted.prompt
+            end,
+    Reader ! {self(), read, Shown, Echo andalso W#wanted.echo},
+    D#device{reading = true};
+read(D, _, _) -> D.
+
+line(eof, D) -> gone_on(D#device{buffer = eof});
+line({error, Reason}, #device{wanted = #wanted{from = From, ref = Ref}} = D) ->
+    reply(From, Ref, {error, Reason}),
+    serve(D#device{wanted = none, buffer = []});
+line({error, _}, D) -> D;
+line(Chars, #device{buffer = Before} = D) when is_list(Before) ->
+    gone_on(D#device{buffer = Before ++ Chars});
+line(_, D) -> D.
+
+gone_on(#device{wanted = none} = D) -> D;
+gone_on(D) -> collect(D, later).
+
+result(Result, #device{binary = true}) when is_list(Result) ->
+    unicode:characters_to_binary(Result);
+result(Result, _) -> Result.
