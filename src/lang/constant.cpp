@@ -6,6 +6,8 @@
 
 #include "kith/build.hpp"
 #include "lang/abstract.hpp"
+#include "lang/guard_shape.hpp"
+#include "lang/heap.hpp"
 #include "lang/parser.hpp"
 
 namespace kith::lang {
@@ -20,13 +22,10 @@ class test {
  public:
   explicit test(const std::function<bool(atom)>& is_known) : is_known_(is_known) {}
 
-  /// Whether it may stand in a guard; calls are let through whatever their name.
-  bool is_guard(term_ref e);
   /// The value, or no term if there is none.
   term value(term_ref e);
 
  private:
-  bool all_guards(term_ref list);
   term defined(term_ref arguments);
   term call(atom name, term_ref arguments);
   term operation(term_ref e);
@@ -49,53 +48,6 @@ struct level {
   ~level() { --depth; }
 };
 
-bool test::all_guards(term_ref list) {
-  for (; list.is_cons(); list = list.tail()) {
-    if (!is_guard(list.head())) {
-      return false;
-    }
-  }
-  return true;
-}
-
-bool test::is_guard(term_ref e) {
-  const level deeper(depth_);
-  if (depth_ > nesting_max || !e.is_tuple() || e.tuple_size() < 2 || !e[0].is_atom()) {
-    return false;
-  }
-  const std::string_view kind = e[0].as_atom().name();
-  if (kind == "var" || kind == "atom" || kind == "integer" || kind == "float" || kind == "char" ||
-      kind == "string" || kind == "nil") {
-    return true;
-  }
-  if (kind == "cons") {
-    for (; is_node(e, atom("cons"), 4); e = e[3]) {
-      if (!is_guard(e[2])) {
-        return false;
-      }
-    }
-    return is_guard(e);
-  }
-  if (kind == "tuple") {
-    return all_guards(e[2]);
-  }
-  if (kind == "map") {
-    return e.tuple_size() == 3 ? all_guards(e[2]) : is_guard(e[2]) && all_guards(e[3]);
-  }
-  if (kind == "map_field_assoc" || kind == "map_field_exact") {
-    return is_guard(e[2]) && is_guard(e[3]);
-  }
-  if (kind == "bin" || kind == "record_index") {
-    return true;
-  }
-  if (kind == "op") {
-    const std::string_view op = e[2].as_atom().name();
-    return op != "!" && op != "++" && op != "--" && is_guard(e[3]) &&
-           (e.tuple_size() == 4 || is_guard(e[4]));
-  }
-  return kind == "call" && is_node(e[2], atom("atom"), 3) && all_guards(e[3]);
-}
-
 term test::value(term_ref e) {
   const level deeper(depth_);
   if (depth_ > nesting_max) {
@@ -108,7 +60,7 @@ term test::value(term_ref e) {
   if (is_node(e, atom("op"), 5)) {
     return operation(e);
   }
-  if (is_node(e, atom("call"), 4)) {
+  if (is_node(e, atom("call"), 4) && is_node(e[2], atom("atom"), 3)) {
     return call(e[2][2].as_atom(), e[3]);
   }
   if (is_node(e, atom("tuple"), 3) || is_node(e, atom("cons"), 4)) {
@@ -378,7 +330,7 @@ bool are_names(term_ref e) {
 verdict holds(term_ref expressions, const std::function<bool(atom)>& is_known) {
   test t(is_known);
   if (expressions.list_length() != 1 || !are_names(expressions) ||
-      !t.is_guard(expressions.head())) {
+      !is_guard_expression(expressions.head(), [](atom, std::size_t) { return true; })) {
     return verdict::no_guard;
   }
   const term v = t.value(expressions.head());

@@ -58,14 +58,17 @@ inline constexpr std::string_view epp_corpus[] = {
   "-define(A(X), X).\nf() -> ?A(.\n", "-define(A(X), X).\nf() -> ?A(1.\n",
   "-define(A(X), X).\nf() -> ?A().\n", "-define(A(X, Y), X).\nf() -> ?A(1,).\n",
   "-define(A(X, Y), X).\nf() -> ?A(,1).\n", "-define(A(X, Y, Z), X).\nf() -> ?A(1,,2).\n",
-  "-define(A(X), {X}).\nf() -> ?A(begin a, b end) + ?A(case X of a, b -> c end) + ?A(<<1, 2>>) + ?A(fun F(X, Y) -> a end) + ?A(fun g/1).\n",
-  "-define(A(X), {X}).\nf() -> ?A(try a, b catch c -> d end) + ?A(receive a -> b, c end) + ?A(if a -> b, c end) + ?A({a, [b, (c)]}).\n",
+  ("-define(A(X), {X}).\nf() -> ?A(begin a, b end) + ?A(case X of a, b -> c end) + "
+   "?A(<<1, 2>>) + ?A(fun F(X, Y) -> a end) + ?A(fun g/1).\n"),
+  ("-define(A(X), {X}).\nf() -> ?A(try a, b catch c -> d end) + ?A(receive a -> b, "
+   "c end) + ?A(if a -> b, c end) + ?A({a, [b, (c)]}).\n"),
   "-define(A(X), X).\nf() -> ?A({a, b).\n",
   "-define(A, ?B(1)).\n-define(B(X), {X}).\nf() -> ?A.\n",
   "-define(A, ?B).\n-define(B(X), {X}).\nf() -> ?A(1).\n",
   "-define(P(X), X).\n-define(Q(X), ?P(X) + ?P({X, X})).\nf() -> ?Q(?Q(1)).\n",
   "-define(A(X), X ! Y).\nf() -> ?A(g(\n  a,\n b)) = c.\n",
-  "-define(C(F, X), F(X) =\n  X).\nf() -> ?C(g,\n\n 1), case ?C(g, 2) of ?C(\nX, 1) -> a; Y + ?C(f, g) -> b end.\n",
+  ("-define(C(F, X), F(X) =\n  X).\nf() -> ?C(g,\n\n 1), case ?C(g, 2) of ?C(\nX, "
+   "1) -> a; Y + ?C(f, g) -> b end.\n"),
   "-define(S(X), Y + X).\nf(X) -> ?S(\n\n 1) = a.\n",
   "-define(M, a:b).\nf() -> ?M(1) + ?M (2), [?M(1), ?M(\n2)].\n",
   "-define(E(X), error({?MODULE, ?LINE, X})).\n-module(m).\nf() ->\n  ?E(\n   ?LINE).\n",
@@ -76,7 +79,8 @@ inline constexpr std::string_view epp_corpus[] = {
   "-ifdef(A).\nf() -> a.\n-else.\nf() -> b.\n-endif.\n",
   "-define(A, 1).\n-ifdef(A).\nf() -> a.\n-else.\nf() -> b.\n-endif.\n",
   "-ifndef(A).\na().\n-endif.\nb() -> c.\n",
-  "-ifdef(A).\n-ifdef(B).\na() -> 1.\n-else.\na() -> 2.\n-endif.\n-else.\n-ifndef(B).\na() -> 3.\n-else.\na() -> 4.\n-endif.\n-endif.\n",
+  ("-ifdef(A).\n-ifdef(B).\na() -> 1.\n-else.\na() -> 2.\n-endif.\n-else.\n-ifndef(B).\n"
+   "a() -> 3.\n-else.\na() -> 4.\n-endif.\n-endif.\n"),
   "-ifdef(A).\n", "-ifdef(A).\n-else.\n", "-ifndef(A).\n-ifdef(B).\n",
   "-ifndef(A).\n-ifndef(B).\nf() -> a.\n", "-else.\n", "-endif.\n", "-elif(true).\n",
   "-ifdef.\n-endif.\n", "-ifdef().\n-else.\na() -> b.\n-endif.\n", "-ifdef(1).\n-endif.\n",
@@ -86,8 +90,10 @@ inline constexpr std::string_view epp_corpus[] = {
   "-ifndef(A).\n-else x.\n-endif y.\n-endif.\n",
   "-ifdef(MODULE).\na() -> b.\n-endif.\n-module(m).\n-ifdef(MODULE).\nc() -> d.\n-endif.\n",
   "-ifdef(FILE).\na() -> b.\n-endif.\n", "-if(true).\na() -> b.\n-else.\nc() -> d.\n-endif.\n",
-  "-if(false).\na() -> b.\n-elif(true).\nc() -> d.\n-elif(true).\ne() -> f.\n-else.\ng() -> h.\n-endif.\n",
-  "-if(true).\na() -> b.\n-elif(true).\nc() -> d.\n-elif(true).\ne() -> f.\n-else.\ng() -> h.\n-endif.\n",
+  ("-if(false).\na() -> b.\n-elif(true).\nc() -> d.\n-elif(true).\ne() -> f.\n-else.\n"
+   "g() -> h.\n-endif.\n"),
+  ("-if(true).\na() -> b.\n-elif(true).\nc() -> d.\n-elif(true).\ne() -> f.\n-else.\n"
+   "g() -> h.\n-endif.\n"),
   "-if(true).\na() -> b.\n-elif(false).\nc() -> d.\n-else.\ne() -> f.\n-endif.\n",
   "-if(?OTP_RELEASE >= 21).\na() -> b.\n-endif.\n",
   "-if(?OTP_RELEASE < 21 orelse defined(X)).\na() -> b.\n-endif.\n",
@@ -96,10 +102,13 @@ inline constexpr std::string_view epp_corpus[] = {
   "-if(defined('FILE') and not defined(foo)).\na() -> b.\n-endif.\n",
   "-if(defined(1)).\na() -> b.\n-endif.\n", "-if(defined(A, B)).\na() -> b.\n-endif.\n",
   "-if(1 + 2 * 3 =:= 7).\na() -> b.\n-endif.\n",
-  "-if(7 div 2 == 3 andalso 7 rem 2 == 1 andalso 1 / 2 == 0.5 andalso (1 bsl 3) - 1 =:= 16#7 bor 2).\na() -> b.\n-endif.\n",
+  ("-if(7 div 2 == 3 andalso 7 rem 2 == 1 andalso 1 / 2 == 0.5 andalso (1 bsl 3) - "
+   "1 =:= 16#7 bor 2).\na() -> b.\n-endif.\n"),
   "-if({a, [1, 2 | c], \"x\"} =:= {a, [1, 2 | c], \"x\"}).\na() -> b.\n-endif.\n",
-  "-if(is_atom(a) and is_list([1]) and is_tuple({}) and is_integer(1) and is_float(1.0)).\na() -> b.\n-endif.\n",
-  "-if(length([a, b]) =:= 2 andalso element(1, {a}) =:= a andalso hd([x]) =:= x).\na() -> b.\n-endif.\n",
+  ("-if(is_atom(a) and is_list([1]) and is_tuple({}) and is_integer(1) and is_float(1.0)).\n"
+   "a() -> b.\n-endif.\n"),
+  ("-if(length([a, b]) =:= 2 andalso element(1, {a}) =:= a andalso hd([x]) =:= x).\n"
+   "a() -> b.\n-endif.\n"),
   "-if(foo(1)).\na() -> b.\n-endif.\n", "-if(X).\na() -> b.\n-endif.\n",
   "-if(1).\na() -> b.\n-endif.\n", "-if(a, b).\na() -> b.\n-endif.\n",
   "-if(case a of b -> c end).\na() -> b.\n-endif.\n", "-if(A = b).\na() -> b.\n-endif.\n",
@@ -109,7 +118,8 @@ inline constexpr std::string_view epp_corpus[] = {
   "-if.\na() -> b.\n-endif.\n", "-if true.\na() -> b.\n-endif.\n",
   "-if(true.\na() -> b.\n-endif.\n", "-if(?UNDEF).\na() -> b.\n-endif.\n",
   "-if(1 +).\na() -> b.\n-else.\nc() -> d.\n-endif.\n",
-  "-if(false).\n-if(true).\n-elif(true).\n-else.\n-endif.\n-elif(x).\na() -> b.\n-else.\nc() -> d.\n-endif.\n",
+  ("-if(false).\n-if(true).\n-elif(true).\n-else.\n-endif.\n-elif(x).\na() -> b.\n"
+   "-else.\nc() -> d.\n-endif.\n"),
   "-if(false).\n-else.\n-elif(true).\n-endif.\n",
   "-ifdef(A).\n-else.\n-elif(true).\na() -> b.\n-endif.\n",
   "-ifdef(A).\n1.0e400 \"abc\n.\n-endif.\nf() -> a.\n",
@@ -143,7 +153,8 @@ inline constexpr std::string_view epp_corpus[] = {
   "-export([]).\n-feature(maybe_expr, enable).\ng() -> maybe.\n",
   "-module(m).\n-define(A, 1).\n-feature(maybe_expr, enable).\nf() -> maybe a end.\n",
   "-undef(A).\n-feature(maybe_expr, enable).\n",
-  "-feature(maybe_expr, enable).\n-include(\"one.hrl\").\n-ifdef(A).\n-else.\nf() -> maybe a end.\n-endif.\n",
+  ("-feature(maybe_expr, enable).\n-include(\"one.hrl\").\n-ifdef(A).\n-else.\nf() "
+   "-> maybe a end.\n-endif.\n"),
   "-if(?FEATURE_AVAILABLE(maybe_expr)).\na() -> b.\n-endif.\n",
   "-if(?FEATURE_ENABLED(maybe_expr)).\na() -> b.\n-endif.\n",
   "-feature(maybe_expr, enable).\n-if(?FEATURE_ENABLED(maybe_expr)).\na() -> 'maybe'.\n-endif.\n",
@@ -155,7 +166,8 @@ inline constexpr std::string_view epp_corpus[] = {
   "%% coding: latin-1\nf() -> \"\xE4\".\n", "%% -*- coding: utf-8 -*-\nf() -> \"\xC3\xA4\".\n",
   "\n%% coding = Latin-1\nf() -> '\xFC'.\n", "%% encoding: latin-1x\nf() -> a.\n",
   "f() -> $\\xZ. a\ng() -> b.\n",
-  "-module(m).\n-foo(?MODULE).\n-bar({?LINE, ?FILE}).\n-record(r, {a = ?LINE}).\n-spec f(?MODULE) -> ?MODULE.\n",
+  ("-module(m).\n-foo(?MODULE).\n-bar({?LINE, ?FILE}).\n-record(r, {a = ?LINE}).\n"
+   "-spec f(?MODULE) -> ?MODULE.\n"),
 };
 // clang-format on
 

@@ -188,7 +188,8 @@ inline constexpr std::string_view lang_corpus[] = {
   "-type t() :: a b.", "-type t() :: a ||b.", "-type t() :: a |.", "-type t() :: | a.",
   "-type t() :: (A :: b).", "-type t() :: not a.", "-type t() :: a and b or c xor d.",
   "-type t() :: a == b.", "-type t() :: maybe_improper_list(a, b).",
-  "-type t() :: nonempty_string() | nonempty_list(a) | string() | boolean() | term() | mfa() | iodata().",
+  ("-type t() :: nonempty_string() | nonempty_list(a) | string() | boolean() | term() "
+   "| mfa() | iodata()."),
   "-spec f(a) -> b.", "-spec f() -> b.", "-spec f(a, b) -> c; (d, e) -> f.", "-spec m:f(a) -> b.",
   "-spec f(A) -> B when A :: a, B :: [A].", "-spec f(A) -> B when is_subtype(A, b).",
   "-spec f(A) -> B when is_subtype(a, b).", "-spec f(A) -> B when foo(A, b).",
