@@ -42,8 +42,8 @@ struct node_options {
   bool start_epmd = true;
   /// 0: ERL_EPMD_PORT, or 4369.
   std::uint16_t epmd_port = 0;
-  /// Evaluates Erlang: shells (`erl -remsh`), funs that other nodes send, modules written in Erlang.
-  /// Whoever may connect may then run what they like within the node, as on a node of OTP.
+  /// Evaluates Erlang: shells (`erl -remsh`), funs that other nodes send, modules written in
+  /// Erlang. Whoever may connect may then run what they like within the node, as on a node of OTP.
   bool evaluate = false;
   /// Processes at a time, 1,024 to 16,777,215; past it spawning fails with `system_limit`. All
   /// nodes of a world share one table: the first decides, and another that asks for another number

@@ -5,8 +5,11 @@
 #include <memory>
 
 #include "cmd/background.hpp"
+#include "cmd/console.hpp"
 #include "cmd/ending_signals.hpp"
 #include "cmd/exit_status.hpp"
+#include "eval/evaluator.hpp"
+#include "kernel/kernel_state.hpp"
 #include "kith/build.hpp"
 #include "kith/nodes.hpp"
 
@@ -17,19 +20,6 @@ namespace {
 int complain(const std::string& text, int status) {
   std::fprintf(stderr, "kith: %s\n", text.c_str());
   return status;
-}
-
-/// What needs an evaluator, as the beginning of a sentence; empty: nothing.
-std::string evaluator_for(const shell_options& options) {
-  if (options.settings.remsh) {
-    return "-remsh";
-  }
-  if (!options.line.starts.empty()) {
-    using kind = shell::start_action::kind;
-    const kind what = options.line.starts.front().what;
-    return what == kind::eval ? "-eval" : what == kind::s ? "-s" : "-run";
-  }
-  return options.settings.noshell ? "" : "the shell";
 }
 
 // ---- how other nodes end this one ---------------------------------------------------------------
@@ -101,11 +91,56 @@ process set_cookies(ctx, std::vector<std::pair<std::string, std::string>> cookie
   co_return;
 }
 
+term strings(const std::vector<std::string>& all) {
+  return list_of(all);
+}
+
+/// What kith_boot:start/2 takes.
+term boot_arguments(const shell_options& options) {
+  std::vector<term> actions;
+  for (const shell::start_action& a : options.line.starts) {
+    using kind = shell::start_action::kind;
+    if (a.what == kind::eval) {
+      for (const std::string& text : a.values) {
+        actions.push_back(tuple(atom("eval"), text));
+      }
+    } else {
+      actions.push_back(tuple(atom(a.what == kind::s ? "s" : "run"), strings(a.values)));
+    }
+  }
+  const term shell = options.settings.noshell
+                         ? term(atom("none"))
+                         : term(tuple(atom("shell"), atom("server"), list(false)));
+  return list(list_of(actions), shell);
+}
+
+/// Folders of -pa and -pz, in the order in which modules are looked for.
+std::vector<std::string> code_path(const shell::command_line& line) {
+  std::vector<std::string> path = {"."};
+  for (const auto& folders : line.get_argument("pa")) {
+    path.insert(path.begin(), folders.begin(), folders.end());
+  }
+  for (const auto& folders : line.get_argument("pz")) {
+    path.insert(path.end(), folders.begin(), folders.end());
+  }
+  return path;
+}
+
+void start_evaluating(node& n, const shell_options& options, console& terminal) {
+  detail::kernel_state& kernel = *n.core().kernel.load();
+  kernel.input = &terminal;
+  static_cast<eval::evaluator&>(*kernel.code).set_path(code_path(options.line));
+  n.spawn(eval::apply_process, atom("kith_boot"), atom("start"), boot_arguments(options));
+}
+
 int run_node(const shell_options& options, background& parent) {
   const ending_signals::blocked blocked;
+  console terminal;  // outlives the node
   std::unique_ptr<node> n;
   try {
-    n = std::make_unique<node>(options.settings.node);
+    node_options what = options.settings.node;
+    what.evaluate = true;
+    n = std::make_unique<node>(what);
   } catch (const start_error& e) {
     return parent.tell(complain(e.what(), exit_failure));
   }
@@ -115,6 +150,7 @@ int run_node(const shell_options& options, background& parent) {
   the_ending().running = n.get();
   export_ending(*n);
   parent.tell(exit_good);
+  start_evaluating(*n, options, terminal);
   {
     const ending_signals signals([&n](int number) {
       if (number == SIGTERM) {
@@ -132,9 +168,6 @@ int run_node(const shell_options& options, background& parent) {
 }  // namespace
 
 int run_shell(const shell_options& options) {
-  if (const std::string what = evaluator_for(options); !what.empty()) {
-    return complain("no evaluator in this build: " + what + " cannot be served", exit_unavailable);
-  }
   if (options.settings.dynamic_name) {
     return complain("the name undefined, by which the first peer names the node, is not there yet",
                     exit_unavailable);

@@ -6,6 +6,7 @@
 #include "eval/evaluator.hpp"
 #include "kith/build.hpp"
 #include "lang/epp.hpp"
+#include "lang/record.hpp"
 
 namespace kith::eval {
 
@@ -22,8 +23,18 @@ compiled compile_forms(term_ref forms, const std::string& file, std::string_view
     made.errors = list_of(errors);
     return made;
   }
+  std::vector<term> with_records;
+  for (term_ref at = forms; at.is_cons(); at = at.tail()) {
+    with_records.emplace_back(at.head());
+  }
+  const std::vector<term> without = lang::expand_records(with_records, errors);
+  const term plain = list_of(without);
+  if (!errors.empty()) {
+    made.errors = list_of(errors);
+    return made;
+  }
   try {
-    made.code = compile_module(forms);
+    made.code = compile_module(plain);
     made.code->file = made.code->file.empty() ? file : made.code->file;
     const dist::md5_digest digest = dist::md5(text);
     std::copy(digest.begin(), digest.end(), made.code->md5.begin());
@@ -49,7 +60,8 @@ compiled compile_text(const std::string& text, const std::string& file) {
   no_files files;
   lang::epp_options options;
   options.name = file;
-  const term forms = list_of(lang::parse_file(text, options, files));
+  const std::vector<term> parsed = lang::parse_file(text, options, files);
+  const term forms = list_of(parsed);
   return compile_forms(forms, file, text);
 }
 

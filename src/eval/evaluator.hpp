@@ -46,7 +46,8 @@ class evaluator final : public detail::language {
   /// Loads a module that is not loaded, if there is one. False: there is none.
   [[nodiscard]] task<bool> ensure_loaded(ctx self, atom module);
 
-  /// Folders in which modules are looked for that are not part of the program. OTP: code:get_path/0.
+  /// Folders in which modules are looked for that are not part of the program. OTP:
+  /// code:get_path/0.
   [[nodiscard]] std::vector<std::string> path() const {
     const scoped_lock guard(path_mutex_);
     return path_;

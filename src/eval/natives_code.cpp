@@ -1,7 +1,12 @@
 // Module `kith_code`: what `code` and `compile` (stdlib/code.erl, stdlib/compile.erl) are made of.
 #include "eval/module_info.hpp"
 #include "eval/natives.hpp"
+#include "io/world.hpp"
+#include "kith/blocking.hpp"
 #include "kith/build.hpp"
+#include "lang/epp.hpp"
+#include "lang/record.hpp"
+#include "runtime/runtime.hpp"
 
 namespace kith::eval {
 
@@ -95,6 +100,80 @@ term set_path_1(arguments a) {
   return atoms::true_;
 }
 
+/// The files that a text includes, read where blocking is allowed.
+class disk_files final : public lang::source_files {
+ public:
+  explicit disk_files(io::disk& files) noexcept : files_(files) {}
+  std::optional<std::string> read(const std::string& name) override {
+    auto content = files_.read(name, source_bytes_max);
+    return content ? std::optional(std::move(content->bytes)) : std::nullopt;
+  }
+  std::optional<std::string> library(const std::string&) override { return std::nullopt; }
+  std::optional<std::string> variable(const std::string&) override { return std::nullopt; }
+
+ private:
+  io::disk& files_;
+};
+
+term preprocessed(const std::string& text, const lang::epp_options& options, io::disk* disk) {
+  disk_files files(*disk);
+  const std::vector<term> forms = lang::parse_file(text, options, files);
+  return list_of(forms);
+}
+
+/// forms(Text, File, Options): the forms of a file's bytes, without macros. Options: {includes,
+/// [Folder]}, {macros, [{Name, Value}]}, {location, Location}.
+task<term> forms_3(ctx, term args) {
+  const term_ref text = args.ref().head();
+  lang::epp_options options;
+  options.name = text_of(term(args.ref().tail().head()));
+  options.start = {1, 1};
+  for (term_ref at = args.ref().tail().tail().head(); at.is_cons(); at = at.tail()) {
+    const term_ref one = at.head();
+    if (!one.is_tuple(2)) {
+      continue;
+    }
+    if (one.element(0).is(atom("includes"))) {
+      for (term_ref f = one.element(1); f.is_cons(); f = f.tail()) {
+        options.includes.push_back(text_of(term(f.head())));
+      }
+    } else if (one.element(0).is(atom("macros"))) {
+      for (term_ref m = one.element(1); m.is_cons(); m = m.tail()) {
+        options.macros.push_back(
+            {atom_of(term(m.head().element(0))), term(m.head().element(1)), false});
+      }
+    } else if (one.element(0).is(atom("location"))) {
+      static_cast<void>(lang::location::from_term(one.element(1), options.start));
+    }
+  }
+  const std::string bytes(text.is_binary() ? text.as_binary() : std::string_view());
+  io::disk* const disk = &evaluator_here().node().home().world().files();
+  term forms = co_await blocking(preprocessed, bytes, options, disk);
+  co_return forms;
+}
+
+/// expand_records(Forms): {ok, Forms} without records, or {error, [ErrorInfo]}.
+term expand_records_1(arguments a) {
+  std::vector<term> all;
+  for (term_ref at = a[0]; at.is_cons(); at = at.tail()) {
+    all.emplace_back(at.head());
+  }
+  std::vector<term> errors;
+  const std::vector<term> plain = lang::expand_records(all, errors);
+  return errors.empty() ? term(tuple(atoms::ok, list_of(plain)))
+                        : term(tuple(atoms::error, list_of(errors)));
+}
+
+/// As OTP's, which is for modules that the linter has passed.
+term module_without_records_2(arguments a) {
+  const term got = expand_records_1(a);
+  return got[0].is(atoms::ok) ? term(got[1]) : (badarg(), term());
+}
+
+term format_epp_error_1(arguments a) {
+  return lang::format_epp_error(a[0]);
+}
+
 /// Loads a module if it is not loaded and can be found.
 task<term> ensure_loaded_1(ctx self, term args) {
   const atom module = atom_of(term(args.ref().head()));
@@ -123,6 +202,10 @@ void add_code_natives(detail::native_table& natives) {
   natives.add(m, atom("path"), 0, path_0);
   natives.add(m, atom("set_path"), 1, set_path_1);
   natives.add(m, atom("ensure_loaded"), 1, ensure_loaded_1);
+  natives.add(m, atom("forms"), 3, forms_3);
+  natives.add(m, atom("expand_records"), 1, expand_records_1);
+  natives.add(atom("erl_expand_records"), atom("module"), 2, module_without_records_2);
+  natives.add(atom("epp"), atom("format_error"), 1, format_epp_error_1);
 }
 
 }  // namespace kith::eval

@@ -57,16 +57,16 @@ term fun_item(term_ref fun, atom item) {
                : term();
   }
   const closure_view f(fun);
-  return what == "module"                           ? term(f.module())
-         : what == "name"                           ? name_of_closure(f)
-         : what == "arity"                          ? term(static_cast<std::int64_t>(f.arity()))
-         : what == "env"                            ? environment(f)
-         : what == "type"                           ? term(atom("local"))
-         : what == "pid"                            ? term(f.creator())
-         : what == "index" || what == "new_index"   ? term(static_cast<std::int64_t>(f.index()))
-         : what == "uniq"                           ? term(static_cast<std::int64_t>(f.old_uniq()))
-         : what == "new_uniq"                       ? term::binary(text_of(f.uniq()))
-                                                    : term();
+  return what == "module"                         ? term(f.module())
+         : what == "name"                         ? name_of_closure(f)
+         : what == "arity"                        ? term(static_cast<std::int64_t>(f.arity()))
+         : what == "env"                          ? environment(f)
+         : what == "type"                         ? term(atom("local"))
+         : what == "pid"                          ? term(f.creator())
+         : what == "index" || what == "new_index" ? term(static_cast<std::int64_t>(f.index()))
+         : what == "uniq"                         ? term(static_cast<std::int64_t>(f.old_uniq()))
+         : what == "new_uniq"                     ? term::binary(text_of(f.uniq()))
+                                                  : term();
 }
 
 term fun_info_1(arguments a) {

@@ -58,8 +58,8 @@ task<term> read_line_2(ctx, term args) {
   if (line.failure().code == errc::closed) {
     co_return atom("eof");
   }
-  const term why = tuple(atoms::error, atom(line.failure().code == errc::refused ? "interrupted"
-                                                                                 : "terminated"));
+  const term why = tuple(atoms::error,
+                         atom(line.failure().code == errc::refused ? "interrupted" : "terminated"));
   co_return why;
 }
 

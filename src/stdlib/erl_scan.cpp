@@ -1,5 +1,5 @@
-// Modules `erl_scan` and `erl_parse`, but for what takes funs or goes on where it stopped, which is in
-// Erlang.
+// Modules `erl_scan` and `erl_parse`, but for what takes funs or goes on where it stopped, which is
+// in Erlang.
 #include "kernel/fun.hpp"
 #include "lang/abstract.hpp"
 #include "lang/erl_parse.hpp"
@@ -117,7 +117,7 @@ term abstract_2(arguments a) {
     if (one.is_tuple(2) && one.element(0).is(atom("location"))) {
       where = term(one.element(1));
     } else if (one.is_tuple(2) && one.element(0).is(atom("encoding"))) {
-      strings = one.element(1).is(atom("none"))     ? lang::string_encoding::none
+      strings = one.element(1).is(atom("none"))    ? lang::string_encoding::none
                 : one.element(1).is(atoms::latin1) ? lang::string_encoding::latin1
                                                    : lang::string_encoding::unicode;
     }
@@ -125,15 +125,6 @@ term abstract_2(arguments a) {
   const term t = lang::abstract(a[0], where, strings);
   return t ? t : (badarg(), t);
 }
-term tokens_1(arguments a) {
-  const term t = lang::tokens(a[0], term::nil());
-  return t ? t : (badarg(), t);
-}
-term tokens_2(arguments a) {
-  const term t = lang::tokens(a[0], a[1]);
-  return t ? t : (badarg(), t);
-}
-
 constexpr native_row scan_rows[] = {{"string", 1, string_1},
                                     {"string", 2, string_2},
                                     {"string", 3, string_3},
@@ -141,11 +132,10 @@ constexpr native_row scan_rows[] = {{"string", 1, string_1},
                                     {"reserved_word", 1, reserved_word_1},
                                     {"f_reserved_word", 1, f_reserved_word_1}};
 constexpr native_row parse_rows[] = {
-    {"parse_exprs", 1, parse_exprs_1},       {"parse_form", 1, parse_form_1},
-    {"parse_term", 1, parse_term_1},         {"format_error", 1, format_parse_error_1},
-    {"normalise", 1, normalise_1},           {"abstract", 1, abstract_1},
-    {"abstract", 2, abstract_2},             {"tokens", 1, tokens_1},
-    {"tokens", 2, tokens_2}};
+    {"parse_exprs", 1, parse_exprs_1}, {"parse_form", 1, parse_form_1},
+    {"parse_term", 1, parse_term_1},   {"format_error", 1, format_parse_error_1},
+    {"normalise", 1, normalise_1},     {"abstract", 1, abstract_1},
+    {"abstract", 2, abstract_2}};
 
 }  // namespace
 
