@@ -182,14 +182,14 @@ lexer::outcome preprocessor::read(std::vector<lexeme>& out) {
     lexeme l;
     const auto found = file().words.next(l);
     if (found == lexer::outcome::end) {
-      return out.empty() ? found : lexer::outcome::word;
+      return out.empty() ? found : lexer::outcome::found;
     }
     if (found == lexer::outcome::failed) {
       return found;
     }
     out.push_back(std::move(l));
     if (out.back().kind == lexeme_kind::dot) {
-      return lexer::outcome::word;
+      return lexer::outcome::found;
     }
   }
 }
@@ -217,7 +217,7 @@ preprocessor::reply preprocessor::form(std::vector<lexeme>& all) {
     return out;
   }
   case lexer::outcome::end: return leave();
-  case lexer::outcome::word: break;
+  case lexer::outcome::found: break;
   }
   bool is_one = false;
   if (all.size() >= 2 && all[0].is(symbol::minus)) {

@@ -99,7 +99,7 @@ preprocessor::reply preprocessor::skipped(std::vector<lexeme>& all) {
   switch (read(all)) {
   case lexer::outcome::failed: return {};
   case lexer::outcome::end: file().open = std::exchange(skipping_, {}); return {};
-  case lexer::outcome::word: break;
+  case lexer::outcome::found: break;
   }
   if (all.size() < 2 || !all[0].is(symbol::minus)) {
     return {};

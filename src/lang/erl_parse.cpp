@@ -15,7 +15,7 @@ bool next_form(lexer& words, std::vector<lexeme>& out, term& error) {
   for (;;) {
     lexeme l;
     switch (words.next(l)) {
-    case lexer::outcome::word:
+    case lexer::outcome::found:
       out.push_back(std::move(l));
       if (out.back().kind == lexeme_kind::dot) {
         return true;

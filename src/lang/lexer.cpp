@@ -30,8 +30,9 @@ lexer::outcome lexer::next(lexeme& out) {
   if (!waiting_.empty()) {
     out = std::move(waiting_.back());
     waiting_.pop_back();
-    return outcome::word;
+    return outcome::found;
   }
+  no_atom_ = {};
   const std::size_t before = scanner_.offset();
   const text_position start = scanner_.where();
   auto scanned = scanner_.next();
@@ -68,43 +69,52 @@ lexer::outcome lexer::convert(token t, lexeme& out) {
     if (options_.maybe_expr && text_[t.offset] != '\'' && (t.text == "maybe" || t.text == "else")) {
       out.kind = lexeme_kind::symbol;
       out.mark = t.text == "maybe" ? symbol::maybe_ : symbol::else_;
-      return outcome::word;
+      return outcome::found;
     }
     [[fallthrough]];
-  case token_kind::variable:
+  case token_kind::variable: {
     out.kind = t.kind == token_kind::atom ? lexeme_kind::atom : lexeme_kind::variable;
-    out.value = atom(t.text);
-    return outcome::word;
+    const auto name = atom::intern(t.text);
+    if (!name.ok()) {  // the table is full
+      no_atom_ = tuple(out.where.to_term(), atom("erl_scan"), atoms::system_limit);
+      return outcome::failed;
+    }
+    out.value = *name;
+    return outcome::found;
+  }
   case token_kind::integer:
     out.kind = lexeme_kind::integer;
     out.value = t.is_big ? from_digits(t.text, t.base).value() : term(t.number);
-    return outcome::word;
+    return outcome::found;
   case token_kind::floating:
     out.kind = lexeme_kind::floating;
     out.value = t.real;
-    return outcome::word;
+    return outcome::found;
   case token_kind::character:
     out.kind = lexeme_kind::character;
     out.value = t.number;
-    return outcome::word;
+    return outcome::found;
   case token_kind::string:
     out.kind = lexeme_kind::string;
     out.value = t.text;
-    return outcome::word;
+    return outcome::found;
   case token_kind::symbol:
     out.kind = lexeme_kind::symbol;
     out.mark = t.mark;
     if (t.mark == symbol::other) {
       out.value = atom(t.text);
     }
-    return outcome::word;
-  case token_kind::dot: out.kind = lexeme_kind::dot; return outcome::word;
+    return outcome::found;
+  case token_kind::dot: out.kind = lexeme_kind::dot; return outcome::found;
   case token_kind::end: break;
   }
   return outcome::end;
 }
 
 term lexer::failure() const {
+  if (no_atom_) {
+    return no_atom_;
+  }
   const scan_fault& f = scanner_.fault();
   const auto illegal = [](const char* what) { return term(tuple(atom("illegal"), atom(what))); };
   const auto open = [&](char quote) {
@@ -136,7 +146,7 @@ term scan_string(std::string_view text, location start, lexer_options options) {
   lexeme word;
   for (;;) {
     switch (words.next(word)) {
-    case lexer::outcome::word: tokens.push_back(word.to_term()); break;
+    case lexer::outcome::found: tokens.push_back(word.to_term()); break;
     case lexer::outcome::end: return tuple(atoms::ok, list_of(tokens), words.where().to_term());
     case lexer::outcome::failed:
       return tuple(atoms::error, words.failure(), words.where().to_term());
@@ -155,7 +165,7 @@ scanned_form scan_form(std::string_view text, bool at_eof, location start, lexer
   };
   for (;;) {
     switch (words.next(word)) {
-    case lexer::outcome::word:
+    case lexer::outcome::found:
       tokens.push_back(word.to_term());
       if (word.kind != lexeme_kind::dot) {
         continue;

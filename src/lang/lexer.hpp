@@ -24,7 +24,7 @@ class lexer {
   lexer(std::string_view text, location start, lexer_options options = {}) noexcept
       : text_(text), scanner_(text), start_(start), options_(options) {}
 
-  enum class outcome : std::uint8_t { word, end, failed };
+  enum class outcome : std::uint8_t { found, end, failed };
   /// The next word. After a failure it goes on behind what was wrong.
   outcome next(lexeme& out);
 
@@ -52,6 +52,7 @@ class lexer {
   scanner scanner_;
   location start_;
   lexer_options options_;
+  term no_atom_;                 ///< the failure to make one; no term: the scanner has failed
   std::vector<lexeme> waiting_;  ///< white space, comments and the word behind them, the last first
 };
 

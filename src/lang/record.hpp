@@ -51,11 +51,16 @@ struct expanded {
 /// raise {badrecord, Term}. Differs from erl_expand_records:module/2: calls stay as they are
 /// written (imported and automatically imported functions get no module), and tests of records in
 /// guards stay tests instead of becoming patterns. What lies deeper than `pass_depth_max` is an
-/// error, {nested_too_deeply, pass_depth_max}.
+/// error, {nested_too_deeply, pass_depth_max}, and so are more than `default_nodes_max` nodes of
+/// defaults, {too_large, default_nodes_max}.
 [[nodiscard]] std::vector<term> expand_records(std::span<const term> forms,
                                                std::vector<term>& errors);
 
 /// How deep the nodes of an expression may lie within each other here.
 inline constexpr std::size_t pass_depth_max = 3000;
+
+/// Nodes that the defaults of records may become in one form: records whose defaults are two of the
+/// one before double with each.
+inline constexpr std::size_t default_nodes_max = 1'000'000;
 
 }  // namespace kith::lang

@@ -48,6 +48,12 @@ word record_pass::at_depth(term_ref e, rewrite one) {
     complain(e[1], tuple(atom("nested_too_deeply"), pass_depth_max));
     return heap::atom(atoms::error);
   }
+  if (anno_ != 0 && default_nodes_ == default_nodes_max) {
+    return heap::atom(atoms::error);
+  }
+  if (anno_ != 0 && ++default_nodes_ == default_nodes_max) {
+    complain(e[1], tuple(atom("too_large"), default_nodes_max));
+  }
   ++depth_;
   const word made = (this->*one)(e);
   --depth_;

@@ -90,6 +90,7 @@ class record_pass {
   word anno_ = 0;  ///< of a default value's copy: that of the record's use
   bool in_guard_ = false;
   std::size_t depth_ = 0;
+  std::size_t default_nodes_ = 0;
   std::vector<access> read_;  ///< in the test at hand, not tested yet
   std::vector<term> tested_;  ///< keys
 };

@@ -165,7 +165,7 @@ std::string mutated(std::string_view text, std::string_view other, std::mt19937&
     std::vector<std::string> out;
     lang::lexer lexer(t, {1, 1});
     lang::lexeme l;
-    for (std::size_t at = 0; lexer.next(l) == lang::lexer::outcome::word; at = lexer.offset()) {
+    for (std::size_t at = 0; lexer.next(l) == lang::lexer::outcome::found; at = lexer.offset()) {
       out.emplace_back(t.substr(at, lexer.offset() - at));
     }
     return out;
