@@ -12,21 +12,23 @@
 -define(SAMPLES, 150).          % of the ways to fill three and more arguments, for each cause
 
 main(["write", File]) ->
-    ok = file:write_file(File, term_to_binary(all_said(), [compressed]));
+    Asked = asked(),
+    ok = file:write_file(File, term_to_binary({Asked, all_said(Asked)}, [compressed]));
 main(["compare", File]) ->
     {ok, Written} = file:read_file(File),
-    Pairs = lists:zip(all_said(), binary_to_term(Written)),
-    Compared = [Pair || {_, {_, Said}} = Pair <- Pairs, Said =/= fails],
+    {Asked, Said} = binary_to_term(Written),
+    Pairs = lists:zip(all_said(Asked), Said),
+    Compared = [Pair || {_, {_, Theirs}} = Pair <- Pairs, Theirs =/= fails],
     Different = [Pair || {Ours, Theirs} = Pair <- Compared, Ours =/= Theirs],
     [io:format("~0tp~n  but ~0tp~n", [Ours, Theirs])
      || {Ours, {_, Theirs}} <- lists:sublist(Different, 20)],
     io:format("~w explanations compared, ~w differ~n", [length(Compared), length(Different)]),
     halt(if Different =:= [] -> 0; true -> 1 end).
 
-all_said() ->
+all_said(Asked) ->
     rand:seed(exsss, {1, 2, 3}),
     Values = values(),
-    lists:append([said_of(Asked, Values) || Asked <- asked()]).
+    lists:append([said_of(About, Values) || About <- Asked]).
 
 %% {Module that explains, Module, Function, Arity, Causes}
 asked() ->
