@@ -10,8 +10,8 @@
 %%   {died, Class, Reason, Stack}           an exception; the evaluator exits with normal, so that
 %%                                          nothing is logged
 %%   leave                                  the session is to end
-%% or exits. Stacks that commands see show eval_loop/3, eval_exprs/7, exprs/7, local_func/7 and
-%% apply_fun/3, so these have the names that OTP's have.
+%% or exits. Stacks that commands see show eval_loop/3, eval_exprs/7, exprs/7, local_func/7,
+%% non_local_allowed/4 and apply_fun/3, so these have the names that OTP's have.
 %% OTP: stdlib, shell. Differs: the end of input, and q(), in a shell whose terminal is at another
 %% node end that shell, and never this node.
 -module(shell).
@@ -67,9 +67,10 @@ permission(Module, Which, Function, Args) ->
             erlang:raise(exit, {restricted_shell_bad_return, Bad}, [{Module, Which, 3, []}])
     end.
 
-disallow(Function, Args, Shell) ->
+%% Returns the reason to exit with; what the module put into the dictionary outlives it.
+disallowed(Function, Args, Shell) ->
     shell_session:ask(Shell, {dictionary, get()}),
-    exit({restricted_shell_disallowed, {Function, Args}}).
+    {restricted_shell_disallowed, {Function, Args}}.
 
 start_restricted(Module) when is_atom(Module) ->
     case code:ensure_loaded(Module) of
@@ -168,7 +169,7 @@ eval_loop(Shell, Bindings, Restrictions) ->
         {Shell, {evaluate, Expressions, Purpose}} ->
             Restrictions =:= none orelse put(restricted_expr_state, []),
             Other = {value, fun(Function, Args) ->
-                                other_function(Function, Args, Shell, Restrictions)
+                                non_local_allowed(Function, Args, Shell, Restrictions)
                             end},
             Local = {eval, fun Handler(Name, Args, Bs) ->
                                local_func(Name, Args, Bs, Shell, {eval, Handler}, Other,
@@ -261,11 +262,11 @@ without_record_variables(Bindings) ->
 
 %%% Functions of other modules.
 
-other_function(Function, Args, Shell, none) ->
+non_local_allowed(Function, Args, Shell, none) ->
     apply_fun(Function, Args, Shell);
-other_function(Function, Args, Shell, Module) ->
+non_local_allowed(Function, Args, Shell, Module) ->
     case permission(Module, non_local_allowed, Function, Args) of
-        false -> disallow(Function, Args, Shell);
+        false -> exit(disallowed(Function, Args, Shell));
         {redirect, Instead, NewArgs} -> apply_fun(Instead, NewArgs, Shell);
         _ -> apply_fun(Function, Args, Shell)
     end.
@@ -282,7 +283,7 @@ apply_fun(Fun, Args, _) -> apply(Fun, Args).
 %%% the arguments, as f(X) needs, and returns {value, Value, Bindings}.
 
 local_func(Name, Args, Bindings, Shell, Local, Other, Restrictions) ->
-    case shell_commands:command(Name, Args, Bindings, Shell) of
+    case own_command(Name, Args, Bindings, Shell, Restrictions) of
         {value, _, _} = Result ->
             Result;
         no_command ->
@@ -293,11 +294,16 @@ local_func(Name, Args, Bindings, Shell, Local, Other, Restrictions) ->
             end
     end.
 
+%% Results may be secret where something is.
+own_command(v, _, _, _, Restrictions) when Restrictions =/= none -> no_command;
+own_command(Name, Args, Bindings, Shell, _) ->
+    shell_commands:command(Name, Args, Bindings, Shell).
+
 call_default(Name, Values, Shell, Restrictions) ->
     Allowed = Restrictions =:= none
         orelse permission(Restrictions, local_allowed, Name, Values) =/= false,
     case Allowed andalso exporter(Name, length(Values), [user_default, shell_default]) of
-        false -> disallow(Name, Values, Shell);
+        false -> exit(disallowed(Name, Values, Shell));
         none -> error({shell_undef, Name, length(Values), []});
         Module -> apply(Module, Name, Values)
     end.
