@@ -8,8 +8,8 @@
 -define(COLUMNS, 79).
 
 %% Takes what stands before the cursor, the last character first. Returns {yes, Rest, Matches} or
-%% {no, "", Matches}: what is certain to follow, and the names there are when that is nothing more, as
-%% {Name, Arity}, or {Name, File} for modules.
+%% {no, "", Matches}: what is certain to follow, and the names there are when that is nothing more,
+%% as {Name, Arity}, or {Name, File} for modules.
 expand(Before) ->
     {Word, Left} = word(Before),
     case without_blanks(Left) of
@@ -58,7 +58,8 @@ without_blanks(Before) -> lists:dropwhile(fun(C) -> C =:= $\s orelse C =:= $\t e
 modules("", _) ->
     {no, [], []};
 modules(Prefix, Behind) ->
-    complete(Prefix, [{list_to_atom(Name), File} || {Name, File, _} <- code:all_available()], Behind).
+    Named = [{list_to_atom(Name), File} || {Name, File, _} <- code:all_available()],
+    complete(Prefix, Named, Behind).
 
 functions(Module, Prefix, Behind) ->
     case erl_scan:string(Module) of
@@ -106,8 +107,8 @@ common(_, _) -> [].
 
 %%% Showing what there is.
 
-%% Returns the names in columns. What is too long for a line is cut; and the names' common beginning is
-%% left out then, if it is more than a few characters.
+%% Returns the names in columns. What is too long for a line is cut; and the names' common beginning
+%% is left out then, if it is more than a few characters.
 format_matches(Matches) ->
     {Text, HasCut} = in_columns(Matches),
     Common = length(common([name(Match) || Match <- Matches])),

@@ -8,7 +8,7 @@
 %% reasons the function itself saw.
 format_error(Reason, [{Module, Name, Args, Info} | _]) ->
     Cause = maps:get(cause, proplists:get_value(error_info, Info, #{}), none),
-    bad_argument:hints(rules(Module, Name, Args, Reason, Cause), Args).
+    erl_bad_argument:hints(rules(Module, Name, Args, Reason, Cause), Args).
 
 rules(erlang, _, _, system_limit, _) -> [];
 rules(erlang, Name, [_], _, _) when Name =/= nodes ->
@@ -195,7 +195,7 @@ several(process_flag, [_, _], badopt) -> [{bad, bad_flag()}];
 several(process_flag, [_, _], _) -> [ok, {bad, <<"invalid value for this process flag">>}];
 several(process_flag, [Pid, Flag, _], Cause) -> others_flag(Pid, Flag, Cause);
 several(process_info, [Pid, _], _) ->
-    case bad_argument:blame(local_pid, Pid) of
+    case erl_bad_argument:blame(local_pid, Pid) of
         ok -> [ok, {bad, <<"invalid item or item list">>}];
         _ -> [local_pid]
     end;
@@ -213,7 +213,7 @@ several(Name, [_, _, _, _], Cause) when Name =:= start_timer; Name =:= send_afte
     timer(Cause) ++ [{'of', 4, list}];
 several(set_cookie, [_, _], _) ->
     [judged(fun(nonode@nohost) -> <<"the node name is not part of a distributed system">>;
-                 (Arg) -> bad_argument:blame(atom, Arg)
+                 (Arg) -> erl_bad_argument:blame(atom, Arg)
               end), atom];
 several(Name, Args, _) when Name =:= spawn; Name =:= spawn_link; Name =:= spawn_monitor ->
     case length(Args) of
@@ -240,19 +240,19 @@ several(suspend_process, [_, _], _) -> [suspended()];
 several(system_flag, [_, _], badopt) -> [{bad, <<"invalid system flag">>}];
 several(system_flag, [_, _], none) -> [ok, {bad, <<"invalid value for this system flag">>}];
 several(system_monitor, [Pid, _], _) ->
-    case bad_argument:blame(local_pid, Pid) of
+    case erl_bad_argument:blame(local_pid, Pid) of
         ok -> [ok, {list, <<"invalid system monitor option">>}];
         _ -> [local_pid, list]
     end;
 several(trace, [_, _, _], badopt) -> [local_tracee(), boolean, {list, option}];
 several(trace, [Tracee, How, _], _) ->
-    case {bad_argument:blame(local_tracee(), Tracee), is_boolean(How)} of
+    case {erl_bad_argument:blame(local_tracee(), Tracee), is_boolean(How)} of
         {ok, true} -> [{bad, <<"invalid spec for pid or port">>}];
         _ -> [local_tracee(), boolean]
     end;
 several(trace_info, [_, _], badopt) ->
     [judged(fun(Arg) ->
-                  case bad_argument:blame(local_tracee(), Arg) of
+                  case erl_bad_argument:blame(local_tracee(), Arg) of
                       ok -> <<"not a valid tracee specification">>;
                       What -> What
                   end
@@ -282,7 +282,7 @@ dead_process() -> <<"the pid does not refer to an existing process">>.
 %% A list that is improper counts as none here.
 whole_list(What) ->
     judged(fun(Arg) ->
-                 case bad_argument:blame(list, Arg) of
+                 case erl_bad_argument:blame(list, Arg) of
                      ok -> What;
                      _ -> list
                  end
@@ -320,12 +320,12 @@ local_tracee() ->
 
 suspended() ->
     judged(fun(Pid) when Pid =:= self() -> <<"the pid refers to the current process">>;
-                (Pid) -> bad_argument:blame({local_pid, dead_process()}, Pid)
+                (Pid) -> erl_bad_argument:blame({local_pid, dead_process()}, Pid)
              end).
 
 memory_type(Type) when is_atom(Type) -> <<"invalid memory type option">>;
 memory_type(Types) ->
-    case bad_argument:blame(list, Types) of
+    case erl_bad_argument:blame(list, Types) of
         ok -> option;
         _ -> <<"not an atom or a list of atoms">>
     end.
@@ -333,7 +333,7 @@ memory_type(Types) ->
 existing_atom(List) ->
     case is_list(List) andalso is_text(List) of
         true -> <<"not an already existing atom">>;
-        false -> bad_argument:blame({list, string}, List)
+        false -> erl_bad_argument:blame({list, string}, List)
     end.
 
 is_text([C | Cs]) when is_integer(C) ->
@@ -345,7 +345,7 @@ is_encoding(Encoding) -> lists:member(Encoding, [latin1, unicode, utf8]).
 
 encoded_atom(Binary) ->
     [Rule | _] = decoded_atom(Binary, utf8, ok),
-    bad_argument:blame(Rule, Binary).
+    erl_bad_argument:blame(Rule, Binary).
 
 decoded_atom(_, latin1, ok) -> [binary];
 decoded_atom(_, latin1, What) -> [{binary, What}];
@@ -376,7 +376,7 @@ part(_) ->
     [binary, natural, integer].
 
 digits(Kind, Base) ->
-    case bad_argument:blame(base, Base) of
+    case erl_bad_argument:blame(base, Base) of
         ok -> [{Kind, {written, <<"an integer">>}}];
         _ -> [Kind, base]
     end.
@@ -395,7 +395,7 @@ external(Binary, Options, Cause) ->
                      Cause =:= badopt -> {list, option};
                      true -> ok
                  end,
-    case is_binary(Binary) andalso bad_argument:blame(OptionRule, Options) =:= ok of
+    case is_binary(Binary) andalso erl_bad_argument:blame(OptionRule, Options) =:= ok of
         false -> [binary, OptionRule];
         true ->
             case lists:member(safe, Options) of
@@ -456,7 +456,7 @@ others_flag(Pid, Flag, Cause) ->
                    Flag =:= save_calls -> ok;
                    true -> {bad, bad_flag()}
                end,
-    case {Cause, FlagRule, bad_argument:blame(local_pid, Pid)} of
+    case {Cause, FlagRule, erl_bad_argument:blame(local_pid, Pid)} of
         {badtype, _, _} -> [{local_pid, dead_process()}, FlagRule];
         {_, ok, ok} -> [ok, ok, {bad, <<"invalid value for process flag 'save_calls'">>}];
         _ -> [local_pid, FlagRule]
@@ -481,7 +481,7 @@ timer(Cause) ->
                Cause =:= time -> {natural, <<"exceeds the maximum supported time value">>};
                true -> natural
            end,
-    [Time, judged(fun(Process) when is_pid(Process) -> bad_argument:blame(local_pid, Process);
+    [Time, judged(fun(Process) when is_pid(Process) -> erl_bad_argument:blame(local_pid, Process);
                        (Process) -> allowed(is_atom(Process), <<"not a pid or an atom">>)
                     end)].
 
@@ -531,7 +531,7 @@ elements(Array, Values) ->
 counters(Array, [Index | _]) ->
     try counters:info(Array) of
         #{size := Size} ->
-            case bad_argument:blame({integer, 1, Size}, Index) of
+            case erl_bad_argument:blame({integer, 1, Size}, Index) of
                 ok -> [ok, ok, {integer, range}];
                 _ -> [ok, {integer, 1, Size}]
             end

@@ -11,7 +11,7 @@ format_error(_, [{Module, Name, Args, Info} | _]) ->
                 os -> os(Name, Args, Cause);
                 _ -> []
             end,
-    bad_argument:hints(Rules, Args).
+    erl_bad_argument:hints(Rules, Args).
 
 os(cmd, _, {open_port, Reason}) -> [{general, port_failed(Reason)}];
 os(cmd, [_, _], badopt) -> [ok, {bad, map}];

@@ -10,7 +10,7 @@
 %% which of several reasons the function itself saw.
 format_error(_, [{Module, Name, Args, Info} | _]) ->
     Cause = maps:get(cause, proplists:get_value(error_info, Info, #{}), none),
-    bad_argument:hints(rules(Module, Name, Args, Cause), Args).
+    erl_bad_argument:hints(rules(Module, Name, Args, Cause), Args).
 
 rules(binary, Name, Args, Cause) -> binary(Name, Args, Cause);
 rules(ets, Name, Args, Cause) -> ets(Name, Args, Cause);
@@ -24,7 +24,7 @@ rules(_, _, _, _) -> [].
 
 %% The first rules that blame anything, else the second.
 unless(Rules, Args, Otherwise) ->
-    case bad_argument:hints(Rules, Args) =:= #{} of
+    case erl_bad_argument:hints(Rules, Args) =:= #{} of
         true -> Otherwise;
         false -> Rules
     end.
@@ -296,7 +296,7 @@ without_device(Args, false) -> Args.
 
 also_blamed(put_chars, Args, Named) ->
     [Chars | _] = without_device(Args, Named),
-    [case bad_argument:blame(characters(), Chars) of
+    [case erl_bad_argument:blame(characters(), Chars) of
          ok -> ok;
          What -> {bad, What}
      end];
@@ -304,7 +304,7 @@ also_blamed(_, _, _) ->
     [].
 
 output_fault(put_chars, [Chars | _], Cause) ->
-    case bad_argument:blame(characters(), Chars) of
+    case erl_bad_argument:blame(characters(), Chars) of
         ok -> [unknown(Cause)];
         What -> [{bad, What}]
     end;
@@ -327,7 +327,7 @@ format_fault(Format, Args, Cause) ->
     end.
 
 list_fault(Args) ->
-    case bad_argument:blame(list, Args) of
+    case erl_bad_argument:blame(list, Args) of
         ok -> ok;
         What -> {bad, What}
     end.
@@ -450,7 +450,7 @@ position_of_key() -> {bad, <<"the position is the same as the key position">>}.
 bad_operation() -> {bad, <<"not a valid update operation">>}.
 
 limit(N) ->
-    case bad_argument:blame(positive, N) of
+    case erl_bad_argument:blame(positive, N) of
         ok -> ok;
         What -> {bad, What}
     end.

@@ -1,8 +1,8 @@
 %% Talking to terminals and files by the protocol of input and output: a request is a message
 %% {io_request, From, Ref, Request}, to which the device answers {io_reply, Ref, Reply}.
 %%
-%% A device is a pid, a registered name, or standard_io, the caller's group leader, which is also meant
-%% where none is given. printable_range/0 is native.
+%% A device is a pid, a registered name, or standard_io, the caller's group leader, which is also
+%% meant where none is given. printable_range/0 is native.
 %% OTP: stdlib, io. Differs: nodes older than R13, which know no Unicode, are not served.
 -module(io).
 
@@ -184,8 +184,8 @@ requests(Device, Requests) -> answer(exchange(Device, {requests, all_prepared(Re
 answer({reply, Reply}) -> Reply;
 answer({failed, Fault}) -> {error, Fault}.
 
-%% What a device understands in place of what is only short for it. Text goes as one binary, which is
-%% not copied to another process.
+%% What a device understands in place of what is only short for it. Text goes as one binary, which
+%% is not copied to another process.
 prepared({write, Term}) -> {put_chars, unicode, io_lib, write, [Term]};
 prepared({format, Format, Args}) -> {put_chars, unicode, io_lib, format, [Format, Args]};
 prepared({fwrite, Format, Args}) -> {put_chars, unicode, io_lib, fwrite, [Format, Args]};
@@ -204,8 +204,8 @@ all_prepared([{requests, Inner} | Requests]) -> all_prepared(Inner) ++ all_prepa
 all_prepared([Request | Requests]) -> [prepared(Request) | all_prepared(Requests)];
 all_prepared([]) -> [].
 
-%% Returns {reply, Reply}, or {failed, arguments | calling_self | terminated}: there is no such device,
-%% it is the caller, it ended without an answer.
+%% Returns {reply, Reply}, or {failed, arguments | calling_self | terminated}: there is no such
+%% device, it is the caller, it ended without an answer.
 exchange(standard_io, Request) ->
     exchange(group_leader(), Request);
 exchange(Device, Request) when is_atom(Device) ->

@@ -1,5 +1,5 @@
-%% Processes that tell how they came to be: who their ancestors are, what they were to run, and, when
-%% they crash, a report. Their text is made by crash_report.
+%% Processes that tell how they came to be: who their ancestors are, what they were to run, and,
+%% when they crash, a report. Their text is made by proc_lib_report.
 %% OTP: stdlib, proc_lib.
 -module(proc_lib).
 
@@ -386,11 +386,11 @@ format(Report, Encoding) -> format(Report, Encoding, unlimited).
 
 %% Returns the text of a report, its terms no deeper than Depth.
 format(Report, Encoding, Depth) ->
-    crash_report:format(Report, #{chars_limit => unlimited, depth => Depth, encoding => Encoding,
+    proc_lib_report:format(Report, #{chars_limit => unlimited, depth => Depth, encoding => Encoding,
                                   single_line => false}).
 
 %% As logger asks for the text.
 report_cb(#{label := {proc_lib, crash}, report := Report}, Config) ->
     Default = #{chars_limit => unlimited, depth => unlimited, single_line => false,
                 encoding => utf8},
-    crash_report:format(Report, maps:merge(Default, Config)).
+    proc_lib_report:format(Report, maps:merge(Default, Config)).

@@ -1,8 +1,8 @@
 %% The text of a crash report: [Own, Neighbours], lists of {Item, Value}, as proc_lib makes them.
 %%
-%% Options are #{encoding, depth, chars_limit, single_line}; with a limit of characters the exception
-%% gets a third of them and what the rest leave.
--module(crash_report).
+%% Options are #{encoding, depth, chars_limit, single_line}; with a limit of characters the
+%% exception gets a third of them and what the rest leave.
+-module(proc_lib_report).
 
 -export([format/2]).
 
@@ -13,7 +13,8 @@ format([Own, Neighbours], Options) ->
     Indent = if Single -> ""; true -> ?MARGIN end,
     {EachLimit, AllLimit} = limits(Limit, Own, Indent, Single),
     Below = neighbours(Neighbours, Indent, EachLimit, Options),
-    Above = crasher(Own, Indent ++ Indent, EachLimit, left(AllLimit, size(Below, Options)), Options),
+    Left = left(AllLimit, size(Below, Options)),
+    Above = crasher(Own, Indent ++ Indent, EachLimit, Left, Options),
     io_lib:format("~scrasher:~s~ts~s~ts",
                   [Indent, line_end(Single), Above, report_end(Single), Below]).
 

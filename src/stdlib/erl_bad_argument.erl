@@ -10,7 +10,7 @@
 %%   {last, N, Rule}     by Rule, but for its kind alone when argument N is blamed already
 %%   {'of', N, Rule}     is blamed for what is wrong with argument N: so OTP has it here and there
 %% What is a text or an atom of text/1. A list that ends early blames nothing more.
--module(bad_argument).
+-module(erl_bad_argument).
 
 -export([hints/2, blame/2, text/1]).
 
