@@ -5,6 +5,10 @@
 #include <cstdint>
 
 #include "runtime/node_core.hpp"
+#include "stdlib/atomic_arrays.hpp"
+#include "stdlib/environment.hpp"
+#include "stdlib/ets_tables.hpp"
+#include "stdlib/persistent_terms.hpp"
 
 namespace kith::detail {
 
@@ -22,6 +26,11 @@ class library_state final : public node_part {
   [[nodiscard]] std::uint64_t next_integer() noexcept {
     return integers_.fetch_add(1, std::memory_order_relaxed) + 1;
   }
+
+  ets_tables tables;
+  atomic_arrays arrays;
+  environment variables;
+  persistent_terms persistent;
 
  private:
   std::int64_t time_offset_ns_;

@@ -12,8 +12,8 @@
 namespace kith::detail {
 
 /// What a call of terms returns.
-[[nodiscard]] inline term call_native(std::string_view module, std::string_view name,
-                                      const std::vector<term>& args) {
+inline term call_native(std::string_view module, std::string_view name,
+                        const std::vector<term>& args) {
   static native_table* const natives = [] {
     auto* table = new native_table;
     add_stdlib_natives(*table);

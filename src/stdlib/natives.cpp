@@ -9,6 +9,10 @@ void add_stdlib_natives(native_table& natives) {
   add_math_natives(natives);
   add_binary_natives(natives);
   add_erl_scan_natives(natives);
+  add_persistent_term_natives(natives);
+  add_counters_natives(natives);
+  add_ets_natives(natives);
+  add_os_natives(natives);
 }
 
 }  // namespace kith::detail

@@ -12,6 +12,10 @@ void add_maps_natives(native_table& natives);
 void add_math_natives(native_table& natives);
 void add_binary_natives(native_table& natives);
 void add_erl_scan_natives(native_table& natives);  ///< erl_scan, erl_parse
+void add_persistent_term_natives(native_table& natives);
+void add_counters_natives(native_table& natives);  ///< `counters` and `atomics`
+void add_ets_natives(native_table& natives);
+void add_os_natives(native_table& natives);
 
 /// All of the above.
 void add_stdlib_natives(native_table& natives);

@@ -79,27 +79,39 @@ std::vector<term> native_calls::arguments_of(const native_case& function) {
 }
 
 void native_calls::compare(std::string_view module, const native_case& function) {
-  const auto arity = static_cast<std::uint32_t>(function.pools.size());
-  const detail::native_body body = natives_.find(atom(module), atom(function.name), arity);
   CAPTURE(function.name);
-  CAPTURE(arity);
-  REQUIRE(static_cast<bool>(body.plain));
-  const std::vector<term> calls = arguments_of(function);
-  std::vector<term> questions;
-  for (const term& args : calls) {
-    questions.push_back(tuple(atom(module), atom(function.name), args));
+  std::vector<term> calls;
+  for (const term& args : arguments_of(function)) {
+    calls.push_back(tuple(atom(module), atom(function.name), args));
   }
-  const auto answer = erl_.call("apply_all", term_to_binary(term(list_of(questions))));
+  compare_calls(calls);
+}
+
+void native_calls::compare_in_order(std::string_view module, std::string_view calls) {
+  const auto list = parse_term(calls);
+  REQUIRE_MESSAGE(list.ok(), (list.ok() ? "" : list.failure().text));
+  std::vector<term> all;
+  for (term_ref at = *list; at.is_cons(); at = at.tail()) {
+    all.push_back(tuple(atom(module), at.head()[0], at.head()[1]));
+  }
+  compare_calls(all);
+}
+
+void native_calls::compare_calls(const std::vector<term>& calls) {
+  const auto answer = erl_.call("apply_all", term_to_binary(term(list_of(calls))));
   REQUIRE_MESSAGE(answer.ok(), (answer.ok() ? "" : answer.failure().text));
   const auto there = binary_to_term(*answer);
   REQUIRE(there.ok());
   term_ref expected = *there;
   int differences = 0;
-  for (const term& args : calls) {
-    const term here = outcome_here(body.plain, args);
+  for (const term& call : calls) {
+    const auto arity = static_cast<std::uint32_t>(call[2].list_length());
+    const detail::native_body body = natives_.find(call[0].as_atom(), call[1].as_atom(), arity);
+    REQUIRE_MESSAGE(static_cast<bool>(body.plain), to_string(call));
+    const term here = outcome_here(body.plain, call[2]);
     if (!alike(here, expected.head()) && ++differences <= 5) {
-      CHECK_MESSAGE(false, std::string(module), ":", std::string(function.name), " of ",
-                    to_string(args, format::tp), "\n  here  ", to_string(here, format::tp),
+      CHECK_MESSAGE(false, to_string(call[0]), ":", to_string(call[1]), " of ",
+                    to_string(call[2], format::tp), "\n  here  ", to_string(here, format::tp),
                     "\n  there ", to_string(expected.head(), format::tp));
     }
     expected = expected.tail();

@@ -27,7 +27,11 @@ class native_calls {
   /// within a process.
   void compare(std::string_view module, const native_case& function);
 
+  /// Makes calls one after the other, of one module: the text of a list of `{Name, Args}`.
+  void compare_in_order(std::string_view module, std::string_view calls);
+
  private:
+  void compare_calls(const std::vector<term>& calls);
   std::vector<term> arguments_of(const native_case& function);
 
   erl_pipe& erl_;

@@ -35,6 +35,7 @@ constexpr const char* numbers = R"([0, 1, -1, 2, 10, 3, 1.5, a, 1208925819614629
 struct run_of_cases {
   std::string_view module;
   std::vector<native_case> cases;
+  std::string_view in_order;  ///< calls after the cases; may be none
   erl_pipe* erl;
 };
 
@@ -45,13 +46,17 @@ process run_cases(ctx, const run_of_cases* run) {
   for (const native_case& c : run->cases) {
     calls.compare(run->module, c);
   }
+  if (!run->in_order.empty()) {
+    calls.compare_in_order(run->module, run->in_order);
+  }
   co_return;
 }
 
-void compare_all(std::string_view module, std::vector<native_case> cases) {
+void compare_all(std::string_view module, std::vector<native_case> cases,
+                 std::string_view in_order = {}) {
   auto erl = erl_pipe::start();
   REQUIRE_MESSAGE(erl.ok(), "no erl: ", (erl.ok() ? "" : erl.failure().text));
-  const run_of_cases run{module, std::move(cases), &*erl};
+  const run_of_cases run{module, std::move(cases), in_order, &*erl};
   detail::lone_node node;
   CHECK(node.run(run_cases, &run));
   for (const std::string& line : node.log.lines) {
@@ -378,4 +383,97 @@ TEST_CASE("natives: module binary does what OTP's does") {
           {"split", {subjects, patterns}},
           {"split", {subjects, patterns, scopes}},
       });
+}
+
+TEST_CASE("natives: module ets does what OTP's does") {
+  compare_all("ets", {}, R"([
+    {new, [t, [ordered_set, named_table]]}, {new, [t, [named_table]]}, {new, [1, []]}, {new, [u, [foo]]},
+    {new, [u, [{keypos, 0}]]}, {new, [u, a]}, {new, [u, [set | a]]},
+    {insert, [t, [{1, 1}, {2, 4}, {3, 9}, {4, 16}, {5, 25}]]}, {insert, [t, {}]}, {insert, [t, [{9, a}, b]]},
+    {insert, [t, []]}, {insert, [t, [{1, 1} | a]]}, {insert, [v, {1}]}, {insert, [17, {1}]},
+    {lookup, [t, 2]}, {lookup, [t, 2.0]}, {lookup, [t, 9]}, {lookup, [x, 1]}, {member, [t, 1.0]}, {member, [t, 7]},
+    {lookup_element, [t, 2, 2]}, {lookup_element, [t, 2, 3]}, {lookup_element, [t, 7, 1]}, {lookup_element, [t, 2, 0]},
+    {first, [t]}, {last, [t]}, {next, [t, 2]}, {next, [t, 2.5]}, {next, [t, 5]}, {prev, [t, 1]}, {prev, [t, 77]},
+    {tab2list, [t]}, {slot, [t, 0]}, {slot, [t, 4]}, {slot, [t, 5]}, {slot, [t, 6]}, {slot, [t, a]},
+    {match, [t, {'$2', '$1'}]}, {match, [t, {'_', '_'}]}, {match, [t, '$1']}, {match, [t, a]}, {match, [t, {3, '$1'}]},
+    {match, [t, {'$1', '$1'}]}, {match_object, [t, {'$1', '$1'}]}, {match_object, [t, {4, '_'}]},
+    {match_object, [t, '_']}, {match_object, [t, {4}]},
+    {select, [t, [{{'$1', '_'}, [{'>', '$1', 3}], ['$1']}]]}, {select, [t, [{{'$1', '_'}, [], [{'+', '$1', a}]}]]},
+    {select, [t, [{{'$1', '_'}, [{foo, 1}], ['$1']}]]}, {select, [t, [{{'$1', '_'}, [], ['$3']}]]},
+    {select, [t, [{{'$1', '$2'}, [], [{{'$1', {{'$2'}}}}]}]]}, {select, [t, [{{'$1', '$2'}, [], [{{'$1', {'$2'}}}]}]]},
+    {select, [t, [{{'$1', '$2'}, [{'<', '$1', 3}], [[{{'$1'}}, '$2' | x], '$$']}]]},
+    {select, [t, [{{'$1', '$2'}, [{'<', '$1', 3}], [[{{'$1'}}, '$2' | x]]}]]},
+    {select, [t, [{{'$1', '$2'}, [{'=<', '$1', 2}], ['$_']}, {{'$1', '_'}, [{'is_integer', '$1'}], [{{other, '$1'}}]}]]},
+    {select, [t, [{{'$1', '$2'}, [{'<', '$1', 3}], [#{a => '$1'}]}]]}, {select, [t, [{{'$1', '_'}, ['$1'], ['$1']}]]},
+    {select, [t, [{{'$1', '$2'}, [{'andalso', {'<', '$1', 3}, true}], [{const, {'$1'}}]}]]},
+    {select, [t, [{{'$1', '$2'}, [{'orelse', {'==', '$1', 1}, {'==', '$2', 16}}], ['$1']}]]},
+    {select, [t, [{{'$1', '$2'}, [{'and', true, {'>', '$1', 1}, {'<', '$1', 4}}], ['$1']}]]},
+    {select, [t, [{{'$1', '$2'}, [{'not', {'rem', '$1', 2}}], ['$1']}]]},
+    {select, [t, [{{'$1', '$2'}, [{'==', {'rem', '$1', 2}, 0}], [{'element', 2, '$_'}]}]]},
+    {select, [t, [{{'$1', '$2'}, [{'==', {'abs', a}, 0}], ['$1']}]]},
+    {select, [t, [{{'$1', '$2'}, [], []}]]}, {select, [t, []]}, {select, [t, a]}, {select, [t, [{a, [], [true]}]]},
+    {select, [t, [{'$1', [{is_tuple, '$1'}], [{size, '$1'}]}]]}, {select, [t, [{{'$1', '_'}, [], ['$1']}], 6]},
+    {select, [t, [{{'$1', '_'}, [], ['$1']}], 0]}, {select, [t, [{{'$1', '_'}, [{'>', '$1', 9}], ['$1']}], 6]},
+    {select, ['$end_of_table']}, {match, ['$end_of_table']}, {select, [a]},
+    {select_reverse, [t, [{{'$1', '_'}, [], ['$1']}]]}, {select_count, [t, [{{'$1', '_'}, [], [{'>', '$1', 2}]}]]},
+    {select_replace, [t, [{{'$1', '$2'}, [{'==', '$1', 4}], [{{'$1', x}}]}]]},
+    {select_delete, [t, [{{'$1', '_'}, [{'==', '$1', 5}], [true]}]]}, {tab2list, [t]},
+    {insert_new, [t, [{1, a}, {77, b}]]}, {insert_new, [t, {78, b}]}, {insert_new, [t, []]}, {member, [t, 77]},
+    {update_counter, [t, 4, {1, 1}]}, {update_counter, [t, 4, {2, 1}]}, {update_counter, [t, 1, 5]},
+    {update_counter, [t, 3, [{2, 1}, {2, -1, 5, 0}, {2, 10, 15, 3}]]}, {update_counter, [t, 3, {2, -10, -5, 100}]},
+    {update_counter, [t, 9, 1, {9, 0}]}, {update_counter, [t, 10, {2, 5}, {x, 0, z}]}, {update_counter, [t, 11, {2, 5}]},
+    {update_counter, [t, 12, {3, 5}, {x, 0}]}, {update_counter, [t, 1, []]}, {update_counter, [t, 1, a]},
+    {update_element, [t, 3, {2, q}]}, {update_element, [t, 300, {2, q}]}, {update_element, [t, 3, {1, q}]},
+    {update_element, [t, 3, [{2, z}, {3, z}]]}, {update_element, [t, 3, []]}, {update_element, [t, 3, {0, q}]},
+    {tab2list, [t]}, {info, [t, size]}, {info, [t, foo]}, {info, [x, size]}, {info, [x]}, {info, [t, type]},
+    {info, [t, keypos]}, {info, [t, protection]}, {info, [t, named_table]}, {info, [t, fixed]}, {info, [t, name]},
+    {info, [t, heir]}, {info, [7]}, {safe_fixtable, [t, true]}, {info, [t, fixed]}, {safe_fixtable, [t, false]},
+    {safe_fixtable, [t, a]}, {info, [t, fixed]}, {info, [t, safe_fixed]},
+    {take, [t, 1]}, {take, [t, 1]}, {delete, [t, 2]}, {delete, [t, 200]}, {delete_object, [t, {3, zz}]},
+    {delete_object, [t, {10, 5, z}]}, {delete_object, [t, a]}, {tab2list, [t]}, {rename, [t, w]}, {rename, [t, w]},
+    {first, [w]}, {delete_all_objects, [w]}, {first, [w]}, {setopts, [w, {heir, none}]}, {setopts, [w, [{heir, a}]]},
+    {whereis, [nothing]}, {whereis, [1]}, {delete, [w]}, {delete, [w]},
+    {new, [b, [bag, named_table, private]]}, {insert, [b, [{a, 1}, {a, 2}, {a, 1}]]}, {lookup, [b, a]},
+    {lookup_element, [b, a, 2]}, {update_counter, [b, a, 1]}, {update_element, [b, a, {2, 1}]},
+    {insert_new, [b, [{a, 1}, {z, 2}]]}, {info, [b, size]}, {match_delete, [b, {a, 1}]}, {tab2list, [b]},
+    {select_replace, [b, [{'_', [], [{{x}}]}]]}, {match_delete, [b, '_']}, {first, [b]}, {delete, [b]},
+    {new, [d, [duplicate_bag, named_table, {keypos, 2}]]}, {insert, [d, [{a, 1}, {a, 2}, {a, 1}]]}, {lookup, [d, 1]},
+    {lookup_element, [d, 1, 1]}, {insert, [d, {1}]}, {delete_object, [d, {a, 1}]}, {tab2list, [d]}, {delete, [d]},
+    {new, [s, [named_table, public, {write_concurrency, true}]]}, {insert, [s, {1, a}]}, {insert, [s, {1.0, b}]},
+    {lookup, [s, 1]}, {lookup, [s, 1.0]}, {next, [s, zzz]}, {prev, [s, zzz]}, {delete, [s, 1.0]}, {tab2list, [s]},
+    {next, [s, 1]}, {select, [s, [{{'$1', '$2'}, [], ['$2']}], 10]}, {insert, [s, {#{}, m}]},
+    {match, [s, {#{}, '$1'}]}, {info, [s, memory_]}, {delete, [s]},
+    {test_ms, [{1, 2}, [{{'$1', '$2'}, [], ['$2']}]]}, {test_ms, [{1, 2}, [{{'$1'}, [], ['$1']}]]},
+    {test_ms, [a, [{{'$1'}, [], ['$1']}]]}, {test_ms, [{1}, [{{'$1'}, [], ['$2']}]]},
+    {test_ms, [{1}, [{{'$1'}, [{foo, 1}], ['$1']}]]},
+    {match_spec_run, [[{1}, {2}], a]}, {match_spec_compile, [a]}])");
+}
+
+TEST_CASE("natives: modules persistent_term and os do what OTP's do") {
+  compare_all("persistent_term", {},
+              R"([{get, [{kith, a}]}, {get, [{kith, a}, none]}, {put, [{kith, a}, [1, 2]]},
+    {get, [{kith, a}]}, {put, [{kith, a}, 2]}, {get, [{kith, a}, none]}, {erase, [{kith, a}]}, {erase, [{kith, a}]}])");
+  compare_all(
+      "os", {},
+      R"([{getenv, ["KITH_NO_SUCH"]}, {getenv, ["KITH_NO_SUCH", x]}, {putenv, ["KITH_NO_SUCH", "a\x{3b1}"]},
+    {getenv, ["KITH_NO_SUCH"]}, {unsetenv, ["KITH_NO_SUCH"]}, {getenv, ["KITH_NO_SUCH"]}, {getenv, [a]}, {getenv, ["a=b"]},
+    {putenv, ["a=b", "c"]}, {putenv, ["a", b]}, {putenv, ["", "b"]}, {unsetenv, [a]}, {type, []}, {version, []},
+    {system_time, [a]}, {perf_counter, [0]}])");
+}
+
+TEST_CASE("natives: modules counters and atomics refuse what OTP's refuse") {
+  compare_all("counters", {
+                              {"new", {"[0, -1, a, 1.0]", "[[], [atomics], a]"}},
+                              {"new", {"[3]", "[[x], a, [atomics | b]]"}},
+                              {"get", {anything, counts}},
+                              {"add", {anything, counts, "[1, a]"}},
+                              {"info", {anything}},
+                          });
+  compare_all("atomics", {
+                             {"new", {"[0, -1, a, 1.0]", "[[], [{signed, true}], a]"}},
+                             {"new", {"[3]", "[[x], a, [{signed, 1}], [{signed, true} | b]]"}},
+                             {"get", {anything, counts}},
+                             {"exchange", {anything, counts, "[1, a]"}},
+                             {"info", {anything}},
+                         });
 }
