@@ -28,8 +28,8 @@ byte_pattern::byte_pattern(term_ref pattern) {
   } else {
     add(pattern);
   }
-  std::stable_sort(all_.begin(), all_.end(),
-                   [](std::string_view a, std::string_view b) { return a.size() > b.size(); });
+  std::sort(all_.begin(), all_.end(),
+            [](std::string_view a, std::string_view b) { return a.size() > b.size(); });
 }
 
 void byte_pattern::add(term_ref binary) {

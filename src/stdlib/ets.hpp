@@ -27,7 +27,6 @@ class KITH_SCOPED_CAPABILITY ets_reading {
   [[nodiscard]] const ets_store& store() const KITH_NO_THREAD_SAFETY_ANALYSIS {
     return table_->store;
   }
-  [[nodiscard]] ets_table& table() const { return *table_; }
 
  private:
   ets_table_ptr table_;
@@ -42,7 +41,14 @@ class KITH_SCOPED_CAPABILITY ets_writing {
   ets_writing(const ets_writing&) = delete;
   ets_writing& operator=(const ets_writing&) = delete;
   [[nodiscard]] ets_store& store() const KITH_NO_THREAD_SAFETY_ANALYSIS { return table_->store; }
-  [[nodiscard]] ets_table& table() const { return *table_; }
+  void give_to(pid owner) const KITH_NO_THREAD_SAFETY_ANALYSIS { table_->owner = owner; }
+  void set_heir(pid heir, term data) const KITH_NO_THREAD_SAFETY_ANALYSIS {
+    table_->heir = heir;
+    table_->heir_data = std::move(data);
+  }
+  /// Whoever gets hold of it after this finds no table.
+  void mark_deleted() const KITH_NO_THREAD_SAFETY_ANALYSIS { table_->deleted = true; }
+  [[nodiscard]] const ets_table& table() const { return *table_; }
 
  private:
   ets_table_ptr table_;

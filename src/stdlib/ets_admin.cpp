@@ -105,8 +105,7 @@ term new_2(arguments a) {
     badarg();
   }
   const ets_writing held(made->id, ets_access::own);
-  made->heir = to.who;
-  made->heir_data = to.data;
+  held.set_heir(to.who, to.data);
   return ets_called(*made);
 }
 
@@ -114,7 +113,7 @@ term delete_1(arguments a) {
   const ets_table_ptr table = tables().find(a[0]);
   {
     const ets_writing held(a[0]);
-    held.table().deleted = true;
+    held.mark_deleted();
   }
   if (table != nullptr) {
     tables().remove(*table);
@@ -284,7 +283,7 @@ term give_away_3(arguments a) {
     badarg();
   }
   const ets_writing held(a[0], ets_access::own);
-  held.table().owner = a[1].as_pid();
+  held.give_to(a[1].as_pid());
   send(a[1].as_pid(), tuple(atom("ETS-TRANSFER"), ets_called(held.table()), self(), a[2]));
   return true;
 }
@@ -303,8 +302,7 @@ term setopts_2(arguments a) {
   }
   const ets_writing held(a[0], ets_access::own);
   if (!options.empty()) {
-    held.table().heir = to.who;
-    held.table().heir_data = to.data;
+    held.set_heir(to.who, to.data);
   }
   return true;
 }

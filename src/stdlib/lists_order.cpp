@@ -5,6 +5,7 @@
 
 #include "stdlib/lists.hpp"
 #include "stdlib/make_list.hpp"
+#include "stdlib/stable_sort.hpp"
 
 namespace kith::detail {
 
@@ -35,11 +36,9 @@ std::int64_t number(const keyed& k) noexcept {
 
 void sort_keyed(std::vector<keyed>& all) {
   if (all_small(all)) {
-    std::stable_sort(all.begin(), all.end(),
-                     [](const keyed& a, const keyed& b) { return number(a) < number(b); });
+    stable_sort(all, [](const keyed& a, const keyed& b) { return number(a) < number(b); });
   } else {
-    std::stable_sort(all.begin(), all.end(),
-                     [](const keyed& a, const keyed& b) { return less(a.key, b.key); });
+    stable_sort(all, [](const keyed& a, const keyed& b) { return less(a.key, b.key); });
   }
 }
 
@@ -54,7 +53,7 @@ void sort_refs(term_refs& all) {
       std::sort(all.begin(), all.end(), by_number);
     }
   } else if (!std::is_sorted(all.begin(), all.end(), less)) {
-    std::stable_sort(all.begin(), all.end(), less);
+    stable_sort(all, less);
   }
 }
 

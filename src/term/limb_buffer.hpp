@@ -14,16 +14,17 @@ namespace kith {
 class limb_buffer {
  public:
   explicit limb_buffer(std::size_t limbs)
-      : many_(limbs > few_.size() ? new std::uint64_t[limbs] : nullptr), size_(limbs) {}
+      : many_(limbs > few ? new std::uint64_t[limbs] : nullptr), size_(limbs) {}
 
   [[nodiscard]] std::uint64_t* data() noexcept { return many_ ? many_.get() : few_.data(); }
   [[nodiscard]] mp_limb_t* gmp() noexcept { return reinterpret_cast<mp_limb_t*>(data()); }
   [[nodiscard]] std::span<std::uint64_t> all() noexcept { return {data(), size_}; }
 
  private:
+  static constexpr std::size_t few = 12;
   std::unique_ptr<std::uint64_t[]> many_;
   std::size_t size_;
-  std::array<std::uint64_t, 12> few_;  // not written before it is used
+  std::array<std::uint64_t, few> few_;  // not written before it is used
 };
 
 }  // namespace kith
