@@ -13,6 +13,7 @@ void add_stdlib_natives(native_table& natives) {
   add_counters_natives(natives);
   add_ets_natives(natives);
   add_os_natives(natives);
+  add_unicode_natives(natives);
 }
 
 }  // namespace kith::detail

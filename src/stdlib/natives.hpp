@@ -16,6 +16,7 @@ void add_persistent_term_natives(native_table& natives);
 void add_counters_natives(native_table& natives);  ///< `counters` and `atomics`
 void add_ets_natives(native_table& natives);
 void add_os_natives(native_table& natives);
+void add_unicode_natives(native_table& natives);
 
 /// All of the above.
 void add_stdlib_natives(native_table& natives);

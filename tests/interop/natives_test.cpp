@@ -477,3 +477,45 @@ TEST_CASE("natives: modules counters and atomics refuse what OTP's refuse") {
                              {"info", {anything}},
                          });
 }
+
+TEST_CASE("natives: module unicode does what OTP's does") {
+  constexpr const char* texts =
+      R"([[], "abc", [945, 946], <<"abc">>, <<206, 177>>, <<206>>, [<<206>>, <<177>>],
+    [<<206>>, 177], [<<206>>, a], <<255>>, [<<"a", 255>>, "b"], [["x", <<"a", 255, 1>>], "b"], [16#D800], [16#110000, 1],
+    [-1], [a], a, [$a | <<"b">>], [$a | b], [["a", ["b" | <<206>>]]], ["a", <<226, 130>>], [1208925819614629174706176],
+    [233, 256], <<233>>, <<0, 65>>, <<65, 0>>, <<216, 0>>, <<216, 0, 220, 0>>, <<0, 0, 0, 65>>, <<65, 0, 0, 0>>, <<0, 0, 0>>,
+    [101, 769], [16#FB01, 16#212B], <<"e", 204, 129>>, <<237, 160, 128>>, <<244, 144, 128, 128>>, <<224, 128>>, <<1:3>>])";
+  constexpr const char* narrow = "[latin1, unicode, utf8, x]";
+  constexpr const char* valid = R"([[], "abc", [945, 946], [$a | [[16#1F600]]], [16#FFFF]])";
+  constexpr const char* wide =
+      R"([<<>>, <<0, 65>>, <<65, 0>>, <<216, 0, 220, 0>>, <<0, 216, 0, 220>>, <<0, 0, 0, 65>>,
+    <<65, 0, 0, 0>>, [<<0, 65>>, 66]])";
+  constexpr const char* from =
+      R"([latin1, unicode, utf8, utf16, {utf16, little}, {utf16, big}, utf32, {utf32, little},
+    x, {utf16, x}])";
+  std::vector<native_case> cases = {
+      {"characters_to_list", {texts}},
+      {"characters_to_list", {texts, narrow}},
+      {"characters_to_list", {wide, from}},
+      {"characters_to_binary", {texts}},
+      {"characters_to_binary", {texts, narrow}},
+      {"characters_to_binary", {texts, narrow, narrow}},
+      {"characters_to_binary", {valid, "[unicode]", from}},
+      {"characters_to_binary",
+       {wide, "[utf16, {utf16, little}]", "[utf8, utf16, {utf32, little}]"}},
+      {"bom_to_encoding",
+       {"[<<>>, <<239, 187, 191, 65>>, <<254, 255>>, <<255, 254>>, <<0, 0, 254, 255>>,"
+        " <<255, 254, 0, 0>>, a]"}},
+      {"encoding_to_bom", {from}},
+  };
+  constexpr const char* whole =
+      R"([[], "abc", [101, 769], [16#FB01, 16#212B], <<"e", 204, 129>>, [16#1E9B, 16#323],
+    [16#AC00], [16#1100, 16#1161], "caf\x{e9}", [[$a | <<"b">>], "c"]])";
+  for (const char* name :
+       {"characters_to_nfc_list", "characters_to_nfd_list", "characters_to_nfkc_list",
+        "characters_to_nfkd_list", "characters_to_nfc_binary", "characters_to_nfd_binary",
+        "characters_to_nfkc_binary", "characters_to_nfkd_binary"}) {
+    cases.push_back({name, {whole}});
+  }
+  compare_all("unicode", std::move(cases));
+}
