@@ -70,9 +70,12 @@ iso_week_number() -> iso_week_number(element(1, local_time())).
 %% A week belongs to the year of its Thursday.
 iso_week_number({Year, Month, Day}) ->
     Days = date_to_gregorian_days(Year, Month, Day),
-    Thursday = Days - (Days + 5) rem 7 + 3,
-    {OfYear, _, _} = gregorian_days_to_date(Thursday),
-    {OfYear, (Thursday - date_to_gregorian_days(OfYear, 1, 1)) div 7 + 1}.
+    case Days - (Days + 5) rem 7 + 3 of
+        Before when Before < 0 -> date_to_gregorian_days(Year - 1, 12, 31);  % which fails
+        Thursday ->
+            {OfYear, _, _} = gregorian_days_to_date(Thursday),
+            {OfYear, (Thursday - date_to_gregorian_days(OfYear, 1, 1)) div 7 + 1}
+    end.
 
 time_to_seconds({Hour, Minute, Second})
   when is_integer(Hour), is_integer(Minute), is_integer(Second) ->

@@ -3,7 +3,7 @@
 -export([modules/0, calls/1, elsewhere/1, scenes/1, draw/1, plain/3]).
 
 modules() ->
-    [lists, maps, proplists, queue, sets, ordsets, orddict, dict, gb_trees, gb_sets, array, string, rand, calendar, timer, erl_anno, base64].
+    [lists, maps, proplists, queue, sets, ordsets, orddict, dict, gb_trees, gb_sets, array, string, rand, calendar, timer, erl_anno, base64, filename, filelib].
 
 %% Exported functions that only scenes call.
 elsewhere(rand) ->
@@ -16,6 +16,11 @@ elsewhere(timer) ->
                            {kill_after, [1, 2]}, {send_after, [2, 3]}, {send_interval, [2, 3]}, {sleep, [1]}, {start, [0]},
                            {start_link, [0]}, {tc, [1, 2, 3]}, {init, [1]}, {handle_call, [3]}, {handle_cast, [2]},
                            {handle_info, [2]}, {terminate, [2]}, {code_change, [3]}], A <- As];
+elsewhere(filelib) ->
+    [{F, A} || {F, As} <- [{ensure_dir, [1]}, {ensure_path, [1]}, {file_size, [1, 2]},
+                           {find_file, [2, 3]}, {find_source, [1, 2, 3]}, {fold_files, [5, 6]}, {is_dir, [1, 2]},
+                           {is_file, [1, 2]}, {is_regular, [1, 2]}, {last_modified, [1, 2]}, {safe_relative_path, [2]},
+                           {wildcard, [1, 2, 3]}], A <- As];
 elsewhere(_) -> [].
 
 scenes(rand) ->
@@ -40,7 +45,53 @@ scenes(timer) ->
      || {Name, Scene} <- [{"once", fun timer_once/1}, {"interval", fun timer_interval/1}, {"cancel", fun timer_cancel/1},
                           {"exit", fun timer_exit/1}, {"wrong", fun timer_wrong/1}, {"server", fun timer_server/1},
                           {"measured", fun timer_measured/1}]];
+scenes(filelib) -> [{"a tree of files", fun file_tree/1}];
 scenes(_) -> [].
+
+%% In a folder of its own under the current one.
+file_tree(M) ->
+    Root = "differential_" ++ os:getpid(),
+    ok = file:make_dir(Root),
+    try file_tree(M, Root)
+    after file:del_dir_r(Root)
+    end.
+
+file_tree(M, Root) ->
+    In = fun(Name) -> filename:join(Root, Name) end,
+    Made = [M:ensure_dir(In("app/src/x/y")), M:ensure_path(In("app/ebin")), M:ensure_path(In("app/c_src/deep/er")),
+            M:ensure_path(list_to_binary(In("bin"))), M:ensure_dir(In("app/src/x/y")), M:ensure_dir("/")],
+    [ok = file:write_file(In(F), F) || F <- ["app/src/a.erl", "app/src/b.erl", "app/src/x/c.erl", "app/ebin/a.beam",
+                                             "app/ebin/c.beam", "app/c_src/d.c", "app/.hidden", "app/src/[x]", "app/src/a{b",
+                                             "app/src/st*r", "app/src/ab-c"]],
+    ok = file:make_symlink("src", In("app/link")),
+    [Made, catch_error(fun() -> M:ensure_path(In("app/src/a.erl/x")) end),
+     catch_error(fun() -> M:ensure_dir(In("app/src/a.erl/x/y")) end),
+     [[catch_error(fun() -> M:F(N) end), catch_error(fun() -> M:F(N, file) end)]
+      || F <- [is_dir, is_file, is_regular, file_size],
+         N <- [In("app"), In("app/src/a.erl"), In("none"), In("app/link"), list_to_binary(In("bin")), bad, 7]],
+     [M:last_modified(N) =:= filelib:last_modified(N) || N <- [In("app"), In("none")]], M:last_modified(In("none"), file),
+     [catch_error(fun() -> M:wildcard(P, In("app")) end) || P <- wildcards()],
+     [catch_error(fun() -> M:wildcard(In("app/") ++ P) end) || P <- wildcards()],
+     [catch_error(fun() -> M:wildcard(filename:absname(In("app/")) ++ "/" ++ P) end) || P <- wildcards()],
+     [catch_error(fun() -> M:wildcard(P, In("app"), file) end) || P <- ["*", "src/*", 7]],
+     M:wildcard(In("a*"), file), M:wildcard(Root), M:wildcard("/"), M:wildcard("/tm[p]"),
+     [lists:sort(M:fold_files(In("app"), "\\.erl$", R, fun(F, Acc) -> [F | Acc] end, [])) || R <- [true, false]],
+     lists:sort(M:fold_files(In("app/src"), ".*", true, fun(F, Acc) -> [F | Acc] end, [], file)),
+     catch_error(fun() -> M:fold_files(In("none"), "a", true, fun(F, Acc) -> [F | Acc] end, []) end),
+     [catch_error(fun() -> M:find_source(In(N)) end) || N <- ["app/ebin/a.beam", "app/ebin/c.beam", "app/ebin/none.beam",
+                                                              "app/src/a.erl", "app/d.o", "app/src"]],
+     M:find_source("a.beam", In("app/ebin")), M:find_source("a.beam", In("app/ebin"), [{".beam", ".erl", [{"ebin", "src"}]}]),
+     M:find_file("a.erl", In("app/ebin")), M:find_file("a.erl", In("app/ebin"), [{"ebin", "src"}]),
+     M:find_file("a.erl", In("app/ebin"), [{"x", "src"}]),
+     [file:make_symlink(To, In(Link)) || {To, Link} <- [{"../..", "app/up"}, {"loop", "app/loop"}]],
+     [M:safe_relative_path(P, In("app")) || P <- ["src/../src/a.erl", "..", "src/../..", "link/../ebin", "up/x", "loop", "a/b/..",
+                                                  "/abs", "", ".", "link/x/../c", <<"src/../x">>, <<"..">>, "./src/./x"]]].
+
+wildcards() ->
+    ["*", "*.erl", "src/*.erl", "src/?.erl", "src/[a-b].erl", "src/[]a].erl", "src/{a,b}.erl", "src/{a,b,x/c}.erl", "**",
+     "**/*.erl", "src/**", "**/x", "**/x/*", "*/*", "*/../src", "src/\\[x\\]", "src/[[]x]", "src/a{b", "src/a\\{b", "src/st\\*r",
+     "src/[x", "none", "src", "src/a.erl", "none/*", "../app/*", "./*", "*/.", "src//*.erl", "src/*.{erl,c}", "{src,ebin}/*",
+     "link/*", ".h*", "src/ab[-]c", "src/ab[a-]c", "*a**", "**/**", "s*c/*e*l", ".", "./src", "./src/*", "src/./*", ""].
 
 %% Whichever module's it is.
 no_timer_server() ->
@@ -386,6 +437,14 @@ calls(erl_anno) ->
 calls(base64) ->
     [{F, [{exact, base64}]} || F <- [decode_to_string, mime_decode, mime_decode_to_string]]
         ++ [{F, [{exact, mime}]} || F <- [mime_decode, mime_decode_to_string]] ++ [{encode_to_string, [bytes]}];
+calls(filename) ->
+    [{F, [path]} || F <- [absname, basename, dirname, extension, flatten, nativename, pathtype, rootname, split, validate]]
+        ++ [{F, [path, path]} || F <- [absname, basename, rootname]]
+        ++ [{join, [{exact, path}, {exact, path}]}]
+        ++ [{absname_join, [{exact, path}, path]}]
+        ++ [{F, [path, ext]} || F <- [basename, rootname]]
+        ++ [{append, [plain_path, plain_path]}, {join, [paths]}, {basedir, [{exact, dir_type}, {exact, plain_path}]},
+            {basedir, [{exact, dir_type}, {exact, plain_path}, dir_options]}, {validate, [term]}, {validate, [list]}];
 calls(_) -> [].
 
 dictionary_calls(D) ->
@@ -548,6 +607,20 @@ value(base64) -> base64:encode(value(bytes));
 value(mime) ->
     Text = [one_of([C, C, C, C, C, C, [C, $\n], [$=, C], [0, C], []]) || C <- binary_to_list(value(base64))],
     one_of([lists:flatten(Text), list_to_binary(Text)]);
+value(plain_path) ->
+    String = one_of([many(9, path_char), "a/" ++ many(5, path_char), many(5, path_char) ++ ".erl", "/usr/src/a.b.c"]),
+    one_of([String, String, list_to_binary(String)]);
+value(path_char) -> one_of("ab..//");
+value(path) ->
+    case upto(4) of
+        0 -> many(4, path_part);
+        _ -> value(plain_path)
+    end;
+value(path_part) -> one_of([value(path_char), many(3, path_char), value(atom), '/', '.a']);
+value(paths) -> many(4, plain_path);
+value(ext) -> one_of([".erl", <<".erl">>, "l", "", ".", ['.', "erl"], "a", "a.erl", "/"]);
+value(dir_type) -> one_of([user_data, user_config, user_cache, user_log, site_data, site_config]);
+value(dir_options) -> one_of([#{}, #{os => linux}, #{os => darwin}, #{version => "1.2"}, #{os => darwin, version => "3"}]);
 value(year) -> one_of([upto(9999), upto(9999), 1970 + upto(60), 1970 + upto(60), upto(4), -upto(3), 20000]);
 value(month) -> one_of([upto(11) + 1, upto(11) + 1, upto(11) + 1, upto(11) + 1, upto(14)]);
 value(day) -> one_of([upto(27) + 1, upto(27) + 1, 28 + upto(3), upto(33)]);
