@@ -103,6 +103,14 @@ foreach(fuzzer IN LISTS fuzzers)
     ENVIRONMENT "${kith_sanitizer_options}")
 endforeach()
 
+# The library modules in Erlang beside those of the real erl. In a time zone with summer time, and in a
+# folder of the build, for the test makes files.
+add_test(NAME stdlib_differential
+  COMMAND ${PROJECT_SOURCE_DIR}/tests/stdlib/differential ${PROJECT_SOURCE_DIR}/src/stdlib
+  WORKING_DIRECTORY ${PROJECT_BINARY_DIR})
+set_tests_properties(stdlib_differential PROPERTIES LABELS stdlib TIMEOUT 300
+  ENVIRONMENT "TZ=CET-1CEST,M3.5.0,M10.5.0/3")
+
 if(EXISTS ${PROJECT_SOURCE_DIR}/tests/compiler/check_refused)
   add_test(NAME compiler COMMAND ${CMAKE_COMMAND} -E env CXX=${CMAKE_CXX_COMPILER}
     ${PROJECT_SOURCE_DIR}/tests/compiler/check_refused)

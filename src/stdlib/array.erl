@@ -1,13 +1,14 @@
-%% Arrays: a tree with ten elements in each leaf, and ten children in each node. A node's 11th element
-%% is how many elements a child holds; instead of a leaf or node in which nothing was ever set stands
-%% how many it would hold. `max` is 0 when the array is of fixed size. It is OTP's representation.
+%% Arrays: a tree with ten elements in each leaf, and ten children in each node. A node's 11th
+%% element is how many elements a child holds; instead of a leaf or node in which nothing was ever
+%% set stands how many it would hold. `max` is 0 when the array is of fixed size. It is OTP's
+%% representation.
 %% Source: STDLIB, array(3).
 -module(array).
 
--export([default/1, fix/1, foldl/3, foldr/3, from_list/1, from_list/2, from_orddict/1, from_orddict/2,
-         get/2, is_array/1, is_fix/1, map/2, new/0, new/1, new/2, relax/1, reset/2, resize/1, resize/2,
-         set/3, size/1, sparse_foldl/3, sparse_foldr/3, sparse_map/2, sparse_size/1, sparse_to_list/1,
-         sparse_to_orddict/1, to_list/1, to_orddict/1]).
+-export([default/1, fix/1, foldl/3, foldr/3, from_list/1, from_list/2, from_orddict/1,
+         from_orddict/2, get/2, is_array/1, is_fix/1, map/2, new/0, new/1, new/2, relax/1, reset/2,
+         resize/1, resize/2, set/3, size/1, sparse_foldl/3, sparse_foldr/3, sparse_map/2,
+         sparse_size/1, sparse_to_list/1, sparse_to_orddict/1, to_list/1, to_orddict/1]).
 -compile({no_auto_import, [size/1]}).
 
 -record(array, {size, max, default = undefined, elements}).
@@ -24,7 +25,8 @@ new(_, _) -> error(badarg).
 new([fixed | T], Size, _, Default) -> new(T, Size, true, Default);
 new([{fixed, Fixed} | T], Size, _, Default) when is_boolean(Fixed) -> new(T, Size, Fixed, Default);
 new([{default, Default} | T], Size, Fixed, _) -> new(T, Size, Fixed, Default);
-new([{size, Size} | T], _, _, Default) when is_integer(Size), Size >= 0 -> new(T, Size, true, Default);
+new([{size, Size} | T], _, _, Default) when is_integer(Size), Size >= 0 ->
+    new(T, Size, true, Default);
 new([Size | T], _, _, Default) when is_integer(Size), Size >= 0 -> new(T, Size, true, Default);
 new([], Size, Fixed, Default) ->
     Room = room(Size, ?LEAF),
@@ -56,7 +58,8 @@ is_fix(#array{max = Max}) -> Max =:= 0.
 
 relax(#array{size = Size} = Array) -> Array#array{max = room(Size, ?LEAF)}.
 
-resize(Size, #array{size = Had, max = Max, elements = Tree} = Array) when is_integer(Size), Size >= 0 ->
+resize(Size, #array{size = Had, max = Max, elements = Tree} = Array)
+  when is_integer(Size), Size >= 0 ->
     if
         Size > Had ->
             {Grown, Room} = grow(Size, Tree, room_of(Max, Had)),
@@ -78,7 +81,8 @@ grow(Size, Tree, Room) when Size > Room ->
     grow(Size, setelement(1, erlang:make_tuple(11, Room), Tree), 10 * Room);
 grow(_, Tree, Room) -> {Tree, Room}.
 
-get(I, #array{size = Size, max = Max, elements = Tree, default = Default}) when is_integer(I), I >= 0 ->
+get(I, #array{size = Size, max = Max, elements = Tree, default = Default})
+  when is_integer(I), I >= 0 ->
     if
         I < Size -> element_at(I, Tree, Default);
         Max > 0 -> Default;
@@ -108,7 +112,8 @@ set_at(I, Tree, Value, Default) when tuple_size(Tree) =:= 11 ->
     Span = element(11, Tree),
     At = I div Span + 1,
     setelement(At, Tree, set_at(I rem Span, element(At, Tree), Value, Default));
-set_at(I, Tree, Value, Default) when is_integer(Tree) -> set_at(I, unfolded(Tree, Default), Value, Default);
+set_at(I, Tree, Value, Default) when is_integer(Tree) ->
+    set_at(I, unfolded(Tree, Default), Value, Default);
 set_at(I, Leaf, Value, _) -> setelement(I + 1, Leaf, Value).
 
 unfolded(?LEAF, Default) -> erlang:make_tuple(?LEAF, Default);
@@ -166,7 +171,8 @@ left_defaults(F, Acc, I, End, Default) -> left_defaults(F, F(I, Default, Acc), I
 left_leaf(_, _, Acc, _, _, End, End, _) -> Acc;
 left_leaf(Wanted, F, Acc, Leaf, At, I, End, Default) ->
     case element(At, Leaf) of
-        Default when Wanted =:= sparse -> left_leaf(Wanted, F, Acc, Leaf, At + 1, I + 1, End, Default);
+        Default when Wanted =:= sparse ->
+            left_leaf(Wanted, F, Acc, Leaf, At + 1, I + 1, End, Default);
         Value -> left_leaf(Wanted, F, F(I, Value, Acc), Leaf, At + 1, I + 1, End, Default)
     end.
 
@@ -291,8 +297,8 @@ check_orddict([{I, _} | T], Least) when is_integer(I), I >= Least -> check_orddi
 check_orddict([], Size) -> Size;
 check_orddict(Wrong, _) -> error({badarg, Wrong}).
 
-%% The tree from index First on, the rest of the list, and where the last leaf made ends. As in OTP an
-%% empty leaf is made when it is just after one and the next entry just behind it.
+%% The tree from index First on, the rest of the list, and where the last leaf made ends. As in OTP
+%% an empty leaf is made when it is just after one and the next entry just behind it.
 from_orddict([{I, _} | _] = Dict, First, Room, _, Made)
   when I >= First + Room, I =/= Made + ?LEAF;
        I >= First + Room, Made < First;
@@ -306,7 +312,8 @@ from_orddict(Dict, First, Room, Default, Made) ->
     Span = Room div 10,
     {Rest, Children, Last} =
         lists:foldl(fun(N, {In, Acc, From}) ->
-                            {Child, Out, To} = from_orddict(In, First + N * Span, Span, Default, From),
+                            {Child, Out, To} =
+                                from_orddict(In, First + N * Span, Span, Default, From),
                             {Out, [Child | Acc], To}
                     end,
                     {Dict, [], Made}, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]),
@@ -315,4 +322,5 @@ from_orddict(Dict, First, Room, Default, Made) ->
 leaf_of_pairs(Rest, End, End, _, Acc) -> {list_to_tuple(lists:reverse(Acc)), Rest};
 leaf_of_pairs([{I, Value} | T], I, End, Default, Acc) ->
     leaf_of_pairs(T, I + 1, End, Default, [Value | Acc]);
-leaf_of_pairs(Rest, I, End, Default, Acc) -> leaf_of_pairs(Rest, I + 1, End, Default, [Default | Acc]).
+leaf_of_pairs(Rest, I, End, Default, Acc) ->
+    leaf_of_pairs(Rest, I + 1, End, Default, [Default | Acc]).

@@ -1,5 +1,5 @@
-%% Base 64 (RFC 4648): from and to strings, and what leaves out all that is none. encode/1 and decode/1
-%% are native.
+%% Base 64 (RFC 4648): from and to strings, and what leaves out all that is none. encode/1 and
+%% decode/1 are native.
 %% Source: STDLIB, base64(3).
 -module(base64).
 
@@ -9,7 +9,8 @@ encode_to_string(Data) when is_list(Data); is_binary(Data) -> binary_to_list(bas
 
 decode_to_string(Text) when is_list(Text); is_binary(Text) -> binary_to_list(base64:decode(Text)).
 
-mime_decode_to_string(Text) when is_list(Text); is_binary(Text) -> binary_to_list(mime_decode(Text)).
+mime_decode_to_string(Text) when is_list(Text); is_binary(Text) ->
+    binary_to_list(mime_decode(Text)).
 
 %% What is no digit is left out; a padding counts when no digit follows it.
 mime_decode(Text) when is_binary(Text) -> mime_decode(binary_to_list(Text));

@@ -3,14 +3,15 @@
 -module(calendar).
 
 -export([date_to_gregorian_days/1, date_to_gregorian_days/3, datetime_to_gregorian_seconds/1,
-         day_of_the_week/1, day_of_the_week/3, gregorian_days_to_date/1, gregorian_seconds_to_datetime/1,
-         is_leap_year/1, iso_week_number/0, iso_week_number/1, last_day_of_the_month/2, local_time/0,
-         local_time_to_universal_time/1, local_time_to_universal_time/2,
-         local_time_to_universal_time_dst/1, now_to_datetime/1, now_to_local_time/1,
-         now_to_universal_time/1, rfc3339_to_system_time/1, rfc3339_to_system_time/2,
-         seconds_to_daystime/1, seconds_to_time/1, system_time_to_local_time/2, system_time_to_rfc3339/1,
-         system_time_to_rfc3339/2, system_time_to_universal_time/2, time_difference/2, time_to_seconds/1,
-         universal_time/0, universal_time_to_local_time/1, valid_date/1, valid_date/3]).
+         day_of_the_week/1, day_of_the_week/3, gregorian_days_to_date/1,
+         gregorian_seconds_to_datetime/1, is_leap_year/1, iso_week_number/0, iso_week_number/1,
+         last_day_of_the_month/2, local_time/0, local_time_to_universal_time/1,
+         local_time_to_universal_time/2, local_time_to_universal_time_dst/1, now_to_datetime/1,
+         now_to_local_time/1, now_to_universal_time/1, rfc3339_to_system_time/1,
+         rfc3339_to_system_time/2, seconds_to_daystime/1, seconds_to_time/1,
+         system_time_to_local_time/2, system_time_to_rfc3339/1, system_time_to_rfc3339/2,
+         system_time_to_universal_time/2, time_difference/2, time_to_seconds/1, universal_time/0,
+         universal_time_to_local_time/1, valid_date/1, valid_date/3]).
 
 -define(DAY, 86400).
 -define(DAYS_OF_400_YEARS, 146097).
@@ -201,7 +202,8 @@ rfc3339(Time, Unit, Offset, Options) ->
     Seconds = Shifted div Per,
     check(Time, Options, Seconds),
     {{Year, Month, Day}, {Hour, Minute, Second}} = from_system_seconds(Seconds),
-    padded(4, Year) ++ [$- | padded(2, Month)] ++ [$- | padded(2, Day)] ++ [Designator | padded(2, Hour)]
+    padded(4, Year) ++ [$- | padded(2, Month)] ++ [$- | padded(2, Day)]
+        ++ [Designator | padded(2, Hour)]
         ++ [$: | padded(2, Minute)] ++ [$: | padded(2, Second)] ++ fraction_of(Per, Shifted)
         ++ offset_text(Offset, Shift).
 
@@ -211,7 +213,8 @@ offset_of(Time, Unit, "") ->
     datetime_to_gregorian_seconds(erlang:universaltime_to_localtime(Universal))
         - datetime_to_gregorian_seconds(Universal);
 offset_of(_, _, Offset) when is_list(Offset) -> offset_seconds(Offset);
-offset_of(_, Unit, Offset) when is_integer(Offset) -> erlang:convert_time_unit(Offset, Unit, second).
+offset_of(_, Unit, Offset) when is_integer(Offset) ->
+    erlang:convert_time_unit(Offset, Unit, second).
 
 offset_text(Offset, Seconds) when Offset =:= ""; is_integer(Offset) ->
     Sign = if

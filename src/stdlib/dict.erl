@@ -4,8 +4,8 @@
 -module(dict).
 
 -export([append/3, append_list/3, erase/2, fetch/2, fetch_keys/1, filter/2, find/2, fold/3,
-         from_list/1, is_empty/1, is_key/2, map/2, merge/3, new/0, size/1, store/3, take/2, to_list/1,
-         update/3, update/4, update_counter/3]).
+         from_list/1, is_empty/1, is_key/2, map/2, merge/3, new/0, size/1, store/3, take/2,
+         to_list/1, update/3, update/4, update_counter/3]).
 -compile([{no_auto_import, [size/1]}, {nowarn_deprecated_function, {erlang, phash, 2}}]).
 
 -define(EMPTY, {[], [], [], [], [], [], [], [], [], [], [], [], [], [], [], []}).
@@ -163,8 +163,8 @@ put_bucket(Slot, Bucket, Segs) ->
     I = At div ?SEGMENT + 1,
     setelement(I, Segs, setelement(At rem ?SEGMENT + 1, element(I, Segs), Bucket)).
 
-%% More elements (one, or none); when there are too many for the buckets, one bucket is shared with a
-%% new one.
+%% More elements (one, or none); when there are too many for the buckets, one bucket is shared with
+%% a new one.
 grown(#dict{size = Size, exp_size = Limit} = Dict, More) when Size + More =< Limit ->
     Dict#dict{size = Size + More};
 grown(#dict{size = Size, n = N, maxn = N, bso = Buddy, empty = Empty, segs = Segs} = Dict, More) ->

@@ -1,11 +1,11 @@
-%% Annotations of the forms of a program: a line, {Line, Column}, or a list of properties, of which the
-%% location is one.
+%% Annotations of the forms of a program: a line, {Line, Column}, or a list of properties, of which
+%% the location is one.
 %% Source: STDLIB, erl_anno(3).
 -module(erl_anno).
 
--export([column/1, end_location/1, file/1, from_term/1, generated/1, is_anno/1, line/1, location/1, new/1,
-         record/1, set_file/2, set_generated/2, set_line/2, set_location/2, set_record/2, set_text/2,
-         text/1, to_term/1]).
+-export([column/1, end_location/1, file/1, from_term/1, generated/1, is_anno/1, line/1, location/1,
+         new/1, record/1, set_file/2, set_generated/2, set_line/2, set_location/2, set_record/2,
+         set_text/2, text/1, to_term/1]).
 
 -define(IS_LINE(L), is_integer(L), L >= 0).
 -define(IS_COLUMN(C), is_integer(C), C >= 1).
@@ -22,7 +22,8 @@ from_term(Term) -> Term.
 
 is_anno(Line) when ?IS_LINE(Line) -> true;
 is_anno({Line, Column}) when ?IS_LINE(Line), ?IS_COLUMN(Column) -> true;
-is_anno(Anno) -> Anno =/= [] andalso are_properties(Anno) andalso lists:keymember(location, 1, Anno).
+is_anno(Anno) ->
+    Anno =/= [] andalso are_properties(Anno) andalso lists:keymember(location, 1, Anno).
 
 are_properties([{Item, Value} | T]) -> is_property(Item, Value) andalso are_properties(T);
 are_properties(End) -> End =:= [].
@@ -115,7 +116,8 @@ set(Item, Value, Anno) ->
             end
     end.
 
-%% false is the default of what is a boolean, and is left out; a list of nothing but a location is that.
+%% false is the default of what is a boolean, and is left out; a list of nothing but a location is
+%% that.
 with(Item, false, Anno) -> plain(lists:keydelete(Item, 1, Anno));
 with(Item, Value, Anno) ->
     case info(Item, Anno, undefined) of

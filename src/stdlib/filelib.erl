@@ -1,12 +1,13 @@
-%% What is often wanted of files: whether they are there, those that a pattern matches, folders made.
-%% Source: STDLIB, filelib(3). Differs: find_file and find_source know OTP's own rules only, not those
-%% of kernel's environment; compile_wildcard/1, which is not documented, is left out.
+%% What is often wanted of files: whether they are there, those that a pattern matches, folders
+%% made.
+%% Source: STDLIB, filelib(3). Differs: find_file and find_source know OTP's own rules only, not
+%% those of kernel's environment; compile_wildcard/1, which is not documented, is left out.
 -module(filelib).
 
--export([ensure_dir/1, ensure_path/1, file_size/1, file_size/2, find_file/2,
-         find_file/3, find_source/1, find_source/2, find_source/3, fold_files/5, fold_files/6, is_dir/1,
-         is_dir/2, is_file/1, is_file/2, is_regular/1, is_regular/2, last_modified/1, last_modified/2,
-         safe_relative_path/2, wildcard/1, wildcard/2, wildcard/3]).
+-export([ensure_dir/1, ensure_path/1, file_size/1, file_size/2, find_file/2, find_file/3,
+         find_source/1, find_source/2, find_source/3, fold_files/5, fold_files/6, is_dir/1,
+         is_dir/2, is_file/1, is_file/2, is_regular/1, is_regular/2, last_modified/1,
+         last_modified/2, safe_relative_path/2, wildcard/1, wildcard/2, wildcard/3]).
 
 %% Of #file_info{}, a record of kernel's file.hrl.
 -define(SIZE, 2).
@@ -25,7 +26,8 @@ is_regular(Name, Mod) when is_atom(Mod) -> info(?TYPE, Name, Mod, none) =:= regu
 
 is_file(Name) -> is_file(Name, file).
 
-is_file(Name, Mod) when is_atom(Mod) -> lists:member(info(?TYPE, Name, Mod, none), [regular, directory]).
+is_file(Name, Mod) when is_atom(Mod) ->
+    lists:member(info(?TYPE, Name, Mod, none), [regular, directory]).
 
 file_size(Name) -> file_size(Name, file).
 
@@ -78,7 +80,9 @@ fold_files(Dir, Pattern, Recursive, F, Acc, Mod) when is_atom(Mod) ->
     fold_dir(Dir, {Pattern, Compiled}, Recursive, F, Acc, Mod).
 
 fold_dir(Dir, Patterns, Recursive, F, Acc, Mod) ->
-    lists:foldl(fun(Name, In) -> fold_entry(filename:join(Dir, Name), Name, Patterns, Recursive, F, In, Mod) end,
+    lists:foldl(fun(Name, In) ->
+                        fold_entry(filename:join(Dir, Name), Name, Patterns, Recursive, F, In, Mod)
+                end,
                 Acc, entries(Dir, Mod)).
 
 fold_entry(Path, Name, Patterns, Recursive, F, Acc, Mod) ->
@@ -111,7 +115,8 @@ wildcard(Pattern) when is_list(Pattern) -> found(Pattern, ".", file).
 wildcard(Pattern, Dir) when is_list(Pattern), is_list(Dir) -> found(Pattern, Dir, file);
 wildcard(Pattern, Mod) when is_list(Pattern), is_atom(Mod) -> found(Pattern, ".", Mod).
 
-wildcard(Pattern, Dir, Mod) when is_list(Pattern), is_list(Dir), is_atom(Mod) -> found(Pattern, Dir, Mod).
+wildcard(Pattern, Dir, Mod) when is_list(Pattern), is_list(Dir), is_atom(Mod) ->
+    found(Pattern, Dir, Mod).
 
 found(Pattern, Dir, Mod) -> lists:sort(from(compiled(Pattern), Dir, Mod)).
 
@@ -150,7 +155,8 @@ places([".." | T], Places, Mod) ->
     places(T, [within(Place, "..") || {_, Path} = Place <- Places, is_dir(Path, Mod)], Mod);
 places([Part | T], Places, Mod) ->
     places(T, [within(Place, Name)
-               || {_, Path} = Place <- Places, Name <- entries(Path, Mod), is_list(Name), match(Part, Name)],
+               || {_, Path} = Place <- Places, Name <- entries(Path, Mod),
+                  is_list(Name), match(Part, Name)],
            Mod).
 
 %% Behind "**" the next part is matched with every name below.
@@ -250,7 +256,8 @@ find_source(Name, Dir) -> find_source(Name, Dir, []).
 find_source(Name, Dir, []) -> find_source(Name, Dir, source_rules());
 find_source(Name, Dir, Rules) ->
     Ext = filename:extension(Name),
-    by_endings([Rule || {Ending, _, _} = Rule <- Rules, Ending =:= Ext], filename:rootname(Name, Ext), Dir).
+    by_endings([Rule || {Ending, _, _} = Rule <- Rules, Ending =:= Ext],
+               filename:rootname(Name, Ext), Dir).
 
 by_endings([{_, Ending, Folders} | T], Root, Dir) when is_list(Ending), is_list(Folders) ->
     Here = {"", ""},
@@ -262,7 +269,8 @@ by_endings([_ | T], Root, Dir) -> by_endings(T, Root, Dir);
 by_endings([], _, _) -> {error, not_found}.
 
 in_folders([{From, To} | T], Name, Dir) when is_list(From), is_list(To) ->
-    case lists:suffix(From, Dir) andalso regular_at(filename:join(other_end(Dir, From, To), Name)) of
+    case lists:suffix(From, Dir)
+        andalso regular_at(filename:join(other_end(Dir, From, To), Name)) of
         {ok, Path} -> {ok, Path};
         false -> in_folders(T, Name, Dir)
     end;
@@ -283,7 +291,8 @@ regular_at(Path) ->
 source_rules() ->
     [{".beam", ".erl", erlang_folders()}, {".erl", ".yrl", []}, {"", ".src", erlang_folders()},
      {".so", ".c", c_folders()}, {".o", ".c", c_folders()}, {"", ".c", c_folders()},
-     {"", ".in", erlang_folders() ++ c_folders()}, {".beam", ".asn1", [{"ebin", "src"}, {"ebin", "asn1"}]}].
+     {"", ".in", erlang_folders() ++ c_folders()},
+     {".beam", ".asn1", [{"ebin", "src"}, {"ebin", "asn1"}]}].
 
 erlang_folders() -> [{"ebin", "src"}, {"ebin", "esrc"}, {"ebin", "src/*"}, {"ebin", "esrc/*"}].
 

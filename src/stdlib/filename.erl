@@ -3,9 +3,9 @@
 %% Linux and of macOS.
 -module(filename).
 
--export([absname/1, absname/2, absname_join/2, append/2, basedir/2, basedir/3, basename/1, basename/2,
-         dirname/1, extension/1, flatten/1, join/1, join/2, nativename/1, pathtype/1, rootname/1,
-         rootname/2, split/1, validate/1]).
+-export([absname/1, absname/2, absname_join/2, append/2, basedir/2, basedir/3, basename/1,
+         basename/2, dirname/1, extension/1, flatten/1, join/1, join/2, nativename/1, pathtype/1,
+         rootname/1, rootname/2, split/1, validate/1]).
 
 %% A deep list as a flat one.
 flatten(Name) when is_binary(Name) -> Name;
@@ -71,7 +71,8 @@ join(Dir, Name) when is_list(Dir), is_list(Name) ->
 join(Dir, Name) when is_binary(Dir), is_binary(Name) ->
     case pathtype(Name) of
         relative ->
-            on_bytes(fun tidy/1, list_to_binary(join_with_slash(binary_to_list(Dir), binary_to_list(Name))));
+            Both = join_with_slash(binary_to_list(Dir), binary_to_list(Name)),
+            list_to_binary(tidy(Both));
         absolute -> on_bytes(fun tidy/1, Name)
     end;
 join(Dir, Name) when is_binary(Dir), is_list(Name) -> join(Dir, to_binary(Name));
@@ -242,12 +243,15 @@ base(linux, user_data) -> variable("XDG_DATA_HOME", fun() -> at_home(".local/sha
 base(linux, user_config) -> variable("XDG_CONFIG_HOME", fun() -> at_home(".config") end);
 base(linux, Type) when Type =:= user_cache; Type =:= user_log ->
     variable("XDG_CACHE_HOME", fun() -> at_home(".cache") end);
-base(linux, site_data) -> listed(variable("XDG_DATA_DIRS", fun() -> "/usr/local/share/:/usr/share/" end));
+base(linux, site_data) ->
+    listed(variable("XDG_DATA_DIRS", fun() -> "/usr/local/share/:/usr/share/" end));
 base(linux, site_config) -> listed(variable("XDG_CONFIG_DIRS", fun() -> "/etc/xdg" end));
-base(darwin, Type) when Type =:= user_data; Type =:= user_config -> at_home("Library/Application Support");
+base(darwin, Type) when Type =:= user_data; Type =:= user_config ->
+    at_home("Library/Application Support");
 base(darwin, user_cache) -> at_home("Library/Caches");
 base(darwin, user_log) -> at_home("Library/Logs");
-base(darwin, Type) when Type =:= site_data; Type =:= site_config -> ["/Library/Application Support"].
+base(darwin, Type) when Type =:= site_data; Type =:= site_config ->
+    ["/Library/Application Support"].
 
 variable(Name, Default) ->
     case os:getenv(Name) of

@@ -1,13 +1,13 @@
-%% Sets as general balanced trees (see gb_trees): {Size, Node}, a node being {Element, Smaller, Bigger}
-%% or nil. Trees have OTP's shape.
+%% Sets as general balanced trees (see gb_trees): {Size, Node}, a node being {Element, Smaller,
+%% Bigger} or nil. Trees have OTP's shape.
 %% Source: STDLIB, gb_sets(3).
 -module(gb_sets).
 
--export([add/2, add_element/2, balance/1, del_element/2, delete/2, delete_any/2, difference/2, empty/0,
-         filter/2, fold/3, from_list/1, from_ordset/1, insert/2, intersection/1, intersection/2,
-         is_disjoint/2, is_element/2, is_empty/1, is_member/2, is_set/1, is_subset/2, iterator/1,
-         iterator_from/2, largest/1, new/0, next/1, singleton/1, size/1, smallest/1, subtract/2,
-         take_largest/1, take_smallest/1, to_list/1, union/1, union/2]).
+-export([add/2, add_element/2, balance/1, del_element/2, delete/2, delete_any/2, difference/2,
+         empty/0, filter/2, fold/3, from_list/1, from_ordset/1, insert/2, intersection/1,
+         intersection/2, is_disjoint/2, is_element/2, is_empty/1, is_member/2, is_set/1,
+         is_subset/2, iterator/1, iterator_from/2, largest/1, new/0, next/1, singleton/1, size/1,
+         smallest/1, subtract/2, take_largest/1, take_smallest/1, to_list/1, union/1, union/2]).
 -compile({no_auto_import, [size/1]}).
 
 empty() -> {0, nil}.
@@ -83,7 +83,8 @@ from_ordset(List) ->
     Size = length(List),
     {Size, element(1, build(List, Size))}.
 
-%% A tree of the first Size elements, and the rest of the list. The smaller ones have the larger half.
+%% A tree of the first Size elements, and the rest of the list. The smaller ones have the larger
+%% half.
 build(List, 0) -> {nil, List};
 build([E | T], 1) -> {{E, nil, nil}, T};
 build(List, Size) ->
@@ -177,8 +178,8 @@ fold_1(_, Acc, nil) -> Acc.
 
 filter(F, Set) when is_function(F, 1) -> from_ordset([E || E <- to_list(Set), F(E)]).
 
-%% Whether to walk through a tree of Size along with a list of Length, or to search the tree for each of
-%% the list.
+%% Whether to walk through a tree of Size along with a list of Length, or to search the tree for
+%% each of the list.
 walk(_, Size) when Size < 10 -> true;
 walk(Length, Size) -> Size < Length * round(1.46 * math:log(Size)).
 

@@ -1,6 +1,7 @@
-%% General balanced trees (Arne Andersson, "General Balanced Trees", 1999): {Size, Node}, a node being
-%% {Key, Value, Smaller, Bigger} or nil. An insertion deeper than 2 * log2(Size) balances the smallest
-%% subtree that is too deep for its size; deletions balance nothing. Trees have OTP's shape.
+%% General balanced trees (Arne Andersson, "General Balanced Trees", 1999): {Size, Node}, a node
+%% being {Key, Value, Smaller, Bigger} or nil. An insertion deeper than 2 * log2(Size) balances the
+%% smallest subtree that is too deep for its size; deletions balance nothing. Trees have OTP's
+%% shape.
 %% Source: STDLIB, gb_trees(3).
 -module(gb_trees).
 
@@ -43,8 +44,8 @@ insert(Key, Value, {Size, Node}) when is_integer(Size) ->
     New = Size + 1,
     {New, insert_1(Key, Value, Node, New * New)}.
 
-%% Room is halved on each level; where none is left the new node is too deep: {deep, {Node, 2^height,
-%% size}} goes up until a subtree is found whose height is too much for its size.
+%% Room is halved on each level; where none is left the new node is too deep: {deep, {Node,
+%% 2^height, size}} goes up until a subtree is found whose height is too much for its size.
 insert_1(Key, Value, {K, V, Smaller, Bigger}, Room) when Key < K ->
     case insert_1(Key, Value, Smaller, Room bsr 1) of
         {deep, {Node, Height, Size}} -> deep({K, V, Node, Bigger}, Height, Size, Bigger);
@@ -182,7 +183,8 @@ values(nil, Tail) -> Tail.
 %% An iterator is a stack of the nodes that are still to come, the next one first.
 iterator({_, Node}) -> leftmost(Node, []).
 
-leftmost({_, _, Smaller, _} = Node, Stack) when Smaller =/= nil -> leftmost(Smaller, [Node | Stack]);
+leftmost({_, _, Smaller, _} = Node, Stack) when Smaller =/= nil ->
+    leftmost(Smaller, [Node | Stack]);
 leftmost({_, _, nil, _} = Node, Stack) -> [Node | Stack];
 leftmost(nil, Stack) -> Stack.
 

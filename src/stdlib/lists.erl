@@ -1,7 +1,7 @@
 %% Lists: what takes a fun, and what is seldom called. The rest of the module is native, and is
 %% called with its module's name.
-%% Source: STDLIB, lists(3). Differs: usort/2 sorts, then drops what equals its neighbour, so its fun
-%% is called more often; for lists that are not sorted the results of the merges may be others.
+%% Source: STDLIB, lists(3). Differs: usort/2 sorts, then drops what equals its neighbour, so its
+%% fun is called more often; for lists that are not sorted the results of the merges may be others.
 -module(lists).
 
 -export([all/2, any/2, dropwhile/2, enumerate/1, enumerate/2, filter/2, filtermap/2, flatmap/2,
@@ -193,9 +193,9 @@ uniq_2([H | T], F, Seen) ->
         _ -> [H | uniq_2(T, F, Seen#{Key => true})]
     end.
 
-%% Sorting. The list is cut into runs, each reversed; passes of merges follow, of which each reverses
-%% the runs again. A fun that is no total order (`fun(A, B) -> A < B end`) sees the comparisons that
-%% OTP makes, in their order, and so has its result.
+%% Sorting. The list is cut into runs, each reversed; passes of merges follow, of which each
+%% reverses the runs again. A fun that is no total order (`fun(A, B) -> A < B end`) sees the
+%% comparisons that OTP makes, in their order, and so has its result.
 
 sort(F, []) when is_function(F, 2) -> [];
 sort(F, [_] = List) when is_function(F, 2) -> List;
@@ -237,7 +237,8 @@ runs_lone(Up, F, Y, X, [Z | T], Run, Runs, S) ->
 %% One pass after another, until one run is left and in order. `Back`: the runs of this pass are
 %% reversed (the greatest first). The first pass of ascending runs is one of those.
 merge_runs(_, false, _, [Run], []) -> Run;
-merge_runs(Up, Back, F, [Run], Done) -> merge_runs(Up, not Back, F, [lists:reverse(Run) | Done], []);
+merge_runs(Up, Back, F, [Run], Done) ->
+    merge_runs(Up, not Back, F, [lists:reverse(Run) | Done], []);
 merge_runs(Up, Back, F, [], Done) -> merge_runs(Up, not Back, F, Done, []);
 merge_runs(Up, Back, F, [A, B | Runs], Done) ->
     {First, Second} = if Up =/= Back -> {A, B}; true -> {B, A} end,
@@ -281,7 +282,8 @@ distinct(F, [X, Y | T]) ->
 distinct(_, List) -> List.
 
 umerge(F, [], B) when is_function(F, 2) -> B;
-umerge(F, [_ | _] = A, B) when is_function(F, 2) -> distinct(F, lists:reverse(merge_up(F, A, B, []))).
+umerge(F, [_ | _] = A, B) when is_function(F, 2) ->
+    distinct(F, lists:reverse(merge_up(F, A, B, []))).
 
 rumerge(F, A, []) when is_function(F, 2) -> A;
 rumerge(F, A, [_ | _] = B) when is_function(F, 2) ->

@@ -2,9 +2,9 @@
 %% Source: STDLIB, ordsets(3).
 -module(ordsets).
 
--export([add_element/2, del_element/2, filter/2, fold/3, from_list/1, intersection/1, intersection/2,
-         is_disjoint/2, is_element/2, is_empty/1, is_set/1, is_subset/2, new/0, size/1, subtract/2,
-         to_list/1, union/1, union/2]).
+-export([add_element/2, del_element/2, filter/2, fold/3, from_list/1, intersection/1,
+         intersection/2, is_disjoint/2, is_element/2, is_empty/1, is_set/1, is_subset/2, new/0,
+         size/1, subtract/2, to_list/1, union/1, union/2]).
 
 new() -> [].
 
@@ -44,8 +44,8 @@ del_element(E, [H | T] = Set) ->
     end;
 del_element(_, []) -> [].
 
-%% The sets change places whenever the second one gives an element; of two that compare equal the one
-%% of the set that is then the first stays. So it is in OTP.
+%% The sets change places whenever the second one gives an element; of two that compare equal the
+%% one of the set that is then the first stays. So it is in OTP.
 union([X | A], [Y | _] = B) when X < Y -> [X | union(A, B)];
 union([X | _] = A, [Y | B]) when X > Y -> [Y | union(B, A)];
 union([X | A], [_ | B]) -> [X | union(A, B)];

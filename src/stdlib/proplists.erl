@@ -64,7 +64,8 @@ append_values(_, []) -> [].
 get_keys(List) -> get_keys(List, sets:new()).
 
 get_keys([P | T], Keys) when is_atom(P) -> get_keys(T, sets:add_element(P, Keys));
-get_keys([P | T], Keys) when tuple_size(P) >= 1 -> get_keys(T, sets:add_element(element(1, P), Keys));
+get_keys([P | T], Keys) when tuple_size(P) >= 1 ->
+    get_keys(T, sets:add_element(element(1, P), Keys));
 get_keys([_ | T], Keys) -> get_keys(T, Keys);
 get_keys([], Keys) -> sets:to_list(Keys).
 
@@ -103,8 +104,8 @@ expand_all([{P, Values} | T], List) when tuple_size(P) >= 1 ->
 expand_all([_ | T], List) -> expand_all(T, List);
 expand_all([], List) -> List.
 
-%% Only the first entry of the key counts: when it is the property, it gives way to the values, and all
-%% later ones of the key go.
+%% Only the first entry of the key counts: when it is the property, it gives way to the values, and
+%% all later ones of the key go.
 expand(Key, Property, Values, [P | T]) ->
     if
         is_atom(P), P =:= Key; tuple_size(P) >= 1, element(1, P) =:= Key ->

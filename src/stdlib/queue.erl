@@ -1,12 +1,12 @@
-%% Queues: {Rear, Front}, the rear reversed. A queue of two or more has an element on either side, one
-%% of one element has it on any.
+%% Queues: {Rear, Front}, the rear reversed. A queue of two or more has an element on either side,
+%% one of one element has it on any.
 %% Source: STDLIB, queue(3).
 -module(queue).
 
 -export([all/2, any/2, cons/2, daeh/1, delete/2, delete_r/2, delete_with/2, delete_with_r/2, drop/1,
          drop_r/1, filter/2, filtermap/2, fold/3, from_list/1, get/1, get_r/1, head/1, in/2, in_r/2,
-         init/1, is_empty/1, is_queue/1, join/2, lait/1, last/1, len/1, liat/1, member/2, new/0, out/1,
-         out_r/1, peek/1, peek_r/1, reverse/1, snoc/2, split/2, tail/1, to_list/1]).
+         init/1, is_empty/1, is_queue/1, join/2, lait/1, last/1, len/1, liat/1, member/2, new/0,
+         out/1, out_r/1, peek/1, peek_r/1, reverse/1, snoc/2, split/2, tail/1, to_list/1]).
 -compile({no_auto_import, [get/1]}).
 
 new() -> {[], []}.

@@ -1,18 +1,18 @@
 %% Random numbers: the generators of OTP, with its numbers. A state is {Handler, What the generator
-%% has}; the handler is a map of its type, of the `bits` its values have (or of their `max`), how many
-%% of the low ones are weak, and of funs.
-%% Source: STDLIB, rand(3). The generators: exsp and exsss, xorshift116+ and ** (Vigna, 2014); exrop,
-%% xoroshiro116+; exro928ss, xoroshiro928**; exs1024s, xorshift1024*; exs64, xorshift64*; mwc59, a
-%% multiply-with-carry generator of base 2^32. Differs: float2str/1 and format_jumpconst58/1, which
-%% serve OTP's development, are left out.
+%% has}; the handler is a map of its type, of the `bits` its values have (or of their `max`), how
+%% many of the low ones are weak, and of funs.
+%% Source: STDLIB, rand(3). The generators: exsp and exsss, xorshift116+ and ** (Vigna, 2014);
+%% exrop, xoroshiro116+; exro928ss, xoroshiro928**; exs1024s, xorshift1024*; exs64, xorshift64*;
+%% mwc59, a multiply-with-carry generator of base 2^32. Differs: float2str/1 and
+%% format_jumpconst58/1, which serve OTP's development, are left out.
 -module(rand).
 
--export([bytes/1, bytes_s/2, export_seed/0, export_seed_s/1, jump/0, jump/1, normal/0, normal/2, normal_s/1,
-         normal_s/3, seed/1, seed/2, seed_s/1, seed_s/2, uniform/0, uniform/1, uniform_real/0,
-         uniform_real_s/1, uniform_s/1, uniform_s/2]).
--export([exro928_jump_2pow20/1, exro928_jump_2pow512/1, exro928_next/1, exro928_next_state/1, exro928_seed/1,
-         exsp_jump/1, exsp_next/1, mwc59/1, mwc59_float/1, mwc59_seed/0, mwc59_seed/1, mwc59_value/1,
-         mwc59_value32/1, seed58/2, splitmix64_next/1]).
+-export([bytes/1, bytes_s/2, export_seed/0, export_seed_s/1, jump/0, jump/1, normal/0, normal/2,
+         normal_s/1, normal_s/3, seed/1, seed/2, seed_s/1, seed_s/2, uniform/0, uniform/1,
+         uniform_real/0, uniform_real_s/1, uniform_s/1, uniform_s/2]).
+-export([exro928_jump_2pow20/1, exro928_jump_2pow512/1, exro928_next/1, exro928_next_state/1,
+         exro928_seed/1, exsp_jump/1, exsp_next/1, mwc59/1, mwc59_float/1, mwc59_seed/0,
+         mwc59_seed/1, mwc59_value/1, mwc59_value32/1, seed58/2, splitmix64_next/1]).
 -export([bc64/1, make_float/3]).
 
 -define(KEY, rand_seed).
@@ -85,17 +85,21 @@ seed_s(Alg, Seed) ->
     Handler = handler(Alg),
     {Handler, seed_of(Alg, Seed)}.
 
-default_seed() -> {erlang:phash2([{node(), self()}]), erlang:system_time(), erlang:unique_integer()}.
+default_seed() ->
+    {erlang:phash2([{node(), self()}]), erlang:system_time(), erlang:unique_integer()}.
 
 handler(exsss) -> #{type => exsss, bits => 58, next => fun exsss_next/1, jump => fun exsp_jump/1};
 handler(exsp) ->
-    #{type => exsp, bits => 58, weak_low_bits => 1, next => fun exsp_next/1, jump => fun exsp_jump/1};
+    #{type => exsp, bits => 58, weak_low_bits => 1, next => fun exsp_next/1,
+      jump => fun exsp_jump/1};
 handler(exsplus) ->
     #{type => exsplus, max => ?LOW(58, -1), next => fun exsp_next/1, jump => fun exsp_jump/1};
 handler(exrop) ->
-    #{type => exrop, bits => 58, weak_low_bits => 1, next => fun exrop_next/1, jump => fun exrop_jump/1};
+    #{type => exrop, bits => 58, weak_low_bits => 1, next => fun exrop_next/1,
+      jump => fun exrop_jump/1};
 handler(exro928ss) ->
-    #{type => exro928ss, bits => 58, next => fun exro928ss_next/1, jump => fun exro928_jump_2pow512/1};
+    #{type => exro928ss, bits => 58, next => fun exro928ss_next/1,
+      jump => fun exro928_jump_2pow512/1};
 handler(exs1024s) ->
     #{type => exs1024s, bits => 64, weak_low_bits => 3, next => fun exs1024_next/1,
       jump => fun exs1024_jump/1};
@@ -152,8 +156,8 @@ exro928_seed({A, B, C}) ->
     {[S0, S1, S2 | seed58(13, Z)], []};
 exro928_seed(Seed) -> {words(16, 58, Seed), []}.
 
-%% N words of so many bits: those of a list, of which one must not be 0, or those that SplitMix64 makes
-%% of an integer.
+%% N words of so many bits: those of a list, of which one must not be 0, or those that SplitMix64
+%% makes of an integer.
 words(N, Bits, Seed) when is_list(Seed) -> seed_words(N, Bits, Seed, false);
 words(N, 58, Seed) when is_integer(Seed) -> seed58(N, Seed);
 words(N, 64, Seed) when is_integer(Seed) -> seed64(N, Seed).
@@ -292,7 +296,8 @@ bit_length(X, N) -> N + X.
 bytes_s(N, {#{bits := Bits, next := F} = Handler, Has}) when is_integer(N), N >= 0 ->
     Weak = maps:get(weak_low_bits, Handler, 0),
     bytes(N, Handler, F, Has, Bits, (Bits - Weak) div 8, []);
-bytes_s(N, {#{max := Max, next := F} = Handler, Has}) when is_integer(N), N >= 0, Max >= ?LOW(58, -1) ->
+bytes_s(N, {#{max := Max, next := F} = Handler, Has})
+  when is_integer(N), N >= 0, Max >= ?LOW(58, -1) ->
     bytes(N, Handler, F, Has, 58, 7, []).
 
 %% Each value gives its upper bytes; the last one the lower ones of these.
@@ -416,11 +421,12 @@ exs1024_next({[Last], Before}) -> exs1024_next({[Last | lists:reverse(Before)], 
 
 %% 2^512 times. The polynomial's coefficients, 58 of each word, the lowest first.
 exs1024_jump({Ring, _} = State) ->
-    Polynomial = [16#00242f96eca9c41d, 16#0196e1ddbe5a1561, 16#0239f070b5837a3c, 16#03f393cc68796cd2,
-                  16#0248316f404489af, 16#039a30088bffbac2, 16#02fea70dc2d9891f, 16#032ae0d9644caec4,
-                  16#0313aac17d8efa43, 16#02f132e055642626, 16#01ee975283d71c93, 16#00552321b06f5501,
-                  16#00c41d10a1e6a569, 16#019158ecf8aa1e44, 16#004e9fc949d0b5fc, 16#0363da172811fdda,
-                  16#030e38c3b99181f2, 16#0000000a118038fc],
+    Polynomial = [16#00242f96eca9c41d, 16#0196e1ddbe5a1561, 16#0239f070b5837a3c,
+                  16#03f393cc68796cd2, 16#0248316f404489af, 16#039a30088bffbac2,
+                  16#02fea70dc2d9891f, 16#032ae0d9644caec4, 16#0313aac17d8efa43,
+                  16#02f132e055642626, 16#01ee975283d71c93, 16#00552321b06f5501,
+                  16#00c41d10a1e6a569, 16#019158ecf8aa1e44, 16#004e9fc949d0b5fc,
+                  16#0363da172811fdda, 16#030e38c3b99181f2, 16#0000000a118038fc],
     Step = fun(S) -> element(2, exs1024_next(S)) end,
     Sum = ring_jump(State, Step, Polynomial, 58, lists:duplicate(16, 0)),
     %% The ring keeps its place.
@@ -519,9 +525,9 @@ make_float(Sign, Exponent, Mantissa) ->
     <<Float/float>> = <<Sign:1, Exponent:11, Mantissa:52>>,
     Float.
 
-%% Of each layer of the ziggurat, the innermost last: below which value a deviate is within the layer
-%% for sure, what one step is worth, and the height of the curve at its outer edge. The figures are
-%% OTP's, so that the deviates are the same to the last bit.
+%% Of each layer of the ziggurat, the innermost last: below which value a deviate is within the
+%% layer for sure, what one step is worth, and the height of the curve at its outer edge. The
+%% figures are OTP's, so that the deviates are the same to the last bit.
 
 fast(I) ->
     element(I, {2104047571236786, 0, 1693657211986787, 1919380038271141, 2015384402196343,
@@ -734,11 +740,13 @@ height(I) ->
                 0.08003051581466306, 0.07784933670209604, 0.07568013035892707, 0.07352297371398127,
                 0.07137794905889037, 0.06924514439700677, 0.0671246538277885, 0.06501657797124284,
                 0.06292102443775811, 0.060838108349539864, 0.05876795292093376, 0.0567106901062029,
-                0.054666461324888914, 0.052635418276792176, 0.05061772386094776, 0.04861355321586852,
-                0.04662309490193037, 0.04464655225129444, 0.04268414491647443, 0.04073611065594093,
-                0.03880270740452611, 0.036884215688567284, 0.034980941461716084, 0.03309321945857852,
-                0.031221417191920245, 0.029365939758133314, 0.027527235669603082, 0.025705804008548896,
-                0.023902203305795882, 0.022117062707308864, 0.020351096230044517, 0.018605121275724643,
-                0.016880083152543166, 0.015177088307935325, 0.01349745060173988, 0.011842757857907888,
-                0.010214971439701471, 0.008616582769398732, 0.007050875471373227, 0.005522403299250997,
+                0.054666461324888914, 0.052635418276792176, 0.05061772386094776,
+                0.04861355321586852, 0.04662309490193037, 0.04464655225129444, 0.04268414491647443,
+                0.04073611065594093, 0.03880270740452611, 0.036884215688567284,
+                0.034980941461716084, 0.03309321945857852, 0.031221417191920245,
+                0.029365939758133314, 0.027527235669603082, 0.025705804008548896,
+                0.023902203305795882, 0.022117062707308864, 0.020351096230044517,
+                0.018605121275724643, 0.016880083152543166, 0.015177088307935325,
+                0.01349745060173988, 0.011842757857907888, 0.010214971439701471,
+                0.008616582769398732, 0.007050875471373227, 0.005522403299250997,
                 0.0040379725933630305, 0.0026090727461021627, 0.0012602859304985975}).

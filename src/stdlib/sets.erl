@@ -1,12 +1,12 @@
 %% Sets. Version 1 (new/0) is a table of buckets that grows by one bucket at a time (linear hashing,
-%% Larson 1988) in segments of 16; version 2 is a map whose values are []. Both are OTP's, so they are
-%% printed and sent alike.
+%% Larson 1988) in segments of 16; version 2 is a map whose values are []. Both are OTP's, so they
+%% are printed and sent alike.
 %% Source: STDLIB, sets(3).
 -module(sets).
 
 -export([add_element/2, del_element/2, filter/2, fold/3, from_list/1, from_list/2, intersection/1,
-         intersection/2, is_disjoint/2, is_element/2, is_empty/1, is_set/1, is_subset/2, new/0, new/1,
-         size/1, subtract/2, to_list/1, union/1, union/2]).
+         intersection/2, is_disjoint/2, is_element/2, is_empty/1, is_set/1, is_subset/2, new/0,
+         new/1, size/1, subtract/2, to_list/1, union/1, union/2]).
 -compile([{no_auto_import, [size/1]}, {nowarn_deprecated_function, {erlang, phash, 2}}]).
 
 -define(EMPTY, {[], [], [], [], [], [], [], [], [], [], [], [], [], [], [], []}).
@@ -111,7 +111,8 @@ all_within([], _) -> true.
 
 fold(F, Acc, Set) when is_function(F, 2), is_map(Set) ->
     maps:fold(fun(E, _, In) -> F(E, In) end, Acc, Set);
-fold(F, Acc, #set{segs = Segs}) when is_function(F, 2) -> fold_segments(F, Acc, Segs, tuple_size(Segs)).
+fold(F, Acc, #set{segs = Segs}) when is_function(F, 2) ->
+    fold_segments(F, Acc, Segs, tuple_size(Segs)).
 
 %% From the last segment and bucket to the first.
 fold_segments(_, Acc, _, 0) -> Acc;

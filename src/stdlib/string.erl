@@ -1,18 +1,19 @@
 %% Strings as chardata, seen as grapheme clusters, and the old functions for lists of characters.
-%% Source: STDLIB, string(3). Differs: a separator that would join the character before it (a combining
-%% mark alone) is found only where it is a cluster by itself. Of chardata that mixes lists and binaries,
-%% what was walked through comes as a flat list, where OTP at times leaves binaries in it; the text is
-%% the same.
+%% Source: STDLIB, string(3). Differs: a separator that would join the character before it (a
+%% combining mark alone) is found only where it is a cluster by itself. Of chardata that mixes lists
+%% and binaries, what was walked through comes as a flat list, where OTP at times leaves binaries in
+%% it; the text is the same.
 -module(string).
 
--export([casefold/1, chomp/1, equal/2, equal/3, equal/4, find/2, find/3, is_empty/1, length/1, lexemes/2,
-         lowercase/1, next_codepoint/1, next_grapheme/1, nth_lexeme/3, pad/2, pad/3, pad/4, prefix/2,
-         replace/3, replace/4, reverse/1, slice/2, slice/3, split/2, split/3, take/2, take/3, take/4,
-         titlecase/1, to_float/1, to_graphemes/1, to_integer/1, trim/1, trim/2, trim/3, uppercase/1]).
--export([centre/2, centre/3, chars/2, chars/3, chr/2, concat/2, copies/2, cspan/2, join/2, left/2, left/3,
-         len/1, list_to_float/1, list_to_integer/1, rchr/2, right/2, right/3, rstr/2, span/2, str/2,
-         strip/1, strip/2, strip/3, sub_string/2, sub_string/3, sub_word/2, sub_word/3, substr/2, substr/3,
-         to_lower/1, to_upper/1, tokens/2, words/1, words/2]).
+-export([casefold/1, chomp/1, equal/2, equal/3, equal/4, find/2, find/3, is_empty/1, length/1,
+         lexemes/2, lowercase/1, next_codepoint/1, next_grapheme/1, nth_lexeme/3, pad/2, pad/3,
+         pad/4, prefix/2, replace/3, replace/4, reverse/1, slice/2, slice/3, split/2, split/3,
+         take/2, take/3, take/4, titlecase/1, to_float/1, to_graphemes/1, to_integer/1, trim/1,
+         trim/2, trim/3, uppercase/1]).
+-export([centre/2, centre/3, chars/2, chars/3, chr/2, concat/2, copies/2, cspan/2, join/2, left/2,
+         left/3, len/1, list_to_float/1, list_to_integer/1, rchr/2, right/2, right/3, rstr/2,
+         span/2, str/2, strip/1, strip/2, strip/3, sub_string/2, sub_string/3, sub_word/2,
+         sub_word/3, substr/2, substr/3, to_lower/1, to_upper/1, tokens/2, words/1, words/2]).
 -compile({no_auto_import, [length/1]}).
 
 next_grapheme(String) -> unicode_util:gc(String).
@@ -256,9 +257,11 @@ titlecase(String) when is_list(String) ->
         [Converted | Rest] -> prepend(Converted, Rest);
         [] -> []
     end;
-titlecase(String) when is_binary(String) -> unicode:characters_to_binary(unicode_util:titlecase(String)).
+titlecase(String) when is_binary(String) ->
+    unicode:characters_to_binary(unicode_util:titlecase(String)).
 
-%% Searching. The pattern is compared by code points; its last one must not be joined by what follows.
+%% Searching. The pattern is compared by code points; its last one must not be joined by what
+%% follows.
 
 prefix(String, Prefix) ->
     case unicode:characters_to_list(Prefix) of
@@ -402,12 +405,14 @@ sign(String) -> {1, String}.
 digits([C | T], Acc) when C >= $0, C =< $9 -> digits(T, [C | Acc]);
 digits(Rest, Acc) -> {lists:reverse(Acc), Rest}.
 
-%% The fraction is after a point or a comma; an exponent that has no digits is not part of the number.
+%% The fraction is after a point or a comma; an exponent that has no digits is not part of the
+%% number.
 list_to_float(String) when is_list(String) ->
     case sign(String) of
         {Sign, [C | _] = Unsigned} when C >= $0, C =< $9 ->
             case digits(Unsigned, []) of
-                {Whole, [Point, D | _] = [_ | Rest]} when Point =:= $. orelse Point =:= $,, D >= $0, D =< $9 ->
+                {Whole, [Point, D | _] = [_ | Rest]}
+                  when Point =:= $. orelse Point =:= $,, D >= $0, D =< $9 ->
                     {Fraction, End} = digits(Rest, []),
                     {Exponent, Tail} = exponent(End),
                     to_float(Sign, Whole ++ [$. | Fraction] ++ Exponent, Tail);
@@ -552,7 +557,8 @@ word(String, N, Char) when N > 1 ->
 
 strip(String) -> strip(String, both).
 
-strip(String, Where) when Where =:= left; Where =:= right; Where =:= both -> strip(String, Where, $\s).
+strip(String, Where) when Where =:= left; Where =:= right; Where =:= both ->
+    strip(String, Where, $\s).
 
 strip(String, right, Char) -> strip_right(String, Char);
 strip(String, left, Char) -> strip_left(String, Char);

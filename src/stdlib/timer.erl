@@ -202,8 +202,8 @@ call(Server, Request) ->
         {'DOWN', Monitor, process, _, Reason} -> {down, Reason}
     end.
 
-%% The callbacks of a gen_server, which OTP's timer is; the loop above calls them. The state: of each
-%% timer the reference that is known outside, and that of the runtime's timer which is next.
+%% The callbacks of a gen_server, which OTP's timer is; the loop above calls them. The state: of
+%% each timer the reference that is known outside, and that of the runtime's timer which is next.
 
 init([]) ->
     process_flag(trap_exit, true),
@@ -233,7 +233,8 @@ handle_call(_, _, Timers) -> {noreply, Timers}.
 handle_info({timeout, Ref, {once, What}}, Timers) when is_map_key(Ref, Timers) ->
     perform(What),
     {noreply, maps:remove(Ref, Timers)};
-handle_info({timeout, _, {interval, Due, Time, Monitor, What}}, Timers) when is_map_key(Monitor, Timers) ->
+handle_info({timeout, _, {interval, Due, Time, Monitor, What}}, Timers)
+  when is_map_key(Monitor, Timers) ->
     Next = Due + Time,
     Ref = started_timer(Next, {interval, Next, Time, Monitor, What}),
     perform(What),
