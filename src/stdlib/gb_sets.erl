@@ -87,7 +87,7 @@ from_ordset(List) ->
 %% half.
 build(List, 0) -> {nil, List};
 build([E | T], 1) -> {{E, nil, nil}, T};
-build(List, Size) ->
+build(List, Size) when Size > 1 ->
     Right = (Size - 1) div 2,
     {Smaller, [E | T]} = build(List, Size - 1 - Right),
     {Bigger, Rest} = build(T, Right),
@@ -174,7 +174,7 @@ next([]) -> none.
 fold(F, Acc, {_, Node}) when is_function(F, 2) -> fold_1(F, Acc, Node).
 
 fold_1(F, Acc, {E, Smaller, Bigger}) -> fold_1(F, F(E, fold_1(F, Acc, Smaller)), Bigger);
-fold_1(_, Acc, nil) -> Acc.
+fold_1(_, Acc, _) -> Acc.
 
 filter(F, Set) when is_function(F, 1) -> from_ordset([E || E <- to_list(Set), F(E)]).
 

@@ -94,7 +94,7 @@ balanced(Node, Size) -> element(1, build(to_list(Node, []), Size)).
 %% A tree of the first Size pairs, and the rest of the list. The smaller keys have the larger half.
 build(List, 0) -> {nil, List};
 build([{Key, Value} | T], 1) -> {{Key, Value, nil, nil}, T};
-build(List, Size) ->
+build(List, Size) when Size > 1 ->
     Right = (Size - 1) div 2,
     {Smaller, [{Key, Value} | T]} = build(List, Size - 1 - Right),
     {Bigger, Rest} = build(T, Right),

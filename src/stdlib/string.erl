@@ -579,28 +579,34 @@ strip_right([], Char) when is_integer(Char) -> [].
 left(String, N) when is_integer(N) -> left(String, N, $\s).
 
 left(String, N, Char) when is_integer(Char) ->
-    case erlang:length(String) of
-        Length when Length > N -> substr(String, 1, N);
-        Length -> String ++ chars(Char, N - Length)
+    Length = erlang:length(String),
+    if
+        Length > N -> substr(String, 1, N);
+        Length < N -> String ++ chars(Char, N - Length);
+        Length =:= N -> String
     end.
 
 right(String, N) when is_integer(N) -> right(String, N, $\s).
 
 right(String, N, Char) when is_integer(Char) ->
-    case erlang:length(String) of
-        Length when Length > N -> substr(String, Length - N + 1);
-        Length -> chars(Char, N - Length, String)
+    Length = erlang:length(String),
+    if
+        Length > N -> substr(String, Length - N + 1);
+        Length < N -> chars(Char, N - Length, String);
+        Length =:= N -> String
     end.
 
 centre(String, N) when is_integer(N) -> centre(String, N, $\s).
 
 centre(String, 0, Char) when is_list(String), is_integer(Char) -> [];
 centre(String, N, Char) when is_integer(Char) ->
-    case erlang:length(String) of
-        Length when Length > N -> substr(String, (Length - N) div 2 + 1, N);
-        Length ->
+    Length = erlang:length(String),
+    if
+        Length > N -> substr(String, (Length - N) div 2 + 1, N);
+        Length < N ->
             Left = (N - Length) div 2,
-            chars(Char, Left, String ++ chars(Char, N - Length - Left))
+            chars(Char, Left, String ++ chars(Char, N - Length - Left));
+        Length =:= N -> String
     end.
 
 join([], Separator) when is_list(Separator) -> [];

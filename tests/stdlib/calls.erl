@@ -45,8 +45,9 @@ all(lists) ->
      {usort, [quiet_order, ints]}, {usort, [{exact, quiet_order}, numbers]},
      {usort, [fun2, bad_list]},
      {merge, [order, sorted, sorted]}, {merge, [strict_order, sorted, sorted]},
-     {umerge, [{exact, quiet_order}, usorted, usorted]}, {rmerge, [order, rsorted, rsorted]},
-     {rumerge, [{exact, quiet_order}, rusorted, rusorted]},
+     {umerge, [{exact, quiet_order}, {exact, usorted}, {exact, usorted}]},
+     {rmerge, [order, rsorted, rsorted]},
+     {rumerge, [{exact, quiet_order}, {exact, rusorted}, {exact, rusorted}]},
      {merge3, [{exact, sorted}, {exact, sorted}, {exact, sorted}]},
      {rmerge, [{exact, rsorted}, {exact, rsorted}]},
      {rmerge3, [{exact, rsorted}, {exact, rsorted}, {exact, rsorted}]}, {umerge, [usorteds]},
@@ -233,7 +234,8 @@ all(base64) ->
 all(filename) ->
     [{F, [path]} || F <- [absname, basename, dirname, extension, flatten, nativename, pathtype,
                           rootname, split, validate]]
-        ++ [{F, [path, path]} || F <- [absname, basename, rootname]]
+        ++ [{F, [path, path]} || F <- [basename, rootname]]
+        ++ [{absname, [path, {exact, path}]}]
         ++ [{join, [{exact, path}, {exact, path}]}]
         ++ [{absname_join, [{exact, path}, path]}]
         ++ [{F, [path, ext]} || F <- [basename, rootname]]
