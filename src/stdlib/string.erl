@@ -84,14 +84,15 @@ equal(A, B) when is_binary(A), is_binary(B) -> A =:= B;
 equal(A, B) -> equal_by(fun cp/1, A, B).
 
 equal(A, B, false) -> equal(A, B);
-equal(A, B, true) -> equal_by(fun(S) -> cp(unicode_util:casefold(S)) end, A, B).
+equal(A, B, true) ->
+    A =:= B orelse equal_by(fun(S) -> cp(unicode_util:casefold(S)) end, A, B).
 
 equal(A, B, IgnoreCase, none) -> equal(A, B, IgnoreCase);
-equal(A, B, false, Form) -> equal_by(fun(S) -> cp(unicode_util:Form(S)) end, A, B);
+equal(A, B, false, Form) -> A =:= B orelse equal_by(fun(S) -> cp(unicode_util:Form(S)) end, A, B);
 equal(A, B, true, Form) ->
-    equal_by(fun(S) -> cp(unicode_util:casefold(unicode_util:Form(S))) end, A, B).
+    A =:= B
+        orelse equal_by(fun(S) -> cp(unicode_util:casefold(unicode_util:Form(S))) end, A, B).
 
-equal_by(_, A, A) -> true;
 equal_by(Read, A, B) ->
     case {Read(A), Read(B)} of
         {[C | RestA], [C | RestB]} -> equal_by(Read, RestA, RestB);
@@ -289,17 +290,23 @@ find(String, Pattern) -> find(String, Pattern, leading).
 find(String, [], _) -> String;
 find(String, <<>>, _) -> String;
 find(String, Pattern, Where) when Where =:= leading; Where =:= trailing ->
-    Codes = unicode:characters_to_list(Pattern),
-    case {next_match(String, Codes), Where} of
-        {nomatch, _} -> nomatch;
-        {{At, _}, leading} -> At;
-        {{At, _}, trailing} -> element(1, last_match(At, Codes))
+    case match(String, unicode:characters_to_list(Pattern), Where) of
+        nomatch -> nomatch;
+        {At, _, _} -> At
     end.
 
-%% {Where the pattern is, What is behind it}.
-next_match(String, Codes) when is_binary(String) ->
+%% {Where the pattern is, What is behind it, How many code points are before it}; these are not
+%% counted (none) in a binary.
+match(String, Codes, Where) ->
+    N = if is_binary(String) -> none; true -> 0 end,
+    case Where of
+        leading -> next_match(String, Codes, N);
+        trailing -> last_match(next_match(String, Codes, N), Codes)
+    end.
+
+next_match(String, Codes, none) ->
     next_in_binary(String, unicode:characters_to_binary(Codes), Codes);
-next_match(String, Codes) -> next_in_list(String, Codes).
+next_match(String, Codes, N) -> next_in_list(String, Codes, N).
 
 next_in_binary(String, Bytes, Codes) ->
     case binary:match(String, Bytes) of
@@ -310,30 +317,29 @@ next_in_binary(String, Bytes, Codes) ->
                 nomatch ->
                     <<_/utf8, Next/binary>> = At,
                     next_in_binary(Next, Bytes, Codes);
-                Rest -> {At, as_given(String, Rest)}
+                Rest -> {At, as_given(String, Rest), none}
             end
     end.
 
-next_in_list(String, [C | _] = Codes) ->
+next_in_list(String, [C | _] = Codes, N) ->
     case cp(String) of
         [C | Next] ->
             case behind(String, Codes) of
-                nomatch -> next_in_list(Next, Codes);
-                Rest -> {String, Rest}
+                nomatch -> next_in_list(Next, Codes, N + 1);
+                Rest -> {String, Rest, N}
             end;
-        [_ | Next] -> next_in_list(Next, Codes);
+        [_ | Next] -> next_in_list(Next, Codes, N + 1);
         [] -> nomatch
     end.
 
-%% From a match on, the last one.
-last_match(String, Codes) -> last_match(String, Codes, nomatch).
-
-last_match(String, Codes, Found) ->
-    case next_match(String, Codes) of
+%% The last match that there is after one.
+last_match(nomatch, _) -> nomatch;
+last_match({At, _, N} = Found, Codes) ->
+    [_ | Next] = cp(At),
+    After = if is_integer(N) -> N + 1; true -> none end,
+    case next_match(as_given(At, Next), Codes, After) of
         nomatch -> Found;
-        {At, _} = Match ->
-            [_ | Next] = cp(At),
-            last_match(as_given(String, Next), Codes, Match)
+        Later -> last_match(Later, Codes)
     end.
 
 split(String, Pattern) -> split(String, Pattern, leading).
@@ -344,23 +350,21 @@ split(String, Pattern, Where) ->
         false -> split_at(String, unicode:characters_to_list(Pattern), Where)
     end.
 
-split_at(String, Codes, leading) -> parts(String, next_match(String, Codes));
-split_at(String, Codes, trailing) -> parts(String, last_match(String, Codes));
 split_at(String, Codes, all) ->
-    case parts(String, next_match(String, Codes)) of
+    case parts(String, match(String, Codes, leading)) of
         [Before, Rest] -> [Before | split_at(Rest, Codes, all)];
         Whole -> Whole
-    end.
+    end;
+split_at(String, Codes, Where) -> parts(String, match(String, Codes, Where)).
 
 parts(String, nomatch) -> [String];
-parts(String, {At, Rest}) when is_binary(String) -> [before(String, At), Rest];
-parts(String, {At, Rest}) -> [codes_until(String, At, []), Rest].
+parts(String, {At, Rest, _}) when is_binary(String) -> [before(String, At), Rest];
+parts(String, {_, Rest, N}) -> [codes(String, N), Rest].
 
-%% The code points before a place that is reached by cp/1.
-codes_until(At, At, Acc) -> lists:reverse(Acc);
-codes_until(String, At, Acc) ->
+codes(_, 0) -> [];
+codes(String, N) ->
     [C | Rest] = cp(String),
-    codes_until(Rest, At, [C | Acc]).
+    [C | codes(Rest, N - 1)].
 
 replace(String, Pattern, With) -> lists:join(With, split(String, Pattern)).
 

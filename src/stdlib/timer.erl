@@ -149,8 +149,8 @@ started_by(Spawn) ->
 serve(Parent) ->
     try register(?SERVER, self()) of
         true ->
-            Parent ! {?SERVER, self(), {ok, self()}},
             {ok, Timers} = init([]),
+            Parent ! {?SERVER, self(), {ok, self()}},
             loop(Parent, Timers)
     catch
         error:badarg ->
