@@ -6,10 +6,10 @@
 draw({exact, Kind}) -> value(Kind);
 %% No other maps than sets.
 draw(Set) when Set =:= set; Set =:= sets ->
-    value(one_of([term, Set, Set, Set, Set, Set, Set, Set]));
+    value(one_of([term | lists:duplicate(7, Set)]));
 draw(Kind) ->
     case rand:uniform(30) of
-        1 -> value(hd(one_of([[term], [bad_list], [map], [int], [fun1]])));
+        1 -> value(one_of([term, bad_list, map, int, fun1]));
         _ -> value(Kind)
     end.
 
