@@ -9,7 +9,7 @@ endif()
 # same program; where git is missing, or these are no clone, none is told.
 set(KITH_REVISION "")
 find_package(Git QUIET)
-if(GIT_FOUND)
+if(GIT_FOUND AND EXISTS ${PROJECT_SOURCE_DIR}/.git)
   execute_process(COMMAND ${GIT_EXECUTABLE} describe --always --dirty --tags
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} OUTPUT_VARIABLE KITH_REVISION
     OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
@@ -18,6 +18,7 @@ string(STRIP "${CMAKE_BUILD_TYPE} ${CMAKE_CXX_FLAGS}" KITH_BUILD)
 if(KITH_SANITIZE)
   string(APPEND KITH_BUILD " -fsanitize=${KITH_SANITIZE}")
 endif()
+string(REPLACE "\"" "'" KITH_BUILD "${KITH_BUILD}")
 configure_file(src/cmd/build_info.hpp.in cmd/cmd/build_info.hpp @ONLY)
 
 kith_layer_sources(cmd cmd_sources)

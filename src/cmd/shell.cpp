@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdio>
 #include <memory>
+#include <mutex>
 
 #include "cmd/background.hpp"
 #include "cmd/console.hpp"
@@ -24,10 +25,25 @@ int complain(const std::string& text, int status) {
 
 // ---- how other nodes end this one ---------------------------------------------------------------
 
-/// The node that init:stop and erlang:halt end, and with what; there is one in this program.
-struct ending {
-  std::atomic<node*> running = nullptr;
+/// The node that init:stop, erlang:halt and signals end, and with what; there is one in this
+/// program. Whoever ends it may come while it ends already.
+class ending {
+ public:
+  void watch(node* n) {
+    const std::scoped_lock guard(mutex_);
+    running_ = n;
+  }
+  void stop() {
+    const std::scoped_lock guard(mutex_);
+    if (running_ != nullptr) {
+      running_->stop();
+    }
+  }
   std::atomic<int> status = exit_good;
+
+ private:
+  std::mutex mutex_;
+  node* running_ = nullptr;
 };
 
 ending& the_ending() {
@@ -46,9 +62,7 @@ void end_with(term_ref args) {
     status = exit_failure;
   }
   the_ending().status = status;
-  if (node* n = the_ending().running) {
-    n->stop();
-  }
+  the_ending().stop();
 }
 
 /// So long init:stop leaves the node up, so that its caller gets the answer. (In OTP it takes some
@@ -147,19 +161,19 @@ int run_node(const shell_options& options, background& parent) {
   if (!options.settings.cookies.empty()) {
     n->spawn(set_cookies, options.settings.cookies);
   }
-  the_ending().running = n.get();
+  the_ending().watch(n.get());
   export_ending(*n);
   parent.tell(exit_good);
   start_evaluating(*n, options, terminal);
   {
-    const ending_signals signals([&n](int number) {
+    const ending_signals signals([](int number) {
       if (number == SIGTERM) {
         std::fputs("kith: SIGTERM received - shutting down\n", stderr);
       }
-      n->stop();
+      the_ending().stop();
     });
     n->wait();
-    the_ending().running = nullptr;
+    the_ending().watch(nullptr);
     n.reset();
   }
   return the_ending().status;

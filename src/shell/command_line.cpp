@@ -17,13 +17,14 @@ error missing(std::string_view flag) {
 
 // ---- which flags of the emulator take a value ---------------------------------------------------
 
-constexpr std::array with_value = std::to_array<std::string_view>(
-    {"a",       "A",      "C",       "e",        "i",       "K",    "n",    "P",
-     "Q",       "R",      "S",       "t",        "T",       "W",    "pc",   "rg",
-     "SP",      "SDcpu",  "SDPcpu",  "SDio",     "IOt",     "IOp",  "IOPt", "IOPp",
-     "sbt",     "stbt",   "sbwt",    "sbwtdcpu", "sbwtdio", "scl",  "sct",  "secio",
-     "spp",     "sss",    "sssdcpu", "sssdio",   "sub",     "swct", "sws",  "swt",
-     "swtdcpu", "swtdio", "zdbbl",   "zdntgc",   "zebwt",   "zosrl"});
+// clang-format off
+constexpr auto with_value = std::to_array<std::string_view>({
+    "a", "A", "C", "e", "i", "K", "n", "P", "Q", "R", "S", "t", "T", "W", "pc", "rg", "SP",
+    "SDcpu", "SDPcpu", "SDio", "IOt", "IOp", "IOPt", "IOPp", "sbt", "stbt", "sbwt", "sbwtdcpu",
+    "sbwtdio", "scl", "sct", "secio", "spp", "sss", "sssdcpu", "sssdio", "sub", "swct", "sws",
+    "swt", "swtdcpu", "swtdio", "zdbbl", "zdntgc", "zebwt", "zosrl",
+});
+// clang-format on
 
 bool takes_value(std::string_view name) {
   return std::ranges::find(with_value, name) != with_value.end() || name.starts_with('h') ||

@@ -88,13 +88,17 @@ TEST_CASE("call: compiles a module there") {
   const epmd_daemon epmd;
   erl_node cat({.name = "cat@localhost", .epmd = epmd.port()});
   const caller to{epmd.port()};
-  REQUIRE(cat.eval("file:set_cwd(\"/tmp\")") == "ok");
+  // A folder of its own: erl would load modules of others from where it stands.
+  const temporary_file name(".folder", "");
+  const std::string folder = "\"" + name.path() + ".d\"";
+  REQUIRE(cat.eval("{file:make_dir(" + folder + "), file:set_cwd(" + folder + ")}") == "{ok,ok}");
   const std::string source = "-module(kith_test_m).\n-export([f/1]).\nf(X) -> {f, X}.\n";
   CHECK(to.both({"-sname", "cat@localhost", "-c", cookie, "-m", "-a", "kith_test_m f [1]"}, source)
             .out == "{f, 1}");
   CHECK(to.call({"-sname", "cat@localhost", "-c", cookie, "-m"}, "nothing").status == 65);
-  CHECK(cat.eval("[file:delete(F) || F <- [\"kith_test_m.erl\", \"kith_test_m.beam\"]]") ==
-        "[ok,ok]");
+  CHECK(cat.eval("lists:sort(element(2, file:list_dir(\".\")))") ==
+        "[\"kith_test_m.beam\",\"kith_test_m.erl\"]");
+  CHECK(cat.eval("file:del_dir_r(" + folder + ")") == "ok");
 }
 
 TEST_CASE("call: says how it failed by its status") {
