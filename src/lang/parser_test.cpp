@@ -94,7 +94,7 @@ TEST_CASE("parser: what lies too deep is an error, whatever it lies in") {
                                       "receive after 1 -> ",
                                       "<<1:(",
                                       "<<1:<<",
-                                      "fun(",
+
                                       "fun F({",
                                       "X#{a := "}) {
     CAPTURE(open);
