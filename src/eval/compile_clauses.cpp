@@ -36,6 +36,7 @@ void function_compiler::function_clauses(term_ref all) {
       refuse(c, atom("head_mismatch"));
     }
     const label next = code_.make_label();
+    code_.line(line_of(c));
     scope_ = outside;
     shadow_pattern(part(c, 2));
     operand argument = 0;

@@ -1,9 +1,11 @@
 // Module `kith_code`: what `code` and `compile` (stdlib/code.erl, stdlib/compile.erl) are made of.
 #include "eval/module_info.hpp"
 #include "eval/natives.hpp"
+#include "eval/unit_builder.hpp"
 #include "io/world.hpp"
 #include "kith/blocking.hpp"
 #include "kith/build.hpp"
+#include "lang/builtin_type.hpp"
 #include "lang/epp.hpp"
 #include "lang/record.hpp"
 #include "runtime/runtime.hpp"
@@ -170,6 +172,25 @@ term module_without_records_2(arguments a) {
   return got[0].is(atoms::ok) ? term(got[1]) : (badarg(), term());
 }
 
+/// Name and arity of a function or type.
+struct named {
+  atom name;
+  std::size_t arity;
+};
+named named_of(arguments a) {
+  const bool good = a[1].is_integer() && a[1].ref().fits_int64() && a[1].as_int() >= 0;
+  return {atom_of(a[0]), good ? static_cast<std::size_t>(a[1].as_int()) : SIZE_MAX};
+}
+term is_auto_imported_2(arguments a) {
+  return is_auto_imported(named_of(a).name, named_of(a).arity);
+}
+term is_guard_function_2(arguments a) {
+  return is_guard_function(named_of(a).name, named_of(a).arity);
+}
+term is_type_2(arguments a) {
+  return lang::is_builtin_type(named_of(a).name, named_of(a).arity);
+}
+
 term format_epp_error_1(arguments a) {
   return lang::format_epp_error(a[0]);
 }
@@ -204,6 +225,9 @@ void add_code_natives(detail::native_table& natives) {
   natives.add(m, atom("ensure_loaded"), 1, ensure_loaded_1);
   natives.add(m, atom("forms"), 3, forms_3);
   natives.add(m, atom("expand_records"), 1, expand_records_1);
+  natives.add(m, atom("is_auto_imported"), 2, is_auto_imported_2);
+  natives.add(m, atom("is_guard_function"), 2, is_guard_function_2);
+  natives.add(m, atom("is_type"), 2, is_type_2);
   natives.add(atom("erl_expand_records"), atom("module"), 2, module_without_records_2);
   natives.add(atom("epp"), atom("format_error"), 1, format_epp_error_1);
 }

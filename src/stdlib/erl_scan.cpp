@@ -125,6 +125,15 @@ term abstract_2(arguments a) {
   const term t = lang::abstract(a[0], where, strings);
   return t ? t : (badarg(), t);
 }
+term tokens_1(arguments a) {
+  const term t = lang::tokens_of(a[0], term::nil());
+  return t ? t : (badarg(), t);
+}
+term tokens_2(arguments a) {
+  const term t = lang::tokens_of(a[0], a[1]);
+  return t ? t : (badarg(), t);
+}
+
 constexpr native_row scan_rows[] = {{"string", 1, string_1},
                                     {"string", 2, string_2},
                                     {"string", 3, string_3},
@@ -135,7 +144,8 @@ constexpr native_row parse_rows[] = {
     {"parse_exprs", 1, parse_exprs_1}, {"parse_form", 1, parse_form_1},
     {"parse_term", 1, parse_term_1},   {"format_error", 1, format_parse_error_1},
     {"normalise", 1, normalise_1},     {"abstract", 1, abstract_1},
-    {"abstract", 2, abstract_2}};
+    {"abstract", 2, abstract_2},             {"tokens", 1, tokens_1},
+    {"tokens", 2, tokens_2}};
 
 }  // namespace
 
