@@ -132,6 +132,25 @@ std::optional<std::string> printed_integer(term_ref t, std::int64_t base, bool l
   return *std::move(digits);
 }
 
+/// `Integer band 255` of one that fits no word.
+std::int64_t low_byte(term_ref integer) {
+  const integer_view v(integer);
+  const std::uint64_t byte = v.limbs()[0] & 0xFFu;
+  return static_cast<std::int64_t>(v.negative() ? (0x100 - byte) & 0xFFu : byte);
+}
+
+/// A float of 10^21 or more with so many zeros behind the point. OTP writes 21 digits of it, and
+/// zeros for the others.
+std::string printed_large_float(double value, std::int64_t decimals) {
+  std::string text = printed_float("%.*e", 20, value);
+  const std::size_t e = text.find('e');
+  const auto exponent = static_cast<std::size_t>(std::stoi(text.substr(e + 1)));
+  text.erase(e);
+  text.erase(text.find('.'), 1);
+  return text + std::string(exponent - 20, '0') + '.' +
+         std::string(static_cast<std::size_t>(decimals), '0');
+}
+
 class formatter {
  public:
   formatter(std::string text, term_ref args) : format_(std::move(text)), args_(args) {}
@@ -274,10 +293,12 @@ class formatter {
   }
 
   bool write_character(term_ref arg, const control& c) {
-    if (!arg.is_integer() || !arg.fits_int64()) {
+    if (!arg.is_integer() || (c.unicode && !arg.fits_int64())) {
       return false;
     }
-    const std::int64_t code = c.unicode ? arg.as_int() : arg.as_int() & 0xFF;
+    // Without `t` the low byte, of an integer of any size.
+    const std::int64_t low = arg.fits_int64() ? arg.as_int() & 0xFF : low_byte(arg);
+    const std::int64_t code = c.unicode ? arg.as_int() : low;
     if (code < 0 || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) {
       return false;
     }
@@ -288,6 +309,9 @@ class formatter {
   }
 
   bool write_string(term_ref arg, const control& c) {
+    if (c.field && c.precision && *c.field < *c.precision) {
+      return false;
+    }
     if (arg.is_atom()) {
       out_ += string_in_field(std::string(arg.as_atom().name()), c);
       return true;
@@ -330,7 +354,7 @@ class formatter {
       }
       const auto text = given.is_atom() ? std::optional(std::string(given.as_atom().name()))
                                         : characters_to_utf8(given, false);
-      if (!text) {
+      if (!text || given.is_binary()) {
         return false;
       }
       prefix = *text;
@@ -362,7 +386,10 @@ class formatter {
                                         : 4;
     const bool plain = c.what == U'f' || (c.what == U'g' && e != 4 &&
                                           ((p <= 1 && e == -1) || (p - 1 > e && e >= -1)));
-    if (plain) {
+    constexpr double digits_end = 1.0e21;
+    if (plain && a >= digits_end) {
+      text = printed_large_float(value, p);
+    } else if (plain) {
       text = printed_float("%.*f", c.what == U'f' ? p : p - 1 - e, value);
     } else {
       text = with_short_exponent(printed_float("%.*e", std::max<std::int64_t>(p - 1, 1), value));

@@ -3,7 +3,8 @@
 //   ~ [Field] [. [Precision] [. Pad]] [t | l]* Control
 //
 // Field, Precision and Pad may be `*`, which takes an argument.
-// Controls: ~ c f e g s w p W P b B x X + # n i. Differs: ~W and ~P print to any depth.
+// Controls: ~ c f e g s w p W P b B x X + # n i. Differs: ~W and ~P print to any depth; ~tc of an
+// integer that is no character, and a Pad from an argument that is none, are badarg.
 #pragma once
 
 #include <optional>

@@ -14,6 +14,9 @@ void add_stdlib_natives(native_table& natives) {
   add_ets_natives(natives);
   add_os_natives(natives);
   add_unicode_natives(natives);
+  add_unicode_util_natives(natives);
+  add_base64_natives(natives);
+  add_io_lib_natives(natives);
 }
 
 }  // namespace kith::detail

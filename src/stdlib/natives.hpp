@@ -17,6 +17,9 @@ void add_counters_natives(native_table& natives);  ///< `counters` and `atomics`
 void add_ets_natives(native_table& natives);
 void add_os_natives(native_table& natives);
 void add_unicode_natives(native_table& natives);
+void add_unicode_util_natives(native_table& natives);
+void add_base64_natives(native_table& natives);
+void add_io_lib_natives(native_table& natives);
 
 /// All of the above.
 void add_stdlib_natives(native_table& natives);

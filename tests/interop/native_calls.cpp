@@ -16,8 +16,9 @@ namespace {
 
 /// A list of `{Module, Function, Args}` in, a list of `{ok, Value}` and `{Class, Reason}` out.
 constexpr std::string_view apply_all = R"erl(
-  fun(Bin) ->
-    term_to_binary([try {ok, apply(M, F, Args)} catch Class:Reason -> {Class, Reason} end
+  fun(<<Flat, Bin/binary>>) ->
+    Returned = fun(V) when Flat =:= 1, is_list(V) -> lists:flatten(V); (V) -> V end,
+    term_to_binary([try {ok, Returned(apply(M, F, Args))} catch Class:Reason -> {Class, Reason} end
                     || {M, F, Args} <- binary_to_term(Bin)])
   end
 )erl";
@@ -84,7 +85,7 @@ void native_calls::compare(std::string_view module, const native_case& function)
   for (const term& args : arguments_of(function)) {
     calls.push_back(tuple(atom(module), atom(function.name), args));
   }
-  compare_calls(calls);
+  compare_calls(calls, function.flat);
 }
 
 void native_calls::compare_in_order(std::string_view module, std::string_view calls) {
@@ -94,11 +95,12 @@ void native_calls::compare_in_order(std::string_view module, std::string_view ca
   for (term_ref at = *list; at.is_cons(); at = at.tail()) {
     all.push_back(tuple(atom(module), at.head()[0], at.head()[1]));
   }
-  compare_calls(all);
+  compare_calls(all, false);
 }
 
-void native_calls::compare_calls(const std::vector<term>& calls) {
-  const auto answer = erl_.call("apply_all", term_to_binary(term(list_of(calls))));
+void native_calls::compare_calls(const std::vector<term>& calls, bool flat) {
+  const auto answer = erl_.call("apply_all", std::string(1, flat ? '\1' : '\0') +
+                                                 term_to_binary(term(list_of(calls))));
   REQUIRE_MESSAGE(answer.ok(), (answer.ok() ? "" : answer.failure().text));
   const auto there = binary_to_term(*answer);
   REQUIRE(there.ok());

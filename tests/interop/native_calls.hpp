@@ -16,6 +16,7 @@ namespace kith::testing {
 struct native_case {
   std::string_view name;
   std::vector<std::string_view> pools;
+  bool flat = false;  ///< there a text may be nested lists, here it is one
 };
 
 class native_calls {
@@ -31,7 +32,7 @@ class native_calls {
   void compare_in_order(std::string_view module, std::string_view calls);
 
  private:
-  void compare_calls(const std::vector<term>& calls);
+  void compare_calls(const std::vector<term>& calls, bool flat);
   std::vector<term> arguments_of(const native_case& function);
 
   erl_pipe& erl_;

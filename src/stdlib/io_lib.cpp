@@ -1,0 +1,177 @@
+// Module `io_lib`: texts of terms, and what is a text. A text is returned as one flat list, where
+// OTP nests lists.
+
+#include "kernel/io_lib.hpp"
+
+#include "base/small_stack.hpp"
+#include "stdlib/native_rows.hpp"
+#include "stdlib/natives.hpp"
+#include "term/format_text.hpp"
+#include "term/scan_utf8.hpp"
+
+namespace kith::detail {
+
+namespace {
+
+term format_2(arguments a) {
+  auto text = io_lib_format(a[0], a[1]);
+  return text.ok() ? term(*text) : (badarg(), term());
+}
+
+term write_1(arguments a) {
+  return term(to_string(a[0], format::w));
+}
+term print_1(arguments a) {
+  return term(to_string_pretty(a[0], {}));
+}
+
+std::string_view name_of(term_ref t) {
+  return t.is_atom() ? t.as_atom().name() : (badarg(), std::string_view());
+}
+term write_atom_1(arguments a) {
+  std::string out;
+  append_atom(out, name_of(a[0]), true);
+  return term(out);
+}
+term write_atom_as_latin1_1(arguments a) {
+  std::string out;
+  append_atom(out, name_of(a[0]), false);
+  return term(out);
+}
+
+/// The characters of a flat list in UTF-8; function_clause for all else.
+std::string text_of(term_ref list) {
+  std::string out;
+  for (; list.is_cons(); list = list.tail()) {
+    const term_ref c = list.head();
+    if (c.tag() != tag::small || c.as_int() < 0 || c.as_int() > 0x10FFFF) {
+      function_clause();
+    }
+    append_utf8(out, static_cast<char32_t>(c.as_int()));
+  }
+  return list.is_nil() ? out : (function_clause(), out);
+}
+term write_string_1(arguments a) {
+  std::string out;
+  append_quoted(out, text_of(a[0]), '"', true);
+  return term(out);
+}
+term write_string_as_latin1_1(arguments a) {
+  std::string out;
+  append_quoted(out, text_of(a[0]), '"', false);
+  return term(out);
+}
+term write_char_1(arguments a) {
+  const bool valid =
+      a[0].ref().tag() == tag::small && a[0].as_int() >= 0 && a[0].as_int() <= 0x10FFFF;
+  std::string out;
+  append_character(out, valid ? static_cast<char32_t>(a[0].as_int()) : (function_clause(), U' '));
+  return term(out);
+}
+
+bool is_latin1(term_ref c) {
+  return c.tag() == tag::small && c.as_int() >= 0 && c.as_int() <= 0xFF;
+}
+bool is_unicode(term_ref c) {
+  return c.tag() == tag::small && c.as_int() >= 0 && c.as_int() <= 0x10FFFF &&
+         is_text_char(static_cast<char32_t>(c.as_int()));
+}
+bool is_printable_latin1(term_ref c) {
+  return c.tag() == tag::small && c.as_int() >= 0 &&
+         is_printable(static_cast<std::uint64_t>(c.as_int()), false);
+}
+bool is_printable_unicode(term_ref c) {
+  return c.tag() == tag::small && c.as_int() >= 0 &&
+         is_printable(static_cast<std::uint64_t>(c.as_int()), true);
+}
+
+template <bool (*Is)(term_ref)>
+term flat_list_of(arguments a) {
+  term_ref at = a[0];
+  for (; at.is_cons(); at = at.tail()) {
+    if (!Is(at.head())) {
+      return false;
+    }
+  }
+  return at.is_nil();
+}
+
+template <bool (*Is)(term_ref)>
+term deep_list_of(arguments a) {
+  small_stack<term_ref, 16> rest;
+  term_ref at = a[0];
+  for (;;) {
+    while (at.is_cons()) {
+      const term_ref head = at.head();
+      at = at.tail();
+      if (head.is_cons()) {
+        rest.push(at);
+        at = head;
+      } else if (!head.is_nil() && !Is(head)) {
+        return false;
+      }
+    }
+    if (!at.is_nil()) {
+      return false;
+    }
+    if (rest.empty()) {
+      return true;
+    }
+    at = rest.pop();
+  }
+}
+
+term nl_0(arguments) {
+  return "\n";
+}
+
+/// The column in which the text ends that begins in a column. OTP: tabs go to the next of eight.
+term indentation_2(arguments a) {
+  if (!a[1].is_integer() || !a[1].ref().fits_int64()) {
+    function_clause();
+  }
+  std::int64_t column = a[1].as_int();
+  for (const char c : text_of(a[0])) {
+    if (c == '\n') {
+      column = 0;
+    } else if (c == '\t') {
+      column = (column + 8) / 8 * 8;
+    } else if ((static_cast<unsigned char>(c) & 0xC0u) != 0x80u) {
+      ++column;
+    }
+  }
+  return term(column);
+}
+
+constexpr native_row rows[] = {
+    {"format", 2, format_2},
+    {"fwrite", 2, format_2},
+    {"write", 1, write_1},
+    {"print", 1, print_1},
+    {"write_atom", 1, write_atom_1},
+    {"write_atom_as_latin1", 1, write_atom_as_latin1_1},
+    {"write_string", 1, write_string_1},
+    {"write_unicode_string", 1, write_string_1},
+    {"write_string_as_latin1", 1, write_string_as_latin1_1},
+    {"write_latin1_string", 1, write_string_as_latin1_1},
+    {"write_char", 1, write_char_1},
+    {"write_unicode_char", 1, write_char_1},
+    {"char_list", 1, flat_list_of<is_unicode>},
+    {"latin1_char_list", 1, flat_list_of<is_latin1>},
+    {"printable_list", 1, flat_list_of<is_printable_latin1>},
+    {"printable_latin1_list", 1, flat_list_of<is_printable_latin1>},
+    {"printable_unicode_list", 1, flat_list_of<is_printable_unicode>},
+    {"deep_char_list", 1, deep_list_of<is_unicode>},
+    {"deep_unicode_char_list", 1, deep_list_of<is_unicode>},
+    {"deep_latin1_char_list", 1, deep_list_of<is_latin1>},
+    {"indentation", 2, indentation_2},
+    {"nl", 0, nl_0},
+};
+
+}  // namespace
+
+void add_io_lib_natives(native_table& natives) {
+  add_rows(natives, atom("io_lib"), rows);
+}
+
+}  // namespace kith::detail
