@@ -50,6 +50,7 @@ export_entry& code_table::entry(atom module, atom name, std::uint32_t arity) {
     e.name = name;
     e.arity = arity;
     e.special = builtin_of(module, name, arity);
+    e.in_guard = module == atoms::erlang ? find_guard_function(name, arity) : nullptr;
     const detail::native_body body = natives_.find(module, name, arity);
     e.waiting.store(body.waiting, std::memory_order_relaxed);
     e.plain.store(body.plain, std::memory_order_relaxed);

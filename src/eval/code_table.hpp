@@ -11,6 +11,7 @@
 
 #include "base/mutex.hpp"
 #include "eval/code.hpp"
+#include "eval/guard_function.hpp"
 #include "kith/result.hpp"
 #include "runtime/native.hpp"
 
@@ -36,6 +37,7 @@ struct export_entry {
   atom name;
   std::uint32_t arity = 0;
   builtin special = builtin::none;
+  guard_function in_guard = nullptr;  ///< of `erlang`, if it is one of those
   std::atomic<const function*> code{nullptr};  ///< release: the unit is whole
   std::atomic<native_function> waiting{nullptr};
   std::atomic<plain_function> plain{nullptr};

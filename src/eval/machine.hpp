@@ -3,6 +3,7 @@
 // process that drives it (evaluator.hpp) waits and lets it go on.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -106,6 +107,7 @@ class machine {
   void drop_frame() noexcept;
   step call_entry(export_entry& e, operand from, std::size_t n, operand to, bool is_tail);
   step call_builtin(builtin what, operand from, std::size_t n, operand to, bool is_tail);
+  [[nodiscard]] const function* code_of(term_ref fun, unit_ptr& keeps);
   step call_fun(term fun, operand from, std::size_t n, operand to, bool is_tail);
   step call_code(const function& f, operand from, std::size_t n, operand to, bool is_tail);
   step call_dynamic(operand from, std::size_t n, operand to, bool is_tail);
@@ -174,6 +176,12 @@ class machine {
   std::vector<handler> handlers_;
   std::vector<std::vector<term>> gathered_;
   std::vector<bit_string> bits_;
+  /// The code of funs that have been called last, by where their forms lie.
+  struct known_forms {
+    term forms;
+    unit_ptr code;
+  };
+  std::array<known_forms, 4> forms_;
   const instruction* at_ = nullptr;  ///< the next instruction
   pause why_ = pause::finished;      ///< the last step has stopped
   bool accepted_ = false;            ///< the message that was tried

@@ -44,24 +44,7 @@ void machine::replace(const function& f, operand from, std::size_t n) {
   if (f.home->is_passing && f.home != top.code->home) {
     top.keeps = f.home->shared_from_this();
   }
-  // The arguments go to the end, what lies below dies, and they come down.
-  const std::size_t aside = slots_.size();
-  slots_.grow(n);
-  slots_.move(arguments, aside, n);
-  for (std::size_t i = top.base; i < aside; ++i) {
-    *slots_.at(i) = term();
-  }
-  const std::size_t frame_end = top.base + f.slots;
-  if (frame_end > slots_.size()) {
-    slots_.grow(frame_end - slots_.size());
-  }
-  if (aside != top.base) {
-    // n slots may overlap with those that they go to.
-    for (std::size_t i = 0; i < n; ++i) {
-      *slots_.at(top.base + i) = std::move(*slots_.at(aside + i));
-    }
-  }
-  slots_.shrink(frame_end);
+  slots_.restart(top.base, arguments, n, f.slots);
   top.code = &f;
   at_ = f.code.data();
 }
@@ -182,33 +165,43 @@ void machine::start(term fun, std::span<const term> arguments) {
   guarded([&] { static_cast<void>(call_fun(std::move(fun), from, arguments.size(), 0, false)); });
 }
 
+/// Finds the code of a closure; no code if there is none any more.
+const function* machine::code_of(term_ref fun, unit_ptr& keeps) {
+  if (const auto forms = forms_of(fun)) {
+    known_forms& known = forms_[(forms->clauses.raw() >> 4u) % forms_.size()];
+    if (known.forms.ref().raw() != forms->clauses.raw()) {
+      known.code = code_.code_of_forms(forms->clauses, forms->name);
+      known.forms = term(forms->clauses);
+    }
+    keeps = known.code;
+    return keeps->functions.front().get();
+  }
+  const closure_view view(fun);
+  const unit* home = code_.version(view.module(), view.uniq());
+  return home != nullptr && view.index() < home->funs.size()
+             ? home->functions[home->funs[view.index()].function].get()
+             : nullptr;
+}
+
 machine::step machine::call_fun(term fun, operand from, std::size_t n, operand to, bool is_tail) {
   const std::int64_t arity = fun_arity(fun);
   if (arity < 0) {
     return raise_error(tuple(atom("badfun"), fun));
   }
-  const std::size_t base =
-      (frames_.empty() ? 0 : frames_.back().base) + static_cast<std::size_t>(from);
+  const std::size_t base = (frames_.empty() ? 0 : frames_.back().base) +
+                           static_cast<std::size_t>(from);
   if (static_cast<std::size_t>(arity) != n) {
-    return raise_error(
-        tuple(atom("badarity"), tuple(fun, list_of_parts({slots_.at(base), n}, term::nil()))));
+    return raise_error(tuple(atom("badarity"),
+                             tuple(fun, list_of_parts({slots_.at(base), n}, term::nil()))));
   }
   if (const auto external = external_fun_of(fun)) {
     return call_entry(code_.entry(external->module, external->name, external->arity), from, n, to,
                       is_tail);
   }
-  const function* code = nullptr;
   unit_ptr keeps;
-  if (const auto forms = forms_of(fun)) {
-    keeps = code_.code_of_forms(forms->clauses, forms->name);
-    code = keeps->functions.front().get();
-  } else {
-    const closure_view view(fun);
-    const unit* home = code_.version(view.module(), view.uniq());
-    if (home == nullptr || view.index() >= home->funs.size()) {
-      return raise_error(tuple(atom("badfun"), fun));
-    }
-    code = home->functions[home->funs[view.index()].function].get();
+  const function* const code = code_of(fun, keeps);
+  if (code == nullptr) {
+    return raise_error(tuple(atom("badfun"), fun));
   }
   if (!code->takes_fun) {
     return call_code(*code, from, n, to, is_tail);

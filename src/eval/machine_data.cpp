@@ -54,6 +54,16 @@ machine::step machine::operate(const instruction& i, bool is_unary) {
 machine::step machine::guard_call(const instruction& i) {
   export_entry& e = *frames_.back().code->home->imports[static_cast<std::size_t>(i.b)].entry;
   const auto n = static_cast<std::size_t>(i.n);
+  if (e.in_guard != nullptr) {
+    if (term value = e.in_guard({slots() + i.a, n})) {
+      set(i.c, std::move(value));
+      return step::go_on;
+    }
+    if (i.fail != raises) {
+      at_ = frames_.back().code->code.data() + i.fail;
+      return step::go_on;
+    }
+  }
   const plain_function body = e.plain.load(std::memory_order_relaxed);
   if (body == nullptr) {
     return failed(i, atoms::undef);

@@ -1,10 +1,12 @@
 // The slots of all frames, one frame behind the other.
 #pragma once
 
+#include <cstddef>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <new>
+#include <vector>
 
 #include "kith/term.hpp"
 
@@ -40,6 +42,23 @@ class slot_stack {
     }
     size_ = to;
   }
+  /// Makes the frame from `base` on that of another function, whose arguments are n of its slots.
+  void restart(std::size_t base, std::size_t arguments, std::size_t n, std::size_t slots) {
+    alignas(term) std::byte kept[kept_max * sizeof(term)];
+    if (n > kept_max) {
+      restart_with_many(base, arguments, n, slots);
+      return;
+    }
+    std::memcpy(kept, static_cast<const void*>(at_ + arguments), n * sizeof(term));
+    std::memset(static_cast<void*>(at_ + arguments), 0, n * sizeof(term));
+    shrink(base);
+    if (slots > capacity_ - size_) {
+      reserve(slots);
+    }
+    std::memcpy(static_cast<void*>(at_ + base), kept, n * sizeof(term));
+    std::memset(static_cast<void*>(at_ + base + n), 0, (slots - n) * sizeof(term));
+    size_ = base + slots;
+  }
   /// Moves what lies in n slots to n empty ones.
   void move(std::size_t from, std::size_t to, std::size_t n) noexcept {
     // A term is its bits: moving is copying and forgetting.
@@ -49,6 +68,20 @@ class slot_stack {
   }
 
  private:
+  static constexpr std::size_t kept_max = 16;
+
+  [[gnu::noinline]] void restart_with_many(std::size_t base, std::size_t arguments, std::size_t n,
+                                           std::size_t slots) {
+    std::vector<term> kept;
+    for (std::size_t i = 0; i < n; ++i) {
+      kept.push_back(std::move(at_[arguments + i]));
+    }
+    shrink(base);
+    grow(slots);
+    for (std::size_t i = 0; i < n; ++i) {
+      at_[base + i] = std::move(kept[i]);
+    }
+  }
   [[gnu::noinline]] void reserve(std::size_t more) {
     std::size_t wanted = capacity_ == 0 ? 64 : 2 * capacity_;
     wanted = wanted < size_ + more ? size_ + more : wanted;
