@@ -400,6 +400,8 @@ reference send_after(duration time, const destination& to, term message);
 reference start_timer(duration time, const destination& to, term message);
 /// Milliseconds that were left, or -1 when it had fired or was none (`false`). OTP: cancel_timer/1.
 std::int64_t cancel_timer(const reference& timer);
+/// Milliseconds that are left, or -1 (`false`). OTP: read_timer/1.
+[[nodiscard]] std::int64_t read_timer(const reference& timer);
 
 /// Whether a process of this node lives, after all signals that the caller has sent to it have
 /// taken effect. OTP: erlang:is_process_alive/1.

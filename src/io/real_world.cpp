@@ -1,6 +1,8 @@
+#include <malloc.h>
 #include <pthread.h>
 #include <sched.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
@@ -74,6 +76,16 @@ class system_world final : public world {
 
   [[nodiscard]] std::int64_t os_pid() const override { return ::getpid(); }
   [[nodiscard]] std::uint32_t user_id() const override { return ::getuid(); }
+  [[nodiscard]] std::int64_t cpu_ns() const override {
+    rusage used{};
+    ::getrusage(RUSAGE_SELF, &used);
+    return (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1'000'000'000 +
+           (used.ru_utime.tv_usec + used.ru_stime.tv_usec) * 1'000;
+  }
+  [[nodiscard]] std::uint64_t memory_bytes() const override {
+    const struct mallinfo2 heap = ::mallinfo2();
+    return heap.uordblks + heap.hblkhd;
+  }
 
  private:
   blocking_pool pool_;

@@ -243,6 +243,10 @@ class world {
   [[nodiscard]] virtual std::string host_name() const = 0;
   [[nodiscard]] virtual std::int64_t os_pid() const = 0;
   [[nodiscard]] virtual std::uint32_t user_id() const = 0;
+  /// What the program has used so far: time of all processors, in nanoseconds, and memory that it
+  /// has taken and not given back, in bytes.
+  [[nodiscard]] virtual std::int64_t cpu_ns() const = 0;
+  [[nodiscard]] virtual std::uint64_t memory_bytes() const = 0;
 };
 
 /// The operating system's world; one per program, made at first use and never destroyed.

@@ -98,10 +98,24 @@ void apply_demonitor(process_block& p, const peer_signal& s) {
   }
 }
 
+/// The tag, which is forgotten; 'DOWN' of a monitor without one.
+term take_tag(process_block& p, const reference& ref) {
+  term tag = atoms::DOWN;
+  if (p.ties->rare != nullptr) {
+    auto& tags = p.ties->rare->tags;
+    if (const auto at = tags.find(ref); at != tags.end()) {
+      tag = std::move(at->second);
+      tags.erase(at);
+    }
+  }
+  return tag;
+}
+
 void down_message(process_block& p, const reference& ref, const monitor_state& m, term_ref reason) {
-  p.append(make_message(
-      m.by_name ? term(tuple(atoms::DOWN, ref, atoms::process, tuple(m.name, m.node), reason))
-                : term(tuple(atoms::DOWN, ref, atoms::process, m.target, reason))));
+  const term tag = take_tag(p, ref);
+  p.append(make_message(m.by_name
+                            ? term(tuple(tag, ref, atoms::process, tuple(m.name, m.node), reason))
+                            : term(tuple(tag, ref, atoms::process, m.target, reason))));
 }
 
 void apply_down(process_block& p, const peer_signal& s) {
@@ -143,7 +157,11 @@ bool pass_alias(process_block& p, const peer_signal& s) {
 
 /// True when the message is for the process. The monitor is gone at the other side already.
 bool pass_answer(process_block& p, const peer_signal& s) {
-  return p.ties != nullptr && p.ties->monitors.erase(s.ref) != 0;
+  if (p.ties == nullptr || p.ties->monitors.erase(s.ref) == 0) {
+    return false;
+  }
+  p.ties->forget_tag(s.ref);
+  return true;
 }
 
 /// Every tie over one connection ends; the order is that of links, monitors, watchers.

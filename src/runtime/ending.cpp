@@ -89,6 +89,7 @@ void end_process(process_block& p) {
   p.traps_exits = p.ending = p.returned = p.failed = p.timed_out = p.has_looked = p.queue_is_long =
       false;
   p.is_ahead = false;
+  current_scheduler()->count_reductions(process_block::slice_reductions - p.budget);
   p.reductions = 0;
   p.budget = process_block::slice_reductions;
   p.leader = pid();

@@ -275,7 +275,7 @@ void demonitor_flush(const reference& monitor_ref) {
   detail::signal** at = p.marked == detail::reference_number(monitor_ref) ? p.mark : &p.first;
   for (; *at != nullptr; at = &(*at)->next) {
     const term_ref m = (*at)->payload;
-    if (m.is_tuple(5) && m[0].is(atoms::DOWN) && m[1].is(monitor_ref)) {
+    if (m.is_tuple(5) && m[1].is(monitor_ref)) {  // whatever its tag
       detail::free_signal(p.take(at));
       return;
     }
@@ -424,54 +424,6 @@ term erase(term_ref key) {
     }
   }
   return atoms::undefined;
-}
-
-namespace {
-
-/// The timers of the process that runs, once it has been seen that a message can go to `to`.
-detail::process_timers& timers_for(duration time, const destination& to) {
-  const bool local = to.kind() == destination::what::name ||
-                     (to.kind() == destination::what::process && to.process().is_local());
-  if (!local || time < duration()) {
-    badarg();
-  }
-  return detail::current_scheduler()->timers();
-}
-
-}  // namespace
-
-reference send_after(duration time, const destination& to, term message) {
-  detail::node_core& node = *current_process().node;
-  detail::process_timers& timers = timers_for(time, to);
-  return node.reference_of(
-      timers.arm_message(node.home().world().now() + time, node, to, std::move(message)));
-}
-
-reference start_timer(duration time, const destination& to, term message) {
-  detail::node_core& node = *current_process().node;
-  detail::process_timers& timers = timers_for(time, to);
-  const reference ref = node.reference_of(timers.next_number());
-  timers.arm_message(node.home().world().now() + time, node, to,
-                     tuple(atoms::timeout, ref, message));
-  return ref;
-}
-
-std::int64_t cancel_timer(const reference& timer) {
-  const detail::node_core& node = *current_process().node;
-  const std::uint64_t number = detail::reference_number(timer);
-  const std::size_t home = detail::scheduler::maker_of(number);
-  if (!node.made(timer) || home >= node.home().scheduler_count()) {
-    return -1;
-  }
-  detail::scheduler& here = *detail::current_scheduler();
-  detail::process_timers& timers = node.home().scheduler_at(home).timers();
-  io::instant due;
-  if (!(&timers == &here.timers() ? timers.cancel_message(number, due)
-                                  : timers.cancel_message_from_outside(number, due))) {
-    return -1;
-  }
-  const duration left = due - here.recent();
-  return left < duration() ? 0 : left.ms();
 }
 
 }  // namespace kith

@@ -209,6 +209,7 @@ bool drop_monitor(process_block& p, pid self, const reference& ref) {
   }
   const monitor_state m = at->second;
   p.ties->monitors.erase(at);
+  p.ties->forget_tag(ref);
   if (m.connection == 0) {
     peer_signal* s = make_peer_signal(signal_kind::demonitor, self);
     s->ref = ref;

@@ -26,7 +26,8 @@ struct process_timers::message_timer : timer {
   /// when it is armed, acquire by who takes it from there.
   std::atomic<std::uint64_t> number;
   std::atomic<node_core*> node{nullptr};  ///< relaxed: `drop_messages_of` asks any slot
-  word to = 0;                            ///< a local pid, or an atom: a name of `node`
+  std::atomic<std::int64_t> due_ns{0};    ///< `due`, for any thread
+  std::atomic<word> to{0};                ///< a local pid, or an atom: a name of `node`
   term message;
 
   explicit message_timer(std::uint64_t first) noexcept : number(first) {}
@@ -116,8 +117,11 @@ std::uint64_t process_timers::arm_message(io::instant when, node_core& node, con
   const std::uint64_t number = next_number();
   message_timer& t = *free_;
   free_ = static_cast<message_timer*>(t.next);
-  t.to = to.kind() == destination::what::name ? atom_word(to.name().index())
-                                              : to.process().local_word();
+  const word whom = to.kind() == destination::what::name ? atom_word(to.name().index())
+                                                         : to.process().local_word();
+  // release: pairs with `due_of`, which must not see this of the next use of the slot.
+  t.to.store(whom, std::memory_order_release);
+  t.due_ns.store(when.ns, std::memory_order_release);
   t.message = std::move(message);
   messages_.arm(t, when);
   t.node.store(&node, std::memory_order_relaxed);
@@ -138,8 +142,21 @@ bool process_timers::cancel_message(std::uint64_t number, io::instant& due) {
   return was_of_use;
 }
 
+bool process_timers::due_of(std::uint64_t number, io::instant& due) const {
+  const message_timer* t = at(number);
+  if (t == nullptr || (number & armed_bit) == 0 ||
+      t->number.load(std::memory_order_acquire) != number) {
+    return false;
+  }
+  due.ns = t->due_ns.load(std::memory_order_acquire);
+  const bool of_use = !is_void(*t);
+  // Whoever uses the slot again has changed the number before; then none of this was about ours.
+  return of_use && t->number.load(std::memory_order_relaxed) == number;
+}
+
 bool process_timers::is_void(const message_timer& t) const noexcept {
-  return tag_of(t.to) != tag::atom && home_.find(pid::from_word(t.to)) == nullptr;
+  const word to = t.to.load(std::memory_order_acquire);
+  return tag_of(to) != tag::atom && home_.find(pid::from_word(to)) == nullptr;
 }
 
 void process_timers::drop_void() {
@@ -204,10 +221,11 @@ void process_timers::fire_message(message_timer& t) {
   if ((number & armed_bit) == 0 || !t.claim(number)) {
     return;  // cancelled by another thread: `sweep` will come to it
   }
+  const word whom = t.to.load(std::memory_order_relaxed);
   const pid to =
-      tag_of(t.to) == tag::atom
-          ? t.node.load(std::memory_order_relaxed)->names.find(atom::from_index(atom_index(t.to)))
-          : pid::from_word(t.to);
+      tag_of(whom) == tag::atom
+          ? t.node.load(std::memory_order_relaxed)->names.find(atom::from_index(atom_index(whom)))
+          : pid::from_word(whom);
   home_.deliver_or_free(to, make_message(std::move(t.message)));
   give_slot(t);
 }

@@ -42,6 +42,8 @@ class process_timers {
   void cancel_receive(receive_timer& t);
   /// As `cancel_message`, for who is not the scheduler of these timers.
   bool cancel_message_from_outside(std::uint64_t number, io::instant& due);
+  /// When a timer that is armed, for a process that lives or for a name, will fire.
+  [[nodiscard]] bool due_of(std::uint64_t number, io::instant& due) const;
   /// The node ends: its messages are not sent.
   void drop_messages_of(const node_core& node);
 
@@ -90,5 +92,10 @@ class process_timers {
   /// Message timers that other threads have cancelled: still on the wheel.
   std::vector<message_timer*> swept_ KITH_GUARDED_BY(mutex_);
 };
+
+/// As kith::send_after and kith::start_timer, at a time of the world's clock; one that has passed
+/// is at once. OTP: the option {abs, true} of send_after/4 and start_timer/4.
+reference send_at(io::instant when, const destination& to, term message);
+reference start_timer_at(io::instant when, const destination& to, term message);
 
 }  // namespace kith::detail

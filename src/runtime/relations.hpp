@@ -7,6 +7,8 @@
 
 #include "base/dense_map.hpp"
 #include "kith/process.hpp"
+#include "runtime/process_flags.hpp"
+#include "runtime/running_code.hpp"
 #include "runtime/spawn_request.hpp"
 #include "runtime/timer_wheel.hpp"
 
@@ -81,6 +83,13 @@ struct spawning {
 /// An alias that is no part of a monitor.
 enum class alias_kind : std::uint8_t { plain, reply };
 
+/// What hardly any process needs.
+struct rarities {
+  process_flags flags;
+  /// What the messages of some monitors begin with in place of 'DOWN'.
+  dense_map<reference, term, reference_hash> tags;
+};
+
 struct relations {
   dense_map<pid, link_state, pid_hash> links;
   dense_map<reference, monitor_state, reference_hash> monitors;
@@ -88,10 +97,25 @@ struct relations {
   dense_map<reference, alias_kind, reference_hash> aliases;
   dense_map<reference, spawning, reference_hash> spawns;
   std::vector<std::pair<term, term>> dictionary;
-  term reason;                        ///< why the process ends; none: `normal`
-  std::uint64_t busy_connection = 0;  ///< its sends are ahead of that one; see `is_ahead`
-  bool remote = false;                ///< has had relations with processes of other nodes
+  std::unique_ptr<rarities> rare;      ///< made at the first of them
+  const running_code* code = nullptr;  ///< null: it has no name in Erlang
+  term reason;                         ///< why the process ends; none: `normal`
+  std::uint64_t busy_connection = 0;   ///< its sends are ahead of that one; see `is_ahead`
+  bool remote = false;                 ///< has had relations with processes of other nodes
   std::uint64_t next_unlink_id = 1;
+
+  rarities& rarely() {
+    if (rare == nullptr) {
+      rare = std::make_unique<rarities>();
+    }
+    return *rare;
+  }
+  /// One of its monitors is gone, and its tag, too.
+  void forget_tag(const reference& ref) {
+    if (rare != nullptr) {
+      rare->tags.erase(ref);
+    }
+  }
 };
 
 }  // namespace kith::detail

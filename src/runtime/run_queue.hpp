@@ -84,6 +84,12 @@ class run_ring {
   [[nodiscard]] bool empty() const noexcept {
     return head_.load(std::memory_order_acquire) == tail_.load(std::memory_order_acquire);
   }
+  /// About how many, for any thread.
+  [[nodiscard]] std::uint32_t size() const noexcept {
+    const std::uint32_t head = head_.load(std::memory_order_acquire);
+    const std::uint32_t n = tail_.load(std::memory_order_acquire) - head;
+    return n < capacity ? n : capacity;
+  }
 
  private:
   alignas(64) std::atomic<std::uint32_t> head_{0};

@@ -43,6 +43,10 @@ class runtime {
 
   /// Makes an idle process active and puts it in some run-queue.
   void wake(process_block& p) noexcept;
+  /// How many of those there are.
+  [[nodiscard]] std::size_t global_queue_length() const noexcept {
+    return global_size_.load(std::memory_order_relaxed);
+  }
   /// Puts active processes where any scheduler finds them.
   void enqueue_global(std::span<process_block* const> some);
   /// Moves a fair share of the oldest of the global queue, as many as fit; how many.

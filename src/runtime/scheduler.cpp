@@ -310,7 +310,10 @@ bool scheduler::rest(process_block& p) noexcept {
 void scheduler::run(process_block& p) {
   running_ = &p;
   recent_uses_ = 0;
-  p.reductions += static_cast<std::uint64_t>(process_block::slice_reductions - p.budget);
+  const std::int32_t spent = process_block::slice_reductions - p.budget;
+  p.reductions += static_cast<std::uint64_t>(spent);
+  count_reductions(spent);
+  slices_.store(slices() + 1, std::memory_order_relaxed);
   p.budget = process_block::slice_reductions;
   for (;;) {
     absorb(p);

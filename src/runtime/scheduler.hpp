@@ -31,6 +31,15 @@ class scheduler final : public io::worker {
   [[nodiscard]] std::size_t index() const noexcept { return index_; }
 
   // ---- any thread ----------------------------------------------------------------------------
+  /// What its processes have spent in slices that are over, and how many slices there were.
+  [[nodiscard]] std::uint64_t reductions() const noexcept {
+    return reductions_.load(std::memory_order_relaxed);
+  }
+  [[nodiscard]] std::uint64_t slices() const noexcept {
+    return slices_.load(std::memory_order_relaxed);
+  }
+  /// Processes that wait for it, but for one that it may have at hand.
+  [[nodiscard]] std::uint32_t queue_length() const noexcept { return ring_.size(); }
   /// Runs `job` on this scheduler's thread, between two slices, in the order of posting.
   void post(unique_function<void()> job);
   void wake_loop() noexcept;
@@ -41,6 +50,9 @@ class scheduler final : public io::worker {
   void enqueue(process_block& p) noexcept;
   /// Puts an active process behind the others.
   void enqueue_last(process_block& p) noexcept;
+  void count_reductions(std::int32_t spent) noexcept {
+    reductions_.store(reductions() + static_cast<std::uint32_t>(spent), std::memory_order_relaxed);
+  }
   [[nodiscard]] process_block* running() const noexcept { return running_; }
   [[nodiscard]] io::loop& loop() noexcept { return *loop_; }
   /// The numbers that a scheduler makes begin there: its index plus 1 is in their highest byte.
@@ -117,6 +129,8 @@ class scheduler final : public io::worker {
   bool stands_in_ = false;                            ///< for some of them
   timer_wheel loop_timers_;
   process_timers timers_;
+  std::atomic<std::uint64_t> reductions_{0};  ///< it alone writes these two
+  std::atomic<std::uint64_t> slices_{0};
   std::atomic<bool> stopped_{false};
   std::atomic<bool> flush_any_{false};
   std::atomic<bool> posted_any_{false};

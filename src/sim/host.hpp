@@ -37,6 +37,9 @@ class host final : public io::world {
   [[nodiscard]] std::string host_name() const override { return name_; }
   [[nodiscard]] std::int64_t os_pid() const override { return pid_; }
   [[nodiscard]] std::uint32_t user_id() const override { return user; }
+  /// As if one processor had been busy all the time, and memory were free.
+  [[nodiscard]] std::int64_t cpu_ns() const override { return now().ns; }
+  [[nodiscard]] std::uint64_t memory_bytes() const override { return 0; }
 
   /// The power goes: threads end, nobody on the network is told, what was not flushed is lost. The
   /// workers hear `stopped` with the network gone; the test then destroys what ran here.
