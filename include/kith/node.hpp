@@ -90,8 +90,9 @@ class node {
   /// The full name, `dog@box`; `nonode@nohost` when not distributed. OTP: erlang:node/0.
   [[nodiscard]] atom name() const;
 
-  /// Waits until `stop` is called, by a process or another thread. OTP: like a running `erl`.
-  void wait();
+  /// Waits until `stop` is called, or until a process halts the node (erlang:halt/0,1,2,
+  /// init:stop/0,1). Returns the status it was halted with, else 0. OTP: like a running `erl`.
+  int wait();
   /// Ends `wait`. The node itself ends with the object.
   void stop();
 

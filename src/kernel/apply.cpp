@@ -193,7 +193,30 @@ task<native_outcome> run_native(ctx self, pid caller, atom module, atom function
   co_return failed(module, function, arity, raised_by(thrown));
 }
 
+namespace {
+
+/// A function that another node has spawned.
+class spawned_function final : public running_code {
+ public:
+  spawned_function(atom module, atom function, std::int64_t arity)
+      : module_(module), function_(function), arity_(arity) {}
+
+  [[nodiscard]] term initial_call() const override { return tuple(module_, function_, arity_); }
+  [[nodiscard]] term stacktrace() const override {
+    return list(tuple(module_, function_, arity_, list()));
+  }
+
+ private:
+  atom module_;
+  atom function_;
+  std::int64_t arity_;
+};
+
+}  // namespace
+
 process apply_native(ctx self, pid caller, atom module, atom function, term args) {
+  const spawned_function runs(module, function, args.ref().list_length());
+  self.block()->tied().code = &runs;
   const native_outcome got = co_await run_native(self, caller, module, function, args);
   switch (got.kind()) {
   case what::returned: break;

@@ -5,14 +5,15 @@
 #include "kernel/net_kernel.hpp"
 #include "kernel/rex.hpp"
 #include "kernel/user.hpp"
+#include "runtime/runtime.hpp"
 
 namespace kith::detail {
 
 void start_kernel(node_core& node, kernel_state& state) {
   add_erlang_natives(node.natives);
-  add_process_natives(node.natives);
   add_call_natives(node.natives);
   add_kernel_natives(node.natives);
+  state.started = node.home().world().now();
   node.kernel.store(&state, std::memory_order_release);
 
   const auto named = [](atom name) { return spawn_options().name(name); };

@@ -2,17 +2,23 @@
 
 #include <string>
 
+#include "io/world.hpp"
+#include "kernel/application_env.hpp"
 #include "kernel/authority.hpp"
 #include "kernel/global_state.hpp"
 #include "kernel/global_table.hpp"
 #include "kernel/io_sink.hpp"
 #include "kernel/language.hpp"
+#include "kernel/node_end.hpp"
 #include "kernel/node_list.hpp"
+#include "kernel/start_arguments.hpp"
+#include "kernel/statistics_marks.hpp"
 
 namespace kith::detail {
 
 /// What the kernel's processes of one node share, besides the node. It outlives them all.
 struct kernel_state {
+  node_end* end = nullptr;              ///< null: `halt` and its like are not supported
   io_sink* output = nullptr;            ///< null: what processes write is dropped
   io_source* input = nullptr;           ///< null: there is none, its end comes at once
   const authority* may_call = nullptr;  ///< null: every registered function may be called
@@ -23,6 +29,10 @@ struct kernel_state {
   std::string otp_release = "25";
 
   global_table names;
+  start_arguments arguments;
+  application_env env;
+  statistics_marks marks;
+  io::instant started;  ///< set by start_kernel
 };
 
 /// Of the running process's node; null on a node without a kernel.

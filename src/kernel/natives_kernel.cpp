@@ -3,7 +3,7 @@
 #include "kernel/global_locks.hpp"
 #include "kernel/global_server.hpp"
 #include "kernel/io_lib.hpp"
-#include "kernel/kernel_state.hpp"
+#include "kernel/module_rows.hpp"
 #include "kernel/natives.hpp"
 #include "kith/global.hpp"
 #include "otp/log.hpp"
@@ -12,77 +12,68 @@ namespace kith::detail {
 
 namespace {
 
-[[noreturn]] void badarg() {
-  raise_error(atoms::badarg);
+// ---- global ------------------------------------------------------------------------------------
+
+task<term> resolve_it_4(ctx self, term args) {
+  return resolve_it(self, term(argument(args, 0)), term(argument(args, 1)),
+                    pid_of(argument(args, 2)), pid_of(argument(args, 3)));
+}
+term whereis_name_1(arguments a) {
+  const pid who = global::whereis_name(a[0]);
+  return who ? term(who) : term(atoms::undefined);
+}
+term registered_names_0(arguments) {
+  return global::registered_names();
 }
 
-void add_global(native_table& natives) {
-  const atom m("global");
-  natives.add(m, atom("resolve_it"), 4, [](ctx self, term args) -> task<term> {
-    const term_ref first = argument(args, 2);
-    const term_ref second = argument(args, 3);
-    if (!first.is_pid() || !second.is_pid()) {
-      badarg();
-    }
-    return resolve_it(self, term(argument(args, 0)), term(argument(args, 1)), first.as_pid(),
-                      second.as_pid());
-  });
-  natives.add(m, atom("whereis_name"), 1, [](ctx, term args) -> task<term> {
-    const pid who = global::whereis_name(argument(args, 0));
-    co_return who ? term(who) : term(atoms::undefined);
-  });
-  natives.add(m, atom("registered_names"), 0,
-              [](ctx, term) -> task<term> { co_return global::registered_names(); });
+constexpr waiting_row global_waiting[] = {{"resolve_it", 4, resolve_it_4}};
+constexpr native_row global_rows[] = {
+    {"whereis_name", 1, whereis_name_1},
+    {"registered_names", 0, registered_names_0},
+};
+
+// ---- code: a module is here because it was registered, or it is not ----------------------------
+
+term ensure_loaded_1(arguments a) {
+  return here().natives.has_module(atom_of(a[0])) ? term(tuple(atom("module"), a[0]))
+                                                  : term(tuple(atoms::error, atom("nofile")));
+}
+term load_binary_3(arguments) {
+  return tuple(atoms::error, atom("badfile"));
 }
 
-void add_net_kernel(native_table& natives) {
-  natives.add(atoms::net_kernel, atom("get_net_ticktime"), 0, [](ctx, term) -> task<term> {
-    const node_list* nodes = kernel_here()->nodes;
-    co_return term(nodes == nullptr ? 60 : nodes->net_ticktime().ms() / 1'000);
-  });
-}
+constexpr native_row code_rows[] = {
+    {"ensure_loaded", 1, ensure_loaded_1},
+    {"load_binary", 3, load_binary_3},
+};
 
-/// There is no code to load: a module is here because it was registered, or it is not.
-void add_code(native_table& natives) {
-  const atom m("code");
-  natives.add(m, atom("ensure_loaded"), 1, [](ctx, term args) -> task<term> {
-    const term_ref module = argument(args, 0);
-    if (!module.is_atom()) {
-      badarg();
-    }
-    co_return here().natives.has_module(module.as_atom())
-        ? term(tuple(atom("module"), module))
-        : term(tuple(atoms::error, atom("nofile")));
-  });
-  natives.add(m, atom("load_binary"), 3, [](ctx, term) -> task<term> {
-    co_return term(tuple(atoms::error, atom("badfile")));
-  });
-}
+// ---- os, io_lib --------------------------------------------------------------------------------
 
-void add_os(native_table& natives) {
-  natives.add(atom("os"), atom("getpid"), 0, [](ctx, term) -> task<term> {
-    co_return term(std::to_string(here().home().world().os_pid()));
-  });
+term getpid_0(arguments) {
+  return term(std::to_string(here().home().world().os_pid()));
 }
+constexpr native_row os_rows[] = {{"getpid", 0, getpid_0}};
 
-void add_io_lib(native_table& natives) {
-  natives.add(atom("io_lib"), atom("format"), 2, [](ctx, term args) -> task<term> {
-    const auto text = io_lib_format(argument(args, 0), argument(args, 1));
-    if (!text.ok()) {
-      badarg();
-    }
-    co_return term(*text);
-  });
+term format_2(arguments a) {
+  const auto text = io_lib_format(a[0], a[1]);
+  return text.ok() ? term(*text) : (badarg(), term());
 }
+constexpr native_row io_lib_rows[] = {{"format", 2, format_2}};
 
 }  // namespace
 
 void add_kernel_natives(native_table& natives) {
-  add_global(natives);
-  add_net_kernel(natives);
-  add_code(natives);
-  add_os(natives);
-  add_io_lib(natives);
+  add_rows(natives, atom("global"), global_waiting);
+  add_rows(natives, atom("global"), global_rows);
+  add_rows(natives, atoms::net_kernel, net_kernel_waiting());
+  add_rows(natives, atoms::net_kernel, net_kernel_rows());
+  add_rows(natives, atom("net_adm"), net_adm_waiting());
+  add_rows(natives, atom("net_adm"), net_adm_rows());
+  add_rows(natives, atoms::init, init_rows());
+  add_rows(natives, atom("application"), application_rows());
+  add_rows(natives, atom("code"), code_rows);
+  add_rows(natives, atom("os"), os_rows);
+  add_rows(natives, atom("io_lib"), io_lib_rows);
 }
 
 }  // namespace kith::detail

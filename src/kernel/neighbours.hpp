@@ -46,6 +46,9 @@ class neighbours {
     [[nodiscard]] std::vector<atom> hidden() const override { return {}; }
     [[nodiscard]] bool is_visible(atom node) const override { return connected.contains(node); }
     [[nodiscard]] std::vector<atom> known() const override { return visible(); }
+    [[nodiscard]] std::uint64_t connection_id(atom node) const override {
+      return connected.contains(node) ? 1 : 0;
+    }
     [[nodiscard]] duration net_ticktime() const override { return 60_s; }
     void disconnect(atom) override {}
 

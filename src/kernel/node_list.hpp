@@ -20,6 +20,8 @@ class node_list {
   [[nodiscard]] virtual bool is_visible(atom node) const = 0;
   /// All that this node has heard of: connected ones, those in pids it holds, itself.
   [[nodiscard]] virtual std::vector<atom> known() const = 0;
+  /// The number of the connection to a node, visible or hidden; 0 where there is none.
+  [[nodiscard]] virtual std::uint64_t connection_id(atom node) const = 0;
   [[nodiscard]] virtual duration net_ticktime() const = 0;
   /// Closes the connection; does not wait. OTP: net_kernel:async_disconnect/1.
   virtual void disconnect(atom node) = 0;

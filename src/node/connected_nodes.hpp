@@ -14,6 +14,7 @@ class connected_nodes final : public detail::node_list {
   [[nodiscard]] std::vector<atom> hidden() const override { return dist_.nodes(false, true); }
   [[nodiscard]] bool is_visible(atom node) const override;
   [[nodiscard]] std::vector<atom> known() const override;
+  [[nodiscard]] std::uint64_t connection_id(atom node) const override;
   [[nodiscard]] duration net_ticktime() const override { return dist_.net_ticktime(); }
   void disconnect(atom node) override { dist_.disconnect(node); }
 

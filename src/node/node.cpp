@@ -118,7 +118,7 @@ class standard_output final : public detail::io_sink {
 
 }  // namespace
 
-struct node::parts {
+struct node::parts final : detail::node_end {
   explicit parts(const node_options& o)
       : world(o.world == nullptr ? io::real_world() : *o.world), runtime(runtime_for(o, world)),
         core(std::make_unique<detail::node_core>(*runtime, atoms::nonode, 0,
@@ -140,6 +140,14 @@ struct node::parts {
     eval::add_eval_natives(core->natives);
     detail::add_terminal_natives(core->natives);
     kernel.code = evaluator.get();
+  }
+
+  void halt(int with, std::string_view slogan) override {
+    int none = -1;
+    if (status.compare_exchange_strong(none, with, std::memory_order_relaxed) && !slogan.empty()) {
+      core->log(log_level::error, "halt", slogan);
+    }
+    raise(stopped);
   }
 
   /// Why it cannot, or nothing.
@@ -207,6 +215,7 @@ struct node::parts {
   eval::folder_source folders;
   std::unique_ptr<eval::evaluator> evaluator;
   detail::kernel_state kernel;
+  std::atomic<int> status{-1};  ///< it was halted with; read once `stopped` is seen
   flag stopped{0};
 };
 
@@ -216,6 +225,7 @@ node::node(node_options options) : parts_(new parts(options)) {
     if (options.evaluate) {
       parts_->add_language();
     }
+    parts_->kernel.end = parts_;
     if (options.name.empty()) {
       if (const std::string why = parts_->start_kernel(); !why.empty()) {
         throw start_error(why);
@@ -243,8 +253,9 @@ atom node::name() const {
   return parts_->core->name();
 }
 
-void node::wait() {
+int node::wait() {
   parts_->runtime->wait_for(parts_->stopped);
+  return std::max(0, parts_->status.load(std::memory_order_relaxed));
 }
 
 void node::stop() {

@@ -12,9 +12,9 @@ const std::vector<std::int64_t>& sizes() {
   static const std::vector<std::int64_t> all = [] {
     // ERTS, "Erlang Garbage Collector": like Fibonacci's numbers, past a million 20 % more each.
     constexpr std::size_t slow_from = 23;
-    constexpr std::size_t count_max = 200;
+    constexpr std::size_t count = 137;
     std::vector<std::int64_t> made = {12, 38};
-    while (made.size() < count_max && made.back() <= INT64_MAX / 8 / 6 * 5) {
+    while (made.size() < count) {
       const std::size_t n = made.size();
       made.push_back(n < slow_from ? made[n - 1] + made[n - 2] + 1 : made[n - 1] + made[n - 1] / 5);
     }

@@ -1,44 +1,14 @@
-// What the files of native functions share: tables of them, how they fail, and how they read their
-// arguments. Errors are those of OTP's functions.
+// What the library's native functions share besides kernel/native_rows.hpp: numbers as arguments
+// and results.
 #pragma once
 
-#include <cstdint>
-#include <span>
-#include <string_view>
-
-#include "kith/build.hpp"
-#include "kith/native.hpp"
-#include "runtime/native.hpp"
+#include "kernel/native_rows.hpp"
 #include "term/arithmetic.hpp"
 
 namespace kith::detail {
 
-using arguments = std::span<const term>;
-
-struct native_row {
-  std::string_view name;
-  std::uint32_t arity;
-  plain_function body;
-};
-
-inline void add_rows(native_table& natives, atom module, std::span<const native_row> rows) {
-  for (const native_row& row : rows) {
-    natives.add(module, atom(row.name), row.arity, row.body);
-  }
-}
-
-[[noreturn]] inline void badarg() {
-  raise_error(atoms::badarg);
-}
 [[noreturn]] inline void badarith() {
   raise_error(atom("badarith"));
-}
-[[noreturn]] inline void system_limit() {
-  raise_error(atoms::system_limit);
-}
-/// What a function written in Erlang raises when no clause matches.
-[[noreturn]] inline void function_clause() {
-  raise_error(atom("function_clause"));
 }
 
 /// The result of an operation of term/arithmetic.hpp, or its error.

@@ -1,0 +1,94 @@
+// Module `init`: how the program was started, and its end.
+
+#include "kernel/kernel_state.hpp"
+#include "kernel/module_rows.hpp"
+
+namespace kith::detail {
+
+namespace {
+
+term get_arguments_0(arguments) {
+  std::vector<term> all;
+  for (const auto& [flag, values] : kernel_here()->arguments.flags) {
+    all.emplace_back(tuple(flag, list_of(values)));
+  }
+  return list_of(all);
+}
+
+/// `{ok, [Values, …]}`, the values of each time that the flag was given, or `error`.
+term get_argument_1(arguments a) {
+  std::vector<term> all;
+  for (const auto& [flag, values] : kernel_here()->arguments.flags) {
+    if (a[0].is(flag)) {
+      all.emplace_back(list_of(values));
+    }
+  }
+  return all.empty() ? term(atoms::error) : term(tuple(atoms::ok, list_of(all)));
+}
+
+term get_plain_arguments_0(arguments) {
+  return list_of(kernel_here()->arguments.plain);
+}
+
+/// What runs has been started.
+term get_status_0(arguments) {
+  return tuple(atom("started"), atom("started"));
+}
+
+/// The name and release by which OTP's programs know each other.
+term script_id_0(arguments) {
+  return tuple("Erlang/OTP", kernel_here()->otp_release);
+}
+
+term end_with(int status, std::string_view slogan) {
+  node_end* const end = kernel_here()->end;
+  if (end == nullptr) {
+    notsup();
+  }
+  end->halt(status, slogan);
+  return atoms::ok;
+}
+
+term stop_0(arguments) {
+  return end_with(0, {});
+}
+
+/// A status, or a text, with which the status is 1.
+term stop_1(arguments a) {
+  if (a[0].ref().tag() == tag::small && a[0].as_int() >= 0) {
+    return end_with(static_cast<int>(a[0].as_int() & 0xFF), {});
+  }
+  std::string slogan;
+  for_each_of(a[0], [&](term_ref c) {
+    if (c.tag() != tag::small || c.as_int() < 0 || c.as_int() > 0xFF) {
+      badarg();
+    }
+    slogan.push_back(static_cast<char>(c.as_int()));
+  });
+  return end_with(1, slogan);
+}
+
+/// Differs: a program of C++ is not taken apart and started again from within.
+term restart_0(arguments) {
+  notsup();
+}
+
+}  // namespace
+
+std::span<const native_row> init_rows() {
+  static constexpr native_row rows[] = {
+      {"get_arguments", 0, get_arguments_0},
+      {"get_argument", 1, get_argument_1},
+      {"get_plain_arguments", 0, get_plain_arguments_0},
+      {"get_status", 0, get_status_0},
+      {"script_id", 0, script_id_0},
+      {"stop", 0, stop_0},
+      {"stop", 1, stop_1},
+      {"reboot", 0, stop_0},  // without a heart that starts it again, as in OTP
+      {"restart", 0, restart_0},
+      {"restart", 1, restart_0},
+  };
+  return rows;
+}
+
+}  // namespace kith::detail

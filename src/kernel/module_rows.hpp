@@ -1,0 +1,15 @@
+// Modules of the application `kernel`, and `init`, as far as they are native.
+#pragma once
+
+#include "kernel/native_rows.hpp"
+
+namespace kith::detail {
+
+std::span<const native_row> init_rows();
+std::span<const native_row> application_rows();
+std::span<const native_row> net_kernel_rows();
+std::span<const waiting_row> net_kernel_waiting();
+std::span<const native_row> net_adm_rows();
+std::span<const waiting_row> net_adm_waiting();
+
+}  // namespace kith::detail
