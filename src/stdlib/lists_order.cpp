@@ -42,6 +42,22 @@ void sort_keyed(std::vector<keyed>& all) {
   }
 }
 
+/// Floats by their values, which are read once.
+void sort_floats(term_refs& all) {
+  struct valued {
+    double value;
+    term_ref whole;
+  };
+  std::vector<valued> values(all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    values[i] = {all[i].as_float(), all[i]};
+  }
+  stable_sort(values, [](const valued& a, const valued& b) { return a.value < b.value; });
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    all[i] = values[i].whole;
+  }
+}
+
 void sort_refs(term_refs& all) {
   const auto small = [](term_ref t) { return t.tag() == tag::small; };
   if (std::all_of(all.begin(), all.end(), small)) {
@@ -52,6 +68,8 @@ void sort_refs(term_refs& all) {
     if (!std::is_sorted(all.begin(), all.end(), by_number)) {
       std::sort(all.begin(), all.end(), by_number);
     }
+  } else if (std::all_of(all.begin(), all.end(), [](term_ref t) { return t.is_float(); })) {
+    sort_floats(all);
   } else if (!std::is_sorted(all.begin(), all.end(), less)) {
     stable_sort(all, less);
   }

@@ -52,16 +52,21 @@ term subtract_2(arguments a) {
 }
 
 term reverse_2(arguments a) {
-  return make_reversed_list(proper(a[0]), a[1]);
+  term turned = reversed_list(a[0], a[1]);
+  return turned ? turned : (badarg(), term());
 }
 
 term reverse_1(arguments a) {
-  term_refs all;
-  if (!gather(a[0], all).is_nil()) {
-    // The first two are looked at by other means in OTP.
-    all.size() < 2 ? function_clause() : badarg();
+  const term_ref list = a[0];
+  if (list.is_nil() || (list.is_cons() && list.tail().is_nil())) {
+    return a[0];
   }
-  return all.size() < 2 ? a[0] : make_reversed_list(all);
+  // The first two are looked at by other means in OTP.
+  if (!list.is_cons() || !list.tail().is_cons()) {
+    function_clause();
+  }
+  term turned = reversed_list(list, term::nil());
+  return turned ? turned : (badarg(), term());
 }
 
 /// Puts the elements of nested lists into one row; a list within may not be improper.

@@ -31,22 +31,6 @@ std::uint64_t words_for(std::uint64_t own, std::span<const term_ref> elements) {
   return own;
 }
 
-template <class At>
-term list_by(std::span<const term_ref> elements, term_ref tail, At at) {
-  const std::size_t n = elements.size();
-  if (n == 0) {
-    return term(tail);
-  }
-  arena a(words_for(2 * std::uint64_t{n} + words_of(tail), elements));
-  word* const conses = a.take(2 * std::uint64_t{n});
-  for (std::size_t i = 0; i < n; ++i) {
-    conses[2 * i] = a.embed(at(i));
-    conses[2 * i + 1] = list_word(conses + 2 * i + 2);
-  }
-  conses[2 * n - 1] = a.embed(tail);
-  return a.finish(list_word(conses));
-}
-
 }  // namespace
 
 term_ref gather(term_ref list, term_refs& into) {
@@ -57,12 +41,48 @@ term_ref gather(term_ref list, term_refs& into) {
 }
 
 term make_list(std::span<const term_ref> elements, term_ref tail) {
-  return list_by(elements, tail, [elements](std::size_t i) { return elements[i]; });
+  const std::size_t n = elements.size();
+  if (n == 0) {
+    return term(tail);
+  }
+  arena a(words_for(2 * std::uint64_t{n} + words_of(tail), elements));
+  word* const conses = a.take(2 * std::uint64_t{n});
+  for (std::size_t i = 0; i < n; ++i) {
+    conses[2 * i] = a.embed(elements[i]);
+    conses[2 * i + 1] = list_word(conses + 2 * i + 2);
+  }
+  conses[2 * n - 1] = a.embed(tail);
+  return a.finish(list_word(conses));
 }
 
-term make_reversed_list(std::span<const term_ref> elements, term_ref tail) {
-  return list_by(elements, tail,
-                 [elements](std::size_t i) { return elements[elements.size() - 1 - i]; });
+term reversed_list(term_ref list, term_ref tail) {
+  std::uint64_t n = 0;
+  std::uint64_t words = words_of(tail);
+  term_ref at = list;
+  for (; at.is_cons(); at = at.tail(), ++n) {
+    words += words_of(at.head());
+  }
+  if (!at.is_nil()) {
+    return {};
+  }
+  if (n == 0) {
+    return term(tail);
+  }
+  words += 2 * n;
+  if (n > elements_max || words > UINT32_MAX) {
+    raise_error(atoms::system_limit);
+  }
+  arena a(words);
+  word* const conses = a.take(2 * n);
+  conses[2 * n - 1] = a.embed(tail);
+  at = list;
+  for (std::uint64_t i = n; i-- > 0; at = at.tail()) {
+    conses[2 * i] = a.embed(at.head());
+    if (i + 1 < n) {
+      conses[2 * i + 1] = list_word(conses + 2 * i + 2);
+    }
+  }
+  return a.finish(list_word(conses));
 }
 
 term tuple_of(std::span<const term_ref> elements) {

@@ -17,9 +17,9 @@ term_ref gather(term_ref list, term_refs& into);
 /// Raises system_limit past 2^31 elements.
 [[nodiscard]] term make_list(std::span<const term_ref> elements,
                              term_ref tail = term_ref(nil_word, nullptr));
-/// The same from the last to the first.
-[[nodiscard]] term make_reversed_list(std::span<const term_ref> elements,
-                                      term_ref tail = term_ref(nil_word, nullptr));
+/// The elements of a proper list from the last to the first, the tail behind them; no term when the
+/// list is improper.
+[[nodiscard]] term reversed_list(term_ref list, term_ref tail);
 /// The tuple of these elements.
 [[nodiscard]] term tuple_of(std::span<const term_ref> elements);
 /// So many times one element.

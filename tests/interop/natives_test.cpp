@@ -31,10 +31,6 @@ constexpr const char* keyed = R"([[], [a], [{a, 1}], [{a, 1}, {b, 2}], [{b, 2}, 
 constexpr const char* keys = "[a, b, c, 1, 1.0, 0, {a}, 2, x]";
 constexpr const char* places = "[1, 2, 3, 0, -1, a, 1.0, 1208925819614629174706176]";
 constexpr const char* tuples = "[{a, 1}, {z}, {1, 2, 3}, a, []]";
-constexpr const char* numbers = R"([0, 1, -1, 2, 10, 3, 1.5, a, 1208925819614629174706176,
-  1208925819614629174706178, -1208925819614629174706176, 1152921504606846975,
-    1152921504606846974])";
-
 struct run_of_cases {
   std::string_view module;
   std::vector<native_case> cases;
