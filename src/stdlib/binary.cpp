@@ -165,7 +165,8 @@ term encode_unsigned(term_ref t, bool little) {
     badarg();
   }
   std::string bytes;
-  for (std::uint64_t limb : integer_view(t).limbs()) {
+  const integer_view number(t);
+  for (std::uint64_t limb : number.limbs()) {
     for (int i = 0; i < 8; ++i, limb >>= 8u) {
       bytes.push_back(static_cast<char>(limb & 0xFFu));
     }
