@@ -39,7 +39,6 @@ class ending {
       running_->stop();
     }
   }
-  std::atomic<int> status = exit_good;
 
  private:
   std::mutex mutex_;
@@ -49,47 +48,6 @@ class ending {
 ending& the_ending() {
   static ending e;
   return e;
-}
-
-/// What `halt` and `init:stop` take: nothing, an integer, or a text, which is told and means 1.
-void end_with(term_ref args) {
-  std::string text;
-  int status = exit_good;
-  if (args.is_cons() && args.head().is_integer()) {
-    status = args.head().fits_int64() ? static_cast<int>(args.head().as_int() & 0xff) : 1;
-  } else if (args.is_cons() && args.head().is_cons() && args.head().to_text(text)) {
-    std::fprintf(stderr, "%s\n", text.c_str());
-    status = exit_failure;
-  }
-  the_ending().status = status;
-  the_ending().stop();
-}
-
-/// So long init:stop leaves the node up, so that its caller gets the answer. (In OTP it takes some
-/// time to end the applications.)
-constexpr duration stop_time = duration::milliseconds(50);
-
-process stops_soon(ctx self, term args) {
-  co_await self.receive(after(stop_time));
-  end_with(args.ref());
-}
-
-task<term> init_stop(ctx, term args) {
-  spawn(stops_soon, args);
-  co_return atoms::ok;
-}
-
-task<term> erlang_halt(ctx self, term args) {
-  end_with(args.ref());
-  co_await self.receive();  // what calls it does not go on
-  co_return atoms::true_;
-}
-
-void export_ending(node& n) {
-  for (const std::uint32_t arity : {0u, 1u}) {
-    n.export_function(atom("init"), atom("stop"), arity, init_stop);
-    n.export_function(atom("erlang"), atom("halt"), arity, erlang_halt);
-  }
 }
 
 // ---- the node -----------------------------------------------------------------------------------
@@ -140,9 +98,21 @@ std::vector<std::string> code_path(const shell::command_line& line) {
   return path;
 }
 
+detail::start_arguments arguments_of(const shell::command_line& line) {
+  detail::start_arguments all;
+  for (const shell::init_flag& flag : line.flags) {
+    if (const auto name = atom::intern(flag.name)) {
+      all.flags.emplace_back(*name, flag.values);
+    }
+  }
+  all.plain = line.plain;
+  return all;
+}
+
 void start_evaluating(node& n, const shell_options& options, console& terminal) {
   detail::kernel_state& kernel = *n.core().kernel.load();
   kernel.input = &terminal;
+  kernel.arguments = arguments_of(options.line);
   static_cast<eval::evaluator&>(*kernel.code).set_path(code_path(options.line));
   n.spawn(eval::apply_process, atom("kith_boot"), atom("start"), boot_arguments(options));
 }
@@ -162,7 +132,6 @@ int run_node(const shell_options& options, background& parent) {
     n->spawn(set_cookies, options.settings.cookies);
   }
   the_ending().watch(n.get());
-  export_ending(*n);
   parent.tell(exit_good);
   start_evaluating(*n, options, terminal);
   {
@@ -172,11 +141,12 @@ int run_node(const shell_options& options, background& parent) {
       }
       the_ending().stop();
     });
-    n->wait();
+    const int status = n->wait();
     the_ending().watch(nullptr);
+    terminal.end();
     n.reset();
+    return status;
   }
-  return the_ending().status;
 }
 
 }  // namespace

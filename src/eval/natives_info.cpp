@@ -137,18 +137,6 @@ term get_module_info_2(arguments a) {
   return item ? item : (badarg(), term());
 }
 
-term function_exported_3(arguments a) {
-  const term& arity = a[2];
-  if (!a[0].is_atom() || !a[1].is_atom() || !arity.is_integer() || !arity.ref().fits_int64() ||
-      arity.as_int() < 0) {
-    badarg();
-  }
-  const auto n = static_cast<std::uint32_t>(std::min<std::int64_t>(arity.as_int(), 256));
-  evaluator& on = evaluator_here();
-  return on.exports(a[0].as_atom(), a[1].as_atom(), n) ||
-         static_cast<bool>(on.code().natives().find(a[0].as_atom(), a[1].as_atom(), n));
-}
-
 }  // namespace
 
 void add_info_natives(detail::native_table& natives) {
@@ -160,7 +148,6 @@ void add_info_natives(detail::native_table& natives) {
   natives.add(m, atom("make_fun"), 3, make_fun_3);
   natives.add(m, atom("get_module_info"), 1, get_module_info_1);
   natives.add(m, atom("get_module_info"), 2, get_module_info_2);
-  natives.add(m, atom("function_exported"), 3, function_exported_3);
 }
 
 }  // namespace kith::eval

@@ -7,20 +7,28 @@ namespace kith::detail {
 
 namespace {
 
+constexpr std::int64_t arity_max = 255;
+
 bool is_native(const term& m, const term& f, const term& arity) {
   const atom module = atom_of(m);
   const atom function = atom_of(f);
   if (!arity.ref().is_integer()) {
     badarg();
   }
-  constexpr std::int64_t arity_max = 255;
   return arity.ref().fits_int64() && arity.as_int() >= 0 && arity.as_int() <= arity_max &&
          static_cast<bool>(
              here().natives.find(module, function, static_cast<std::uint32_t>(arity.as_int())));
 }
 
 term function_exported_3(arguments a) {
-  return term(is_native(a[0], a[1], a[2]));
+  if (is_native(a[0], a[1], a[2])) {
+    return true;
+  }
+  const kernel_state* kernel = kernel_here();
+  return kernel != nullptr && kernel->code != nullptr && a[2].ref().fits_int64() &&
+         a[2].as_int() >= 0 && a[2].as_int() <= arity_max &&
+         kernel->code->exports(a[0].as_atom(), a[1].as_atom(),
+                               static_cast<std::uint32_t>(a[2].as_int()));
 }
 term is_builtin_3(arguments a) {
   return term(is_native(a[0], a[1], a[2]));
