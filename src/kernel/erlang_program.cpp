@@ -1,6 +1,7 @@
 // Module `erlang`: what functions there are, and ports and libraries, of which there are none.
 
 #include "kernel/erlang_rows.hpp"
+#include "kernel/kernel_state.hpp"
 #include "otp/log.hpp"
 
 namespace kith::detail {
