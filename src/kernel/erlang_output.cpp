@@ -1,5 +1,8 @@
 // Module `erlang`: what the program prints by itself, and its end.
 
+#include <algorithm>
+#include <string>
+
 #include "kernel/erlang_rows.hpp"
 #include "kernel/kernel_state.hpp"
 #include "kith/io.hpp"

@@ -1,5 +1,8 @@
 // Module `erlang`: processes and their names.
 
+#include <algorithm>
+#include <vector>
+
 #include "kernel/erlang_rows.hpp"
 #include "otp/log.hpp"
 

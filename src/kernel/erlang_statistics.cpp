@@ -1,5 +1,8 @@
 // Module `erlang`: statistics and memory.
 
+#include <algorithm>
+#include <vector>
+
 #include "kernel/erlang_rows.hpp"
 #include "kernel/kernel_state.hpp"
 #include "otp/log.hpp"

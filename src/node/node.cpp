@@ -1,5 +1,6 @@
 #include "kith/node.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
