@@ -5,6 +5,8 @@
 
 namespace kith {
 
+class term_ref;
+
 /// OTP's eight levels, the gravest first. OTP: kernel, logger.
 enum class log_level : std::uint8_t {
   emergency,
@@ -26,6 +28,10 @@ class log_sink {
   virtual ~log_sink() = default;
   virtual void write(log_level level, std::string_view node, std::string_view who,
                      std::string_view text) noexcept = 0;
+  /// A process has ended by an error that nobody caught. `text` says so in a line, which unless
+  /// this is overridden is written.
+  virtual void crashed(std::string_view node, std::string_view who, term_ref reason,
+                       std::string_view text) noexcept;
 };
 
 /// Writes lines to standard error, from `least` upwards; what a node uses unless told otherwise.

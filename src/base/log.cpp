@@ -4,12 +4,19 @@
 #include <cstdio>
 #include <string>
 
+#include "kith/term.hpp"
+
 namespace kith {
 
 std::string_view name_of(log_level level) noexcept {
   static constexpr std::array<std::string_view, 8> names = {
       "emergency", "alert", "critical", "error", "warning", "notice", "info", "debug"};
   return names.at(static_cast<std::size_t>(level) & 7u);
+}
+
+void log_sink::crashed(std::string_view node, std::string_view who, term_ref,
+                       std::string_view text) noexcept {
+  write(log_level::error, node, who, text);
 }
 
 void stderr_log::write(log_level level, std::string_view node, std::string_view who,

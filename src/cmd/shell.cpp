@@ -9,6 +9,7 @@
 #include "cmd/console.hpp"
 #include "cmd/ending_signals.hpp"
 #include "cmd/exit_status.hpp"
+#include "cmd/report_log.hpp"
 #include "eval/evaluator.hpp"
 #include "kernel/kernel_state.hpp"
 #include "kith/build.hpp"
@@ -119,11 +120,13 @@ void start_evaluating(node& n, const shell_options& options, console& terminal) 
 
 int run_node(const shell_options& options, background& parent) {
   const ending_signals::blocked blocked;
-  console terminal;  // outlives the node
+  console terminal;  // these outlive the node
+  report_log log;
   std::unique_ptr<node> n;
   try {
     node_options what = options.settings.node;
     what.evaluate = true;
+    what.log = &log;
     n = std::make_unique<node>(what);
   } catch (const start_error& e) {
     return parent.tell(complain(e.what(), exit_failure));

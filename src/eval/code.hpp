@@ -95,7 +95,7 @@ enum class op : std::uint32_t {
   gather_list,  ///< a := the list
   // Bit syntax.
   bits_start,  ///< starts a bitstring
-  bits_add,    ///< b, as segment n of the unit says, of c units; fail
+  bits_add,    ///< b, as segment n of the unit says, of c units; fail. It is the a-th
   bits_end,    ///< a := the bitstring
   match_bits,  ///< b is a bitstring, of which slots a (itself) and a + 1 (bits read) are a cursor
   match_segment,  ///< a := segment n at cursor b, of c units; else to fail

@@ -126,6 +126,9 @@ class machine {
   /// An error of a function that has no frame.
   step raise_in(atom module, atom name, std::span<const term> arguments, exception_class kind,
                 term reason);
+  /// A segment could not be made of the value.
+  step raise_in_bits(std::int64_t position, const bit_segment& segment, term_ref value,
+                     term_ref size, term reason);
   step raise_failure(const instruction& i);
   step raise_badarg_of(term_ref value);
   step raise_with_arguments(const std::vector<term>& given);
@@ -134,6 +137,7 @@ class machine {
   [[nodiscard]] static term caught_value(const term* raised);
   /// Goes on at the newest handler; stops when there is none.
   step unwind();
+  [[nodiscard]] static term evaluating_frame(const instruction& at);
   /// `first` (an item, or none), then the frames.
   [[nodiscard]] term stack_trace(term_ref first, bool skip_top = false) const;
 

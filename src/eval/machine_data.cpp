@@ -82,13 +82,14 @@ machine::step machine::guard_call(const instruction& i) {
 machine::step machine::bits_add(const instruction& i) {
   const bit_segment& segment = frames_.back().code->home->segments[static_cast<std::size_t>(i.n)];
   const term_ref size = i.c == no_size ? term_ref() : value(i.c).ref();
-  switch (add_segment(bits_.back(), segment, value(i.b), size)) {
-  case bits_fault::none: return step::go_on;
-  case bits_fault::system_limit: bits_.pop_back(); return failed(i, atoms::system_limit);
-  case bits_fault::badarg: break;
+  const bits_fault fault = add_segment(bits_.back(), segment, value(i.b), size);
+  if (fault == bits_fault::none) {
+    return step::go_on;
   }
   bits_.pop_back();
-  return failed(i, atoms::badarg);
+  const term reason = fault == bits_fault::badarg ? atoms::badarg : atoms::system_limit;
+  return i.fail == raises ? raise_in_bits(i.a, segment, value(i.b), size, reason)
+                          : failed(i, reason);
 }
 
 bool machine::match_segment(const instruction& i, bool wanted) {

@@ -3,6 +3,7 @@
 #include "eval/machine.hpp"
 #include "eval/make.hpp"
 #include "kith/build.hpp"
+#include "kith/map.hpp"
 #include "runtime/raised.hpp"
 
 namespace kith::eval {
@@ -44,26 +45,57 @@ atom explainer_of(atom module) {
 
 }  // namespace
 
+/// Frames of expressions that are evaluated show as the functions of OTP's erl_eval that do it there,
+/// with their lines in its release 25.2: those who read stacks know them.
+term machine::evaluating_frame(const instruction& at) {
+  const auto frame_of = [](const char* name, std::int64_t arity, std::int64_t line) {
+    return term(tuple(atom("erl_eval"), atom(name), arity,
+                      list(tuple(atom("file"), "erl_eval.erl"), tuple(atom("line"), line))));
+  };
+  switch (at.what) {
+  case op::call_local:
+  case op::call_remote:
+  case op::call_fun:
+  case op::call_dynamic:
+  case op::guard_call:
+  case op::add:
+  case op::subtract:
+  case op::multiply:
+  case op::operate1:
+  case op::operate2: return frame_of("do_apply", 7, 748);
+  case op::raise:
+    switch (static_cast<failure>(at.n)) {
+    case failure::case_clause: return frame_of("case_clauses", 8, 1041);
+    case failure::if_clause: return frame_of("if_clauses", 6, 980);
+    case failure::bad_generator: return frame_of("eval_generate", 8, 812);
+    default: break;
+    }
+    break;
+  default: break;
+  }
+  return frame_of("expr", 6, 496);
+}
+
 term machine::stack_trace(term_ref first, bool skip_top) const {
   std::vector<term> items;
   if (first) {
     items.emplace_back(first);
   }
   const instruction* at = at_;
-  bool in_shell = false;
   for (std::size_t i = frames_.size(); i > 0 && items.size() < trace_depth; --i) {
     const frame& f = frames_[i - 1];
     const auto done = static_cast<std::size_t>(at - f.code->code.data());
     const bool is_top = i == frames_.size();
-    // Frames of a shell's expressions are one, however they nest.
-    if (!(is_top && skip_top) && !(f.code->home->is_passing && in_shell)) {
-      items.push_back(f.code->home->is_passing
-                          ? term(tuple(f.code->home->module, atom("expr"), 6, list()))
-                          : term(tuple(f.code->home->module, f.code->name,
-                                       static_cast<std::int64_t>(f.code->arity),
-                                       location(*f.code, done == 0 ? 0 : done - 1))));
+    if (f.code->home->is_passing) {
+      // A fun's own frame is the evaluator's, which has done with it when its last call is made.
+      if (!f.code->takes_fun && !(is_top && skip_top)) {
+        items.push_back(evaluating_frame(f.code->code[done == 0 ? 0 : done - 1]));
+      }
+    } else if (!(is_top && skip_top)) {
+      items.push_back(tuple(f.code->home->module, f.code->name,
+                            static_cast<std::int64_t>(f.code->arity),
+                            location(*f.code, done == 0 ? 0 : done - 1)));
     }
-    in_shell = f.code->home->is_passing;
     at = i >= 2 ? frames_[i - 2].next : at;
   }
   return list_of(items);
@@ -122,6 +154,83 @@ machine::step machine::raise_given(const std::vector<term>& given) {
                                : what.is(atoms::exit) ? exception_class::exit
                                                       : exception_class::throw_;
   return raise({kind, given[1], given[2]});
+}
+
+namespace {
+
+/// {Position, Type, What, Value} as erl_erts_errors:format_bs_fail/2 explains it.
+term bits_cause(std::int64_t position, const bit_segment& s, term_ref value, term_ref size) {
+  using type = bit_segment::type;
+  const atom name = s.what == type::binary     ? atom("binary")
+                    : s.what == type::floating ? atom("float")
+                    : s.what == type::utf8     ? atom("utf8")
+                    : s.what == type::utf16    ? atom("utf16")
+                    : s.what == type::utf32    ? atom("utf32")
+                                               : atom("integer");
+  const bool is_number = value.is_integer() || value.is_float();
+  const bool has_type = s.what == type::binary     ? value.is_bitstring()
+                        : s.what == type::floating ? is_number
+                                                   : value.is_integer();
+  const bool bad_size =
+      size && (!size.is_integer() || (size.fits_int64() && size.as_int() < 0));
+  if (!has_type) {
+    return tuple(position, name, atom("type"), value);
+  }
+  if (bad_size) {
+    return tuple(position, name, atom("size"), size);
+  }
+  if (s.what == type::binary) {
+    return tuple(position, name, size ? atom("short") : atom("unit"), value);
+  }
+  if (s.what == type::floating) {
+    const std::int64_t bits =
+        size ? size.as_int() * s.unit : static_cast<std::int64_t>(s.bits());
+    return bits == 16 || bits == 32 || bits == 64
+               ? term(tuple(position, name, atom("no_float"), value))
+               : term(tuple(position, name, atom("invalid"), bits));
+  }
+  return tuple(position, name, atom("type"), value);
+}
+
+std::vector<term> elements_of(term_ref list, term last) {
+  std::vector<term> all;
+  for (; list.is_cons(); list = list.tail()) {
+    all.emplace_back(list.head());
+  }
+  all.push_back(std::move(last));
+  return all;
+}
+
+term frame_of_bits(const char* name, std::int64_t arity, std::int64_t line) {
+  return tuple(atom("eval_bits"), atom(name), arity,
+               list(tuple(atom("file"), "eval_bits.erl"), tuple(atom("line"), line)));
+}
+
+}  // namespace
+
+machine::step machine::raise_in_bits(std::int64_t position, const bit_segment& segment,
+                                     term_ref what, term_ref size, term reason) {
+  const term cause = bits_cause(position, segment, what, size);
+  const function& f = *frames_.back().code;
+  const atom info("error_info");
+  const term about = map(atom("cause"), cause, atom("function"), atom("format_bs_fail"),
+                         atom("module"), atom("erl_erts_errors"));
+  if (!f.home->is_passing) {
+    const term place = location(f, static_cast<std::size_t>(at_ - f.code.data()) - 1);
+    const std::vector<term> notes = elements_of(place, tuple(info, about));
+    const term item = tuple(f.home->module, f.name, static_cast<std::int64_t>(f.arity),
+                            list_of_parts(notes, term::nil()));
+    return raise({exception_class::error, std::move(reason), stack_trace(item, true)});
+  }
+  // As OTP's evaluator, whose functions of bit syntax are module eval_bits.
+  const term item = tuple(atom("eval_bits"), atom("eval_exp_field"), 6,
+                          list(tuple(atom("file"), "eval_bits.erl"), tuple(atom("line"), 143),
+                               tuple(info, map_put(about, atom("override_segment_position"),
+                                                   term(position)))));
+  const term rest = stack_trace(term_ref());
+  const term all = cons(item, frame_of_bits("create_binary", 2, 77),
+                        frame_of_bits("expr_grp", 5, 68), rest);
+  return raise({exception_class::error, std::move(reason), all});
 }
 
 machine::step machine::raise_failure(const instruction& i) {

@@ -71,7 +71,7 @@ reference node_core::make_alias(const process_block& owner) {
 
 void node_core::log_crash(pid who, term_ref reason) {
   if (const auto line = crashes_.line(reason, runtime_.world().now())) {
-    log(log_level::error, to_string(term(who)), *line);
+    log_.crashed(name().name(), to_string(term(who)), reason, *line);
   }
 }
 

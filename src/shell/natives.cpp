@@ -43,7 +43,7 @@ result<std::string> line_of(io_source* input, const std::string& prompt, bool ec
   return input->read_line(prompt, echo);
 }
 
-/// read_line(Prompt, Echo): a list of characters, eof, or {error, Reason}.
+/// read_line(Prompt, Echo): the bytes of a line, eof, or {error, Reason}.
 task<term> read_line_2(ctx, term args) {
   io_source* input = kernel_here()->input;
   if (input == nullptr) {
@@ -53,7 +53,7 @@ task<term> read_line_2(ctx, term args) {
   const bool echo = args.ref().tail().head().is(atoms::true_);
   const result<std::string> line = co_await blocking(line_of, input, prompt, echo);
   if (line) {
-    co_return term(*line);
+    co_return term::binary(*line);
   }
   if (line.failure().code == errc::closed) {
     co_return atom("eof");

@@ -115,14 +115,17 @@ constant({Kind, _, Value}) when Kind =:= integer; Kind =:= float; Kind =:= char;
 
 %% As the parser, but pids, funs, references and ports as they are printed are read, too.
 extended_parse_exprs(Tokens) ->
-    case erl_parse:parse_exprs(Tokens) of
+    case erl_parse:parse_exprs(without_text(Tokens)) of
         {ok, Expressions} -> {ok, Expressions};
         {error, _} = Error ->
-            case printed(Tokens) of
-                Tokens -> Error;
-                Other -> erl_parse:parse_exprs(Other)
+            case erl_parse:parse_exprs(without_text(printed(Tokens))) of
+                {ok, Expressions} -> {ok, Expressions};
+                {error, _} -> Error
             end
     end.
+
+without_text(Tokens) ->
+    [setelement(2, T, erl_anno:location(element(2, T))) || T <- Tokens].
 
 extended_parse_term(Tokens) ->
     case extended_parse_exprs(Tokens) of

@@ -40,10 +40,17 @@ init(Starter, Shell) ->
     group_leader(self(), self()),
     Me = self(),
     Reader = spawn_link(fun() -> reader(Me) end),
-    Device = #device{reader = Reader, encoding = unicode},
+    Device = #device{reader = Reader, encoding = encoding()},
     Ready = Device#device{shell = start_shell(Shell)},
     Starter ! {self(), started},
     loop(Ready).
+
+%% What comes from a pipe are bytes.
+encoding() ->
+    case kith_tty:geometry() of
+        false -> latin1;
+        _ -> unicode
+    end.
 
 start_shell(none) -> none;
 start_shell({M, F, A}) ->
@@ -272,9 +279,16 @@ line({error, Reason}, #device{wanted = #wanted{from = From, ref = Ref}} = D) ->
     reply(From, Ref, {error, Reason}),
     serve(D#device{wanted = none, buffer = []});
 line({error, _}, D) -> D;
-line(Chars, #device{buffer = Before} = D) when is_list(Before) ->
-    gone_on(D#device{buffer = Before ++ Chars});
+line(Bytes, #device{buffer = Before} = D) when is_list(Before) ->
+    gone_on(D#device{buffer = Before ++ characters(Bytes, D)});
 line(_, D) -> D.
+
+characters(Bytes, #device{encoding = latin1}) -> binary_to_list(Bytes);
+characters(Bytes, _) ->
+    case unicode:characters_to_list(Bytes) of
+        Chars when is_list(Chars) -> Chars;
+        _ -> binary_to_list(Bytes)
+    end.
 
 gone_on(#device{wanted = none} = D) -> D;
 gone_on(D) -> collect(D, later).

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "kith/log.hpp"
+
+namespace kith::cmd {
+
+/// The log of the command's node, in the words and at the place of OTP's default handler: notices
+/// and graver as reports on standard output. OTP: kernel, logger_std_h and logger_formatter.
+class report_log final : public log_sink {
+ public:
+  void write(log_level level, std::string_view node, std::string_view who,
+             std::string_view text) noexcept override;
+  void crashed(std::string_view node, std::string_view who, term_ref reason,
+               std::string_view text) noexcept override;
+};
+
+}  // namespace kith::cmd
