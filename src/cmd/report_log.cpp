@@ -30,9 +30,9 @@ std::string time_text() {
   ::localtime_r(&now.tv_sec, &parts);
   std::array<char, 64> text{};
   const std::size_t n = std::strftime(text.data(), text.size(), "%d-%b-%Y::%H:%M:%S", &parts);
-  std::array<char, 16> fraction{};
-  std::snprintf(fraction.data(), fraction.size(), ".%06ld", now.tv_nsec / 1000);
-  return std::string(text.data(), n) + fraction.data();
+  // A digit more than the fraction has, so that it keeps its zeros.
+  const std::string fraction = std::to_string(1'000'000 + now.tv_nsec / 1000).substr(1);
+  return std::string(text.data(), n) + "." + fraction;
 }
 
 void report(log_level level, const std::string& text) {

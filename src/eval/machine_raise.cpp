@@ -225,7 +225,7 @@ machine::step machine::raise_in_bits(std::int64_t position, const bit_segment& s
   // As OTP's evaluator, whose functions of bit syntax are module eval_bits.
   const term item = tuple(atom("eval_bits"), atom("eval_exp_field"), 6,
                           list(tuple(atom("file"), "eval_bits.erl"), tuple(atom("line"), 143),
-                               tuple(info, map_put(about, atom("override_segment_position"),
+                               tuple(info, map_put(about, term(atom("override_segment_position")),
                                                    term(position)))));
   const term rest = stack_trace(term_ref());
   const term all = cons(item, frame_of_bits("create_binary", 2, 77),
