@@ -137,6 +137,7 @@ class machine {
   [[nodiscard]] static term caught_value(const term* raised);
   /// Goes on at the newest handler; stops when there is none.
   step unwind();
+  [[nodiscard]] bool catches(std::size_t number) const;
   [[nodiscard]] static term evaluating_frame(const instruction& at);
   /// `first` (an item, or none), then the frames.
   [[nodiscard]] term stack_trace(term_ref first, bool skip_top = false) const;

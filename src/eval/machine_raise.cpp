@@ -1,4 +1,6 @@
 // Errors, exits and throws: what they look like, and who catches them.
+#include <algorithm>
+
 #include "eval/fun_value.hpp"
 #include "eval/machine.hpp"
 #include "eval/make.hpp"
@@ -45,13 +47,25 @@ atom explainer_of(atom module) {
 
 }  // namespace
 
+namespace {
+
+term frame_of_evaluator(const char* name, std::int64_t arity, std::int64_t line) {
+  return tuple(atom("erl_eval"), atom(name), arity,
+               list(tuple(atom("file"), "erl_eval.erl"), tuple(atom("line"), line)));
+}
+
+}  // namespace
+
+/// Whether a `catch` is open in the frame of that number, counted from 1.
+bool machine::catches(std::size_t number) const {
+  return std::any_of(handlers_.begin(), handlers_.end(), [number](const handler& h) {
+    return h.frames == number && h.at->what == op::caught;
+  });
+}
+
 /// Frames of expressions that are evaluated show as the functions of OTP's erl_eval that do it there,
 /// with their lines in its release 25.2: those who read stacks know them.
 term machine::evaluating_frame(const instruction& at) {
-  const auto frame_of = [](const char* name, std::int64_t arity, std::int64_t line) {
-    return term(tuple(atom("erl_eval"), atom(name), arity,
-                      list(tuple(atom("file"), "erl_eval.erl"), tuple(atom("line"), line))));
-  };
   switch (at.what) {
   case op::call_local:
   case op::call_remote:
@@ -62,18 +76,18 @@ term machine::evaluating_frame(const instruction& at) {
   case op::subtract:
   case op::multiply:
   case op::operate1:
-  case op::operate2: return frame_of("do_apply", 7, 748);
+  case op::operate2: return frame_of_evaluator("do_apply", 7, 748);
   case op::raise:
     switch (static_cast<failure>(at.n)) {
-    case failure::case_clause: return frame_of("case_clauses", 8, 1041);
-    case failure::if_clause: return frame_of("if_clauses", 6, 980);
-    case failure::bad_generator: return frame_of("eval_generate", 8, 812);
+    case failure::case_clause: return frame_of_evaluator("case_clauses", 8, 1041);
+    case failure::if_clause: return frame_of_evaluator("if_clauses", 6, 980);
+    case failure::bad_generator: return frame_of_evaluator("eval_generate", 8, 812);
     default: break;
     }
     break;
   default: break;
   }
-  return frame_of("expr", 6, 496);
+  return frame_of_evaluator("expr", 6, 496);
 }
 
 term machine::stack_trace(term_ref first, bool skip_top) const {
@@ -88,8 +102,13 @@ term machine::stack_trace(term_ref first, bool skip_top) const {
     const bool is_top = i == frames_.size();
     if (f.code->home->is_passing) {
       // A fun's own frame is the evaluator's, which has done with it when its last call is made.
-      if (!f.code->takes_fun && !(is_top && skip_top)) {
-        items.push_back(evaluating_frame(f.code->code[done == 0 ? 0 : done - 1]));
+      const instruction& at_work = f.code->code[done == 0 ? 0 : done - 1];
+      const bool is_seen = !f.code->takes_fun || (is_top && at_work.what == op::raise);
+      if (is_seen && !(is_top && skip_top)) {
+        items.push_back(evaluating_frame(at_work));
+      }
+      if (!f.code->takes_fun && catches(i)) {
+        items.push_back(frame_of_evaluator("expr", 6, 480));
       }
     } else if (!(is_top && skip_top)) {
       items.push_back(tuple(f.code->home->module, f.code->name,
