@@ -323,14 +323,14 @@ void distribution::lose(const std::shared_ptr<connection>& c, const error& why) 
   }
   // A dial that is under way for it must not come up later, uncalled for.
   setups_.forget(*c);
+  // As OTP: who watches the node hears of it before its monitors of processes do.
+  monitors_.never_up(c->peer());
   c->down();
   if (was_up) {
     monitors_.down(c->peer(), c->id(), hidden,
                    term(atom(why.code == errc::timed_out ? "net_tick_timeout"
                              : why.text == "disconnect"  ? "disconnect"
                                                          : "connection_closed")));
-  } else {
-    monitors_.never_up(c->peer());
   }
 }
 

@@ -81,7 +81,6 @@ void node_monitors::up(atom node, std::uint64_t connection, bool hidden) {
 
 void node_monitors::down(atom node, std::uint64_t connection, bool hidden, term_ref reason) {
   tell(atoms::nodedown, node, connection, hidden, reason);
-  never_up(node);
 }
 
 void node_monitors::never_up(atom node) {
