@@ -156,6 +156,12 @@ kernel_state* kernel_here() {
   return here().kernel.load(std::memory_order_acquire);
 }
 
+printable_range printable_range_here() {
+  const scheduler* s = current_scheduler();
+  const kernel_state* kernel = s != nullptr && s->running() != nullptr ? kernel_here() : nullptr;
+  return kernel == nullptr ? printable_range::latin1 : kernel->printable;
+}
+
 task<native_outcome> run_native(ctx self, pid caller, atom module, atom function, term args) {
   const std::int64_t arity = args.ref().list_length();
   if (arity < 0) {

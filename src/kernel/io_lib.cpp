@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "term/bigint.hpp"
+#include "term/format_pretty.hpp"
 #include "term/scan_utf8.hpp"
 
 namespace kith::detail {
@@ -153,7 +154,8 @@ std::string printed_large_float(double value, std::int64_t decimals) {
 
 class formatter {
  public:
-  formatter(std::string text, term_ref args) : format_(std::move(text)), args_(args) {}
+  formatter(std::string text, term_ref args, printable_range range)
+      : format_(std::move(text)), args_(args), range_(range) {}
 
   result<std::string> run() {
     while (at_ < format_.size()) {
@@ -266,14 +268,15 @@ class formatter {
     if (!take_argument(arg)) {
       return false;
     }
+    std::int64_t depth = -1;
     switch (c.what) {
     case U'i': return true;
     case U'c': return write_character(arg, c);
     case U's': return write_string(arg, c);
-    case U'w':
-    case U'W': return (c.what == U'w' || take_depth()) && write_term(arg, c);
-    case U'p':
-    case U'P': return (c.what == U'p' || take_depth()) && write_pretty(arg, c);
+    case U'w': return write_term(arg, c, -1);
+    case U'W': return take_depth(depth) && write_term(arg, c, depth);
+    case U'p': return write_pretty(arg, c, -1);
+    case U'P': return take_depth(depth) && write_pretty(arg, c, depth);
     case U'b':
     case U'B':
     case U'x':
@@ -287,9 +290,13 @@ class formatter {
     }
   }
 
-  bool take_depth() {
-    term_ref depth;
-    return take_argument(depth) && depth.is_integer();
+  bool take_depth(std::int64_t& depth) {
+    term_ref given;
+    if (!take_argument(given) || !given.is_integer()) {
+      return false;
+    }
+    depth = given.fits_int64() ? given.as_int() : -1;
+    return true;
   }
 
   bool write_character(term_ref arg, const control& c) {
@@ -323,23 +330,31 @@ class formatter {
     return text.has_value();
   }
 
-  bool write_term(term_ref arg, const control& c) {
-    out_ +=
-        term_in_field(to_string(arg, c.unicode ? format::tw : format::w), c.field, c.precision, c);
+  [[nodiscard]] format_rules rules_of(const control& c, std::int64_t depth) const {
+    return {.strings = c.strings,
+            .unicode = c.unicode,
+            .unicode_range = range_ == printable_range::unicode,
+            .depth = depth};
+  }
+
+  bool write_term(term_ref arg, const control& c, std::int64_t depth) {
+    format_rules rules = rules_of(c, depth);
+    rules.strings = false;
+    rules.written = true;
+    const std::string text = print_pretty(arg, {.rules = rules, .columns = 0});
+    out_ += term_in_field(text, c.field, c.precision, c);
     return true;
   }
 
-  bool write_pretty(term_ref arg, const control& c) {
-    pretty_options how;
-    how.columns = static_cast<std::uint32_t>(c.field.value_or(80));
+  bool write_pretty(term_ref arg, const control& c, std::int64_t depth) {
+    pretty_rules how;
+    how.rules = rules_of(c, depth);
+    how.columns = c.field.value_or(80);
     const std::size_t line = out_.rfind('\n');
     const std::string_view last =
         std::string_view(out_).substr(line == std::string::npos ? 0 : line + 1);
-    how.column = c.precision ? static_cast<std::uint32_t>(std::max<std::int64_t>(*c.precision, 1))
-                             : static_cast<std::uint32_t>(count_utf8(last)) + 1;
-    how.how =
-        c.strings ? (c.unicode ? format::tp : format::p) : (c.unicode ? format::tw : format::w);
-    out_ += to_string_pretty(arg, how);
+    how.column = c.precision ? *c.precision : static_cast<std::int64_t>(count_utf8(last)) + 1;
+    out_ += print_pretty(arg, how);
     return true;
   }
 
@@ -401,12 +416,13 @@ class formatter {
   std::string format_;
   std::size_t at_ = 0;
   term_ref args_;
+  printable_range range_;
   std::string out_;
 };
 
 }  // namespace
 
-result<std::string> io_lib_format(term_ref format, term_ref args) {
+result<std::string> io_lib_format(term_ref format, term_ref args, printable_range range) {
   std::optional<std::string> text;
   if (format.is_atom()) {
     text = std::string(format.as_atom().name());
@@ -419,7 +435,7 @@ result<std::string> io_lib_format(term_ref format, term_ref args) {
   if (!text) {
     return error(errc::bad_input, "badarg: the format is no text");
   }
-  return formatter(*std::move(text), args).run();
+  return formatter(*std::move(text), args, range).run();
 }
 
 }  // namespace kith::detail

@@ -3,8 +3,8 @@
 //   ~ [Field] [. [Precision] [. Pad]] [t | l]* Control
 //
 // Field, Precision and Pad may be `*`, which takes an argument.
-// Controls: ~ c f e g s w p W P b B x X + # n i. Differs: ~W and ~P print to any depth; ~tc of an
-// integer that is no character, and a Pad from an argument that is none, are badarg.
+// Controls: ~ c f e g s w p W P b B x X + # n i. Differs: ~tc of an integer that is no character,
+// and a Pad from an argument that is none, are badarg.
 #pragma once
 
 #include <optional>
@@ -17,7 +17,8 @@ namespace kith::detail {
 
 /// The text in UTF-8. Fails with errc::bad_input where OTP's function exits with `badarg`: a wrong
 /// control sequence, arguments that are too few, too many or of the wrong type.
-[[nodiscard]] result<std::string> io_lib_format(term_ref format, term_ref args);
+[[nodiscard]] result<std::string> io_lib_format(term_ref format, term_ref args,
+                                                printable_range range = printable_range::latin1);
 
 /// Characters (a chardata term: nested lists of code points and of binaries) as UTF-8. In latin1 a
 /// binary's bytes are characters; else it is UTF-8. Nothing for what is no chardata.

@@ -1,6 +1,7 @@
 #include "kernel/io_request.hpp"
 
 #include "kernel/io_lib.hpp"
+#include "kernel/kernel_state.hpp"
 #include "kith/build.hpp"
 #include "otp/gen.hpp"
 
@@ -37,7 +38,7 @@ term put_formatted(io_device& device, term_ref encoding, term_ref m, term_ref f,
   if (!known) {
     return error_of(f.is_atom() ? term(f) : term(atoms::put_chars));
   }
-  const auto text = io_lib_format(args.head(), args.tail().head());
+  const auto text = io_lib_format(args.head(), args.tail().head(), printable_range_here());
   if (!text.ok()) {
     return error_of(term(f));
   }

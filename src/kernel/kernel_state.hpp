@@ -27,6 +27,8 @@ struct kernel_state {
   global_options global;
   /// What `erlang:system_info(otp_release)` says, an integer in words: clients parse it.
   std::string otp_release = "25";
+  /// erl's flag `+pc`.
+  printable_range printable = printable_range::latin1;
 
   global_table names;
   start_arguments arguments;
@@ -37,5 +39,8 @@ struct kernel_state {
 
 /// Of the running process's node; null on a node without a kernel.
 [[nodiscard]] kernel_state* kernel_here();
+
+/// What `io:printable_range()` says: of the running process's node; latin1 where there is none.
+[[nodiscard]] printable_range printable_range_here();
 
 }  // namespace kith::detail

@@ -2,6 +2,7 @@
 // OTP nests lists.
 
 #include "kernel/io_lib.hpp"
+#include "kernel/kernel_state.hpp"
 
 #include "base/small_stack.hpp"
 #include "stdlib/native_rows.hpp"
@@ -14,15 +15,12 @@ namespace kith::detail {
 namespace {
 
 term format_2(arguments a) {
-  auto text = io_lib_format(a[0], a[1]);
+  auto text = io_lib_format(a[0], a[1], printable_range_here());
   return text.ok() ? term(*text) : (badarg(), term());
 }
 
 term write_1(arguments a) {
   return term(to_string(a[0], format::w));
-}
-term print_1(arguments a) {
-  return term(to_string_pretty(a[0], {}));
 }
 
 std::string_view name_of(term_ref t) {
@@ -85,6 +83,10 @@ bool is_printable_unicode(term_ref c) {
          is_printable(static_cast<std::uint64_t>(c.as_int()), true);
 }
 
+term printable_range_0(arguments) {
+  return atom(printable_range_here() == printable_range::unicode ? "unicode" : "latin1");
+}
+
 template <bool (*Is)(term_ref)>
 term flat_list_of(arguments a) {
   term_ref at = a[0];
@@ -121,6 +123,11 @@ term deep_list_of(arguments a) {
   }
 }
 
+term printable_list_1(arguments a) {
+  return printable_range_here() == printable_range::unicode ? flat_list_of<is_printable_unicode>(a)
+                                                            : flat_list_of<is_printable_latin1>(a);
+}
+
 term nl_0(arguments) {
   return "\n";
 }
@@ -147,7 +154,6 @@ constexpr native_row rows[] = {
     {"format", 2, format_2},
     {"fwrite", 2, format_2},
     {"write", 1, write_1},
-    {"print", 1, print_1},
     {"write_atom", 1, write_atom_1},
     {"write_atom_as_latin1", 1, write_atom_as_latin1_1},
     {"write_string", 1, write_string_1},
@@ -158,7 +164,7 @@ constexpr native_row rows[] = {
     {"write_unicode_char", 1, write_char_1},
     {"char_list", 1, flat_list_of<is_unicode>},
     {"latin1_char_list", 1, flat_list_of<is_latin1>},
-    {"printable_list", 1, flat_list_of<is_printable_latin1>},
+    {"printable_list", 1, printable_list_1},
     {"printable_latin1_list", 1, flat_list_of<is_printable_latin1>},
     {"printable_unicode_list", 1, flat_list_of<is_printable_unicode>},
     {"deep_char_list", 1, deep_list_of<is_unicode>},
@@ -172,6 +178,7 @@ constexpr native_row rows[] = {
 
 void add_io_lib_natives(native_table& natives) {
   add_rows(natives, atom("io_lib"), rows);
+  natives.add(atom("io"), atom("printable_range"), 0, printable_range_0);
 }
 
 }  // namespace kith::detail

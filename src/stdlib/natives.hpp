@@ -20,6 +20,7 @@ void add_unicode_natives(native_table& natives);
 void add_unicode_util_natives(native_table& natives);
 void add_base64_natives(native_table& natives);
 void add_io_lib_natives(native_table& natives);
+void add_io_lib_pretty_natives(native_table& natives);
 
 /// All of the above.
 void add_stdlib_natives(native_table& natives);

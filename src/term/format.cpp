@@ -1,8 +1,11 @@
 // The printers of include/kith/term.hpp.
+#include <algorithm>
+
 #include "kith/assert.hpp"
 #include "kith/term.hpp"
 #include "term/format_layout.hpp"
 #include "term/format_line.hpp"
+#include "term/format_pretty.hpp"
 
 namespace kith {
 
@@ -23,14 +26,23 @@ std::string to_string(term_ref t, format how, printable_range range) {
 }
 
 std::string to_string_pretty(term_ref t, const pretty_options& options) {
+  return print_pretty(t, {.rules = rules_of(options.how, options.range),
+                          .columns = options.columns,
+                          .column = options.column});
+}
+
+std::string print_pretty(term_ref t, const pretty_rules& how) {
+  if (how.rules.depth == 0) {
+    return "...";
+  }
   std::string line;
   std::vector<line_node> nodes;
-  line_writer(rules_of(options.how, options.range), line, &nodes).write(t);
-  if (options.columns == 0) {
+  line_writer(how.rules, line, &nodes).write(t);
+  if (how.columns == 0) {
     return line;
   }
   std::string out;
-  layout(line, nodes, options.columns, options.column == 0 ? 1 : options.column).print(out);
+  layout(line, nodes, how.columns, std::max<std::int64_t>(how.column, 1), how.line_max).print(out);
   return out;
 }
 

@@ -17,8 +17,7 @@ std::int64_t columns_of(const line_node& n) {
 // An element behind a long tag is indented by the tag's length if that leaves half of the columns
 // (tried first), else by 4 if that does, else by 1.
 void layout::print(std::string& out) {
-  used_max_ = columns_of(nodes_[0]);
-  if (columns_of(nodes_[0]) < columns_ - column_) {
+  if (columns_of(nodes_[0]) < columns_ - column_ && columns_of(nodes_[0]) <= used_max_) {
     out += line_;
     return;
   }
@@ -62,6 +61,9 @@ bool layout::is_atomic(const line_node& n) const noexcept {
   if (n.what == shape::pair) {
     const line_node& key = nodes_[n.child];
     return is_atomic(key) && is_atomic(nodes_[key.next]);
+  }
+  if (n.what == shape::field) {
+    return is_atomic(nodes_[n.child]);
   }
   return n.what == shape::text;
 }
@@ -112,6 +114,7 @@ void layout::term(std::size_t i, place at) {
     // The trial counts both characters of the bracket, the printing one.
     pairs(n.child, {at.column + 2, at.indent + 2, at.closing, at.used + (is_trial() ? 2 : 1)});
     break;
+  case shape::record: record(n, at); break;
   case shape::bytes: bytes(n, {at.column + 2, at.indent + 2, at.closing, at.used}); break;
   default: put(n);
   }
@@ -142,6 +145,11 @@ void layout::tagged(const line_node& n, place at) {
 
 void layout::elements(std::size_t first, char bar, char end, place at) {
   const line_node& n = nodes_[first];
+  if (n.what == shape::dots) {
+    put(n);
+    put(end);
+    return;
+  }
   const place here{at.column, at.indent, closing_before(n.next, at.closing), at.used};
   const std::int64_t width = width_of(n, here);
   stack_.push_back({frame::kind::elements,
@@ -185,6 +193,62 @@ void layout::pair(std::size_t i, place at) {
   later(n.child, at);
 }
 
+/// Goes behind a name of so many columns, or to the next line where that is nearer. Returns whether
+/// a line starts.
+bool layout::indent_behind(std::int64_t name, place& at) noexcept {
+  const bool starts = tag_indent_ > 0 && name > tag_indent_;
+  const std::int64_t by = starts ? tag_indent_ : name;
+  at.column += by;
+  at.indent += by;
+  at.used = starts ? 0 : at.used;
+  too_deep_ =
+      too_deep_ || (is_trial() && used_max_ + at.column > columns_ && at.column > columns_ / 2);
+  return starts;
+}
+
+void layout::record(const line_node& n, place at) {
+  const auto name = static_cast<std::int64_t>(n.name_width);
+  put(line_.substr(n.start, n.name_size));
+  put('{');
+  if (n.child == line_node::none || nodes_[n.child].what == shape::dots) {
+    put(n.child == line_node::none ? "" : "...");
+    put('}');
+    return;
+  }
+  at.used += name + 1;
+  if (indent_behind(name + 1, at)) {
+    new_line(at.indent);
+  }
+  const line_node& first = nodes_[n.child];
+  const place here{at.column, at.indent, closing_before(first.next, at.closing), at.used};
+  const std::int64_t width = width_of(first, here);
+  stack_.push_back({frame::kind::fields,
+                    0,
+                    '}',
+                    first.next,
+                    at.column,
+                    {at.column + width, at.indent, at.closing, at.used + width}});
+  field(n.child, here);
+}
+
+void layout::field(std::size_t i, place at) {
+  const line_node& n = nodes_[i];
+  if (fits(n, at)) {
+    put(n);
+    return;
+  }
+  const auto name = static_cast<std::int64_t>(n.name_width);
+  at.used += name;
+  put(line_.substr(n.start, n.name_size));
+  if (indent_behind(name, at)) {
+    put(" =");
+    new_line(at.indent);
+  } else {
+    put(" = ");
+  }
+  later(n.child, at);
+}
+
 /// Instead of a call of `term`, where one would lie within the other as deep as the terms do.
 void layout::later(std::size_t i, place at) {
   stack_.push_back({frame::kind::term, 0, 0, i, 0, at});
@@ -193,7 +257,8 @@ void layout::later(std::size_t i, place at) {
 void layout::step() {
   switch (stack_.back().what) {
   case frame::kind::elements: step_elements(); break;
-  case frame::kind::pairs: step_pairs(); break;
+  case frame::kind::pairs:
+  case frame::kind::fields: step_pairs(); break;
   case frame::kind::term: {
     const frame f = stack_.back();
     stack_.pop_back();
@@ -246,6 +311,10 @@ void layout::step_tail() {
   const line_node& n = nodes_[i];
   f.next = line_node::none;
   put(f.bar);
+  if (n.what == shape::dots) {
+    put(n);
+    return;
+  }
   const std::int64_t closing = f.at.closing + 1;
   const std::int64_t width = 1 + columns_of(n);
   if (width < columns_ - f.at.column - closing && width + f.at.used + closing <= used_max_ &&
@@ -270,6 +339,10 @@ void layout::step_pairs() {
   f.next = n.next;
   const std::int64_t closing = closing_before(n.next, f.at.closing);
   put(',');
+  if (n.what == shape::dots) {
+    put(n);
+    return;
+  }
   if (goes_on(n, {f.at.column, f.at.indent, closing, f.at.used})) {
     put(n);
     f.at.column += 1 + columns_of(n);
@@ -281,7 +354,7 @@ void layout::step_pairs() {
   f.at.column = f.first + width;
   f.at.used = width;
   new_line(f.at.indent);
-  pair(i, here);  // ends the life of f
+  n.what == shape::field ? field(i, here) : pair(i, here);  // ends the life of f
 }
 
 // Each line of bytes is filled, at least to eight characters.

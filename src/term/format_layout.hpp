@@ -11,13 +11,15 @@
 namespace kith {
 
 /// Breaks one term's line, which a line_writer has written and noted, into lines of fewer than
-/// `columns` characters where it can be broken. `column` is that of the first character, from 1.
+/// `columns` characters where it can be broken, and, if `line_max` is not negative, of at most so
+/// many besides their indentation. `column` is that of the first character, from 1.
 /// Differs: where text is past Latin-1, OTP counts a letter and the accents behind it as one.
 class layout {
  public:
   layout(std::string_view line, const std::vector<line_node>& nodes, std::int64_t columns,
-         std::int64_t column) noexcept
-      : line_(line), nodes_(nodes), columns_(columns), column_(column) {}
+         std::int64_t column, std::int64_t line_max = -1) noexcept
+      : line_(line), nodes_(nodes), columns_(columns), column_(column),
+        used_max_(line_max < 0 ? static_cast<std::int64_t>(nodes[0].width) : line_max) {}
 
   void print(std::string& out);
 
@@ -31,7 +33,7 @@ class layout {
   };
   /// What is left to do when the term before it is out.
   struct frame {
-    enum class kind : std::uint8_t { elements, pairs, term, value };
+    enum class kind : std::uint8_t { elements, pairs, fields, term, value };
     kind what;
     char bar;            ///< before the tail of an improper list
     char end;            ///< the closing bracket
@@ -47,6 +49,9 @@ class layout {
   void later(std::size_t i, place at);
   void pairs(std::size_t first, place at);
   void pair(std::size_t i, place at);
+  void record(const line_node& n, place at);
+  void field(std::size_t i, place at);
+  [[nodiscard]] bool indent_behind(std::int64_t name, place& at) noexcept;
   void bytes(const line_node& n, place at);
   void step();
   void step_elements();
@@ -69,7 +74,7 @@ class layout {
   const std::vector<line_node>& nodes_;
   std::int64_t columns_;
   std::int64_t column_;
-  std::int64_t used_max_ = 0;    ///< characters of a line besides its indentation: the whole term's
+  std::int64_t used_max_;        ///< characters of a line besides its indentation
   std::int64_t tag_indent_ = 0;  ///< if positive, the indentation behind longer tags, and of values
   std::string* out_ = nullptr;   ///< none in a trial
   bool too_deep_ = false;        ///< the trial's indentation leaves too little room

@@ -121,71 +121,120 @@ void append_integer(std::string& out, term_ref t) {
   }
 }
 
-bool is_printable_latin1(std::string_view bytes) noexcept {
-  return std::all_of(bytes.begin(), bytes.end(),
-                     [](char c) { return is_printable(static_cast<unsigned char>(c), false); });
-}
+/// How many characters of a binary are looked at to see whether it is text, for each level.
+constexpr std::int64_t text_per_level = 4;
 
-enum class binary_text : std::uint8_t { none, latin1, utf8 };
+/// The text at the start of a binary.
+struct binary_text {
+  std::size_t size;  ///< bytes that are text; none: it prints as numbers
+  bool utf8;
+};
 
-/// Whether a binary prints as a string, and as one of which encoding. With the modifier t, bytes
-/// that are UTF-8 are nothing else.
-binary_text text_of(std::string_view bytes, const format_rules& rules) noexcept {
-  if (rules.unicode) {
-    bool printable = true;
-    bool ascii = true;
+/// Whether a binary prints as a string: all of it; or its start, if at `depth` not more is to be
+/// seen. With the modifier t, bytes that are UTF-8 are nothing else.
+class text_finder {
+ public:
+  text_finder(std::string_view bytes, const format_rules& rules, std::int64_t depth) noexcept
+      : bytes_(bytes), rules_(rules), levels_(depth < 0 ? 0 : static_cast<std::size_t>(depth - 1)),
+        count_max_(depth < 0 || levels_ > bytes.size()
+                       ? bytes.size()
+                       : std::min(text_per_level * levels_, bytes.size())) {}
+
+  [[nodiscard]] binary_text find() const noexcept {
+    return rules_.unicode && is_utf8() ? find_utf8() : find_latin1();
+  }
+
+ private:
+  [[nodiscard]] bool is_utf8() const noexcept {
     std::size_t at = 0;
-    while (at < bytes.size()) {
-      const char32_t c = decode_utf8(bytes, at);
-      if (c == no_char) {
+    for (std::size_t count = 0; at < bytes_.size() && count < count_max_; ++count) {
+      if (decode_utf8(bytes_, at) == no_char) {
+        return false;
+      }
+    }
+    return true;
+  }
+  [[nodiscard]] binary_text find_utf8() const noexcept {
+    std::size_t end = 0;
+    std::size_t count = 0;
+    while (end < bytes_.size() && count < count_max_) {
+      std::size_t next = end;
+      if (!is_printable(decode_utf8(bytes_, next), rules_.unicode_range)) {
         break;
       }
-      printable = printable && is_printable(c, rules.unicode_range);
-      ascii = ascii && c < 0x80;
+      end = next;
+      ++count;
     }
-    if (at == bytes.size()) {
-      return !printable ? binary_text::none : ascii ? binary_text::latin1 : binary_text::utf8;
-    }
+    return {is_enough(end, count) ? end : 0, count != end};
   }
-  return is_printable_latin1(bytes) ? binary_text::latin1 : binary_text::none;
-}
+  [[nodiscard]] binary_text find_latin1() const noexcept {
+    std::size_t end = 0;
+    while (end < count_max_ && is_printable(static_cast<unsigned char>(bytes_[end]), false)) {
+      ++end;
+    }
+    return {is_enough(end, end) ? end : 0, false};
+  }
+  [[nodiscard]] bool is_enough(std::size_t end, std::size_t count) const noexcept {
+    return end == bytes_.size() || (levels_ > 0 && count >= levels_);
+  }
 
-void append_bytes(std::string& out, std::string_view bytes, std::uint64_t bits) {
+  std::string_view bytes_;
+  const format_rules& rules_;
+  std::size_t levels_;     ///< below the binary's; 0: any
+  std::size_t count_max_;  ///< characters
+};
+
+void append_bytes(std::string& out, std::string_view bytes, std::uint64_t bits,
+                  std::int64_t depth) {
   const auto whole = static_cast<std::size_t>(bits / 8);
-  for (std::size_t i = 0; i < whole; ++i) {
+  const std::uint64_t rest = bits % 8;
+  for (std::size_t i = 0; i < whole; ++i, --depth) {
     if (i != 0) {
       out.push_back(',');
     }
+    if (depth == 1) {
+      out += "...";
+      return;
+    }
     append_number(out, static_cast<unsigned char>(bytes[i]));
   }
-  if (const std::uint64_t rest = bits % 8; rest != 0) {
-    if (whole != 0) {
-      out.push_back(',');
-    }
-    append_number(out, static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[whole])) >>
-                           (8 - rest));
-    out.push_back(':');
-    append_number(out, rest);
+  if (rest == 0) {
+    return;
   }
+  if (whole != 0) {
+    out.push_back(',');
+  }
+  if (depth == 1) {
+    out += "...";
+    return;
+  }
+  append_number(out,
+                static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[whole])) >> (8 - rest));
+  out.push_back(':');
+  append_number(out, rest);
 }
 
-void append_bitstring(std::string& out, term_ref t, const format_rules& rules) {
+void append_bitstring(std::string& out, term_ref t, const format_rules& rules, std::int64_t depth) {
   const std::string_view bytes = t.bit_bytes();
   const std::uint64_t bits = t.bit_size();
+  const bool may_be_text = rules.strings && bits % 8 == 0 && bits != 0 && depth != 1;
   const binary_text text =
-      rules.strings && bits % 8 == 0 && bits != 0 ? text_of(bytes, rules) : binary_text::none;
+      may_be_text ? text_finder(bytes, rules, depth).find() : binary_text{0, false};
   out += "<<";
-  if (text == binary_text::none) {
-    append_bytes(out, bytes, bits);
-  } else if (text == binary_text::utf8) {
-    append_quoted(out, bytes, '"', true);
+  if (text.size == 0) {
+    append_bytes(out, bytes, bits, depth);
+  } else if (text.utf8) {
+    append_quoted(out, bytes.substr(0, text.size), '"', true);
     out += "/utf8";
   } else {
     out.push_back('"');
-    for (const char byte : bytes) {
+    for (const char byte : bytes.substr(0, text.size)) {
       append_escaped(out, static_cast<unsigned char>(byte), '"', true);
     }
     out.push_back('"');
+  }
+  if (text.size != 0 && text.size != bytes.size()) {
+    out += "...";
   }
   out += ">>";
 }
@@ -200,7 +249,8 @@ void append_string(std::string& out, term_ref list) {
 
 }  // namespace
 
-std::size_t append_leaf(std::string& out, term_ref t, const format_rules& rules) {
+std::size_t append_leaf(std::string& out, term_ref t, const format_rules& rules,
+                        std::int64_t depth) {
   const std::size_t start = out.size();
   switch (t.type()) {
   case term_type::atom: append_atom(out, t.as_atom().name(), rules.unicode); break;
@@ -210,10 +260,10 @@ std::size_t append_leaf(std::string& out, term_ref t, const format_rules& rules)
   case term_type::port: append_port(out, t); return 0;
   case term_type::reference: append_reference(out, t.as_reference()); return 0;
   case term_type::nil: out += "[]"; return 0;
-  case term_type::tuple: out += "{}"; return 0;
-  case term_type::map: out += "#{}"; return 0;
+  case term_type::tuple: out += t.tuple_size() == 0 ? "{}" : "{...}"; return 0;
+  case term_type::map: out += t.map_size() == 0 || rules.written ? "#{}" : "#{...}"; return 0;
   case term_type::fun: append_fun(out, t); return 0;  // OTP counts its bytes as columns
-  case term_type::bitstring: append_bitstring(out, t, rules); break;
+  case term_type::bitstring: append_bitstring(out, t, rules, depth); break;
   case term_type::list: append_string(out, t); break;
   case term_type::none: KITH_ASSERT(false);
   }

@@ -9,9 +9,11 @@
 
 namespace kith {
 
-/// Appends a leaf: all but tuples and maps with elements, and lists that are no strings.
+/// Appends a leaf: all but tuples and maps with elements, and lists that are no strings; at depth 1
+/// only what they look like: "{...}". Of binaries less is written the fewer the depth.
 /// Returns how many of the bytes take no column of their own (UTF-8; a column is a character).
-std::size_t append_leaf(std::string& out, term_ref t, const format_rules& rules);
+std::size_t append_leaf(std::string& out, term_ref t, const format_rules& rules,
+                        std::int64_t depth = -1);
 
 /// Whether a list prints as "…".
 [[nodiscard]] bool is_printable_list(term_ref t, const format_rules& rules) noexcept;
