@@ -10,8 +10,7 @@ bif(_, _, _) -> false.
 
 bif(Name, Arity) -> kith_code:is_auto_imported(Name, Arity).
 
-guard_bif(Name, Arity) ->
-    kith_code:is_guard_function(Name, Arity) andalso not type_test(Name, Arity).
+guard_bif(Name, Arity) -> kith_code:is_guard_function(Name, Arity).
 
 type_test(Name, Arity) -> new_type_test(Name, Arity) orelse old_type_test(Name, Arity).
 
@@ -30,7 +29,23 @@ old_type_test(record, 2) -> true;
 old_type_test(_, _) -> false.
 
 %% Those that were imported of old, which a module may not define without saying so.
-old_bif(Name, Arity) -> bif(Name, Arity).
+old_bif(Name, Arity) -> bif(Name, Arity) andalso not lists:member({Name, Arity}, newer_bifs()).
+
+%% OTP: imported since R14.
+newer_bifs() ->
+    [{alias, 0}, {alias, 1}, {atom_to_binary, 1}, {binary_part, 2}, {binary_part, 3},
+     {binary_to_atom, 1}, {binary_to_existing_atom, 1}, {binary_to_float, 1},
+     {binary_to_integer, 1}, {binary_to_integer, 2}, {binary_to_term, 2}, {ceil, 1},
+     {check_old_code, 1}, {check_process_code, 3}, {demonitor, 1}, {demonitor, 2}, {error, 1},
+     {error, 2}, {error, 3}, {float_to_binary, 1}, {float_to_binary, 2}, {float_to_list, 2},
+     {floor, 1}, {garbage_collect, 2}, {get_keys, 0}, {halt, 2}, {integer_to_binary, 1},
+     {integer_to_binary, 2}, {integer_to_list, 2}, {is_map, 1}, {is_map_key, 2},
+     {list_to_integer, 2}, {list_to_port, 1}, {list_to_ref, 1}, {map_get, 2}, {map_size, 1},
+     {max, 2}, {min, 2}, {monitor, 2}, {monitor, 3}, {nodes, 2}, {port_command, 3},
+     {port_to_list, 1}, {ref_to_list, 1}, {spawn_monitor, 2}, {spawn_monitor, 4},
+     {spawn_request, 1}, {spawn_request, 2}, {spawn_request, 3}, {spawn_request, 4},
+     {spawn_request, 5}, {spawn_request_abandon, 1}, {term_to_iovec, 1}, {term_to_iovec, 2},
+     {unalias, 1}].
 
 arith_op(Op, 1) -> lists:member(Op, ['+', '-', 'bnot']);
 arith_op(Op, 2) ->
