@@ -111,6 +111,12 @@ add_test(NAME stdlib_differential
 set_tests_properties(stdlib_differential PROPERTIES LABELS stdlib TIMEOUT 300
   ENVIRONMENT "TZ=CET-1CEST,M3.5.0,M10.5.0/3")
 
+# The linter beside that of the real erl, on the same forms.
+add_test(NAME stdlib_lint
+  COMMAND ${PROJECT_SOURCE_DIR}/tests/stdlib/lint ${PROJECT_SOURCE_DIR}/src/stdlib
+  WORKING_DIRECTORY ${PROJECT_BINARY_DIR})
+set_tests_properties(stdlib_lint PROPERTIES LABELS stdlib TIMEOUT 300)
+
 if(EXISTS ${PROJECT_SOURCE_DIR}/tests/compiler/check_refused)
   add_test(NAME compiler COMMAND ${CMAKE_COMMAND} -E env CXX=${CMAKE_CXX_COMPILER}
     ${PROJECT_SOURCE_DIR}/tests/compiler/check_refused)

@@ -1,5 +1,6 @@
 %% What is wrong, or doubtful, in forms and expressions. The checks are in the modules erl_lint_*.
-%% OTP: stdlib, erl_lint. Differs: does not know deprecated and removed functions.
+%% OTP: stdlib, erl_lint. Differs: does not know deprecated and removed functions; `used_vars` may
+%% name a variable that only what stands beside a fun uses.
 -module(erl_lint).
 
 -export([module/1, module/2, module/3, format_error/1, exprs/2, exprs_opt/3, used_vars/2,
@@ -12,16 +13,18 @@ module(Forms, File) -> module(Forms, File, []).
 module(Forms, File, Options) ->
     All = lists:flatten([O || {attribute, _, compile, O} <- Forms]) ++ Options,
     Start = erl_lint_form:prepare(Forms, File, All),
-    erl_lint_state:result(erl_lint_module:finish(lists:foldl(fun erl_lint_form:form/2, Start, Forms))).
+    Seen = lists:foldl(fun erl_lint_form:form/2, Start, Forms),
+    erl_lint_state:result(erl_lint_module:finish(Seen)).
 
 format_error(What) -> erl_lint_message:text(What).
 
 %% Expressions of a command. Bindings are {Name, Value}, or {{record, Number, Name}, Definition}.
 exprs(Expressions, Bindings) -> exprs_opt(Expressions, Bindings, []).
 exprs_opt(Expressions, Bindings, Options) ->
-    St = lists:foldl(fun definition/2, (erl_lint_state:new("nofile", Options))#{file := "none"}, Bindings),
+    St0 = (erl_lint_state:new("nofile", Options))#{file := "none"},
+    St = (lists:foldl(fun definition/2, St0, Bindings))#{file := "nofile", watched := false},
     Env = maps:from_list([{Name, {bound, []}} || {Name, _} <- Bindings, is_atom(Name)]),
-    {_, Next} = erl_lint_expression:sequence(Expressions, Env, St#{file := "nofile", watched := false}),
+    {_, Next} = erl_lint_expression:sequence(Expressions, Env, St),
     erl_lint_state:result(erl_lint_variable:say_unused(Next)).
 
 definition({{record, _, _}, {attribute, Anno, record, {Name, Fields}}}, St) ->
@@ -41,17 +44,15 @@ used_vars(Expressions, Bindings) ->
 
 is_pattern_expr(E) -> erl_lint_pattern:is_constant(E).
 
-%% Whether an expression may stand in a guard. IsOwn tells of {Name, Arity} whether it is a function of
-%% the module, Forms define its records.
+%% Whether an expression may stand in a guard. IsOwn tells of {Name, Arity} whether it is a function
+%% of the module, Forms define its records.
 is_guard_test(E) -> is_guard_test(E, []).
 is_guard_test(E, Forms) -> is_guard_test(E, Forms, fun(_) -> false end).
 is_guard_test(E, Forms, IsOwn) ->
     Records = fun() ->
+                      Define = fun(Form, St) -> definition({{record, 0, ''}, Form}, St) end,
                       Start = erl_lint_state:new("none", []),
-                      map_get(records, lists:foldl(fun({attribute, Anno, record, {Name, Fields}}, St) ->
-                                                           erl_lint_form:record(Anno, Name, Fields, St);
-                                                      (_, St) -> St
-                                                   end, Start, Forms))
+                      map_get(records, lists:foldl(Define, Start, Forms))
               end,
     erl_lint_guard:is_test(E, {Records, IsOwn}).
 

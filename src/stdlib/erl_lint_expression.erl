@@ -83,7 +83,7 @@ expression({record, Anno, Name, Inits}, Env, St) ->
     case erl_lint_record:find(Anno, Name, St) of
         {none, Next} -> {#{}, Next};
         {Fields, Next} ->
-            erl_lint_record:constructed(expression, Inits, Anno, Name, Fields, sibling(Env), #{}, Next)
+            erl_lint_record:constructed(expression, Inits, Anno, Name, Fields, sibling(Env), Next)
     end;
 expression({record, Anno, Record, Name, Inits}, Env, St0) ->
     {Change, St1} = record(Anno, Record, Env, St0),
@@ -176,8 +176,8 @@ clause({clause, _, Patterns, Guard, Body}, Env, St0) ->
 
 %% GuardEnv is the environment of the guard, where it is another.
 guarded(Guard, Body, Change, GuardEnv, Env, St0) ->
-    {More, St1} = erl_lint_guard:guard(Guard, maps:merge(maps:merge(Env, Change), overlay(GuardEnv, Env)),
-                                       St0),
+    Seen = maps:merge(maps:merge(Env, Change), overlay(GuardEnv, Env)),
+    {More, St1} = erl_lint_guard:guard(Guard, Seen, St0),
     Now = maps:merge(Change, More),
     {Last, St2} = sequence(Body, maps:merge(Env, Now), St1),
     {maps:merge(Now, Last), St2}.
@@ -300,12 +300,11 @@ call({tuple, At, [{atom, _, erlang} = Module, {atom, _, is_record} = Test]}, Ann
 call({remote, _, {atom, _, Module}, {atom, _, Name}}, Anno, Args, Env, St) ->
     Known = remote_call(Anno, Module, Name, Args, St),
     siblings(Args, Env, erl_lint_state:module_name(Module, Anno, Known));
-call({remote, _, Module, Name}, Anno, Args, Env, St) ->
+call({remote, _, Module, Name}, _, Args, Env, St) ->
     Named = case Module of
                 {atom, At, M} -> erl_lint_state:module_name(M, At, St);
                 _ -> St
             end,
-    _ = Anno,
     siblings([Module, Name | Args], Env, Named);
 call({atom, At, Name}, Anno, Args, Env, St) ->
     {Change, Next} = siblings(Args, Env, St),
@@ -313,8 +312,9 @@ call({atom, At, Name}, Anno, Args, Env, St) ->
 call(Function, Anno, Args, Env, St) ->
     Possible = case Function of
                    {tuple, _, Elements} -> length(Elements) =:= 2;
-                   _ -> not lists:member(element(1, Function), [char, integer, float, string, cons, nil,
-                                                                lc, record_index])
+                   _ ->
+                       Never = [char, integer, float, string, cons, nil, lc, record_index],
+                       not lists:member(element(1, Function), Never)
                end,
     siblings([Function | Args], Env, case Possible of
                                          true -> St;

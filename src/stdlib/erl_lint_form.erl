@@ -15,9 +15,9 @@ prepare(Forms, File, Options) ->
     Locals = maps:from_list([{{Name, Arity}, true} || {function, _, Name, Arity, _} <- Forms]),
     Files = [F || {attribute, _, file, {F, _}} <- Forms],
     Free = [FA || {nowarn_bif_clash, FAs} <- Options, FA <- lists:flatten([FAs])],
+    HasQlc = lists:any(fun(F) -> filename:basename(F) =:= "qlc.hrl" end, Files),
     Whole = (map_get(whole, St0))#{files := lists:reverse(Files), bif_clash_free := Free,
-                                   qlc := lists:any(fun(F) -> filename:basename(F) =:= "qlc.hrl" end,
-                                                    Files)},
+                                   qlc := HasQlc},
     St = St0#{locals := Locals, whole := Whole, suppressed := suppressed(Options)},
     exports_all(Forms, File, bif_clash(Forms, St)).
 
@@ -26,7 +26,8 @@ suppressed(Options) ->
         true -> all;
         false ->
             maps:from_list([{FA, true} || {no_auto_import, FAs} <- Options,
-                                          {F, A} = FA <- lists:flatten([FAs]), is_atom(F), is_integer(A)])
+                                          {F, A} = FA <- lists:flatten([FAs]), is_atom(F),
+                                          is_integer(A)])
     end.
 
 bif_clash(Forms, #{file := File, errors := Errors} = St) ->
@@ -51,7 +52,8 @@ exports_all([{attribute, Anno, compile, Options} | Rest], File, St) ->
     end;
 exports_all([_ | Rest], File, St) -> exports_all(Rest, File, St).
 
-form({error, Info}, #{errors := Errors, file := File} = St) -> St#{errors := [{File, Info} | Errors]};
+form({error, Info}, #{errors := Errors, file := File} = St) ->
+    St#{errors := [{File, Info} | Errors]};
 form({warning, Info}, #{warnings := Warnings, file := File} = St) ->
     St#{warnings := [{File, Info} | Warnings]};
 form({attribute, _, file, {File, _}}, St) -> St#{file := File};
@@ -76,7 +78,8 @@ before_functions({attribute, Anno, module, _}, St) ->
     end;
 before_functions({attribute, Anno, export, FAs}, St) ->
     lists:foldl(fun(FA, S) -> export(Anno, FA, S) end, St, FAs);
-before_functions({attribute, Anno, export_type, Types}, St) -> erl_lint_type:export(Anno, Types, St);
+before_functions({attribute, Anno, export_type, Types}, St) ->
+    erl_lint_type:export(Anno, Types, St);
 before_functions({attribute, Anno, import, {Module, FAs} = Value}, St) ->
     import(Anno, Module, lists:usort(FAs),
            noted(Anno, import, Value, erl_lint_state:module_name(Module, Anno, St)));
@@ -88,15 +91,20 @@ before_functions({attribute, Anno, callback, {Function, Types}}, St) ->
 before_functions({attribute, Anno, optional_callbacks, FAs}, St) ->
     erl_lint_type:optional(Anno, FAs, St);
 before_functions({attribute, Anno, on_load, Value}, St) -> on_load(Anno, Value, St);
-before_functions({attribute, Anno, Name, _} = Form, St) ->
-    case lists:member(Name, [record, type, opaque, spec, dialyzer]) of
+before_functions({attribute, Anno, Name, Value} = Form, St) ->
+    case is_definition(Name, Value) of
         true -> among_functions(Form, St);
-        false -> noted(Anno, Name, element(4, Form), St)
+        false -> noted(Anno, Name, Value, St)
     end;
 before_functions(Form, St) -> among_functions(Form, set_whole(state, function, St)).
 
+is_definition(Name, {_, _}) when Name =:= record; Name =:= spec -> true;
+is_definition(Name, {_, _, _}) when Name =:= type; Name =:= opaque -> true;
+is_definition(Name, _) -> Name =:= dialyzer.
+
 among_functions({attribute, Anno, record, {Name, Fields}}, St) -> record(Anno, Name, Fields, St);
-among_functions({attribute, Anno, Kind, {Name, Type, Args}}, St) when Kind =:= type; Kind =:= opaque ->
+among_functions({attribute, Anno, Kind, {Name, Type, Args}}, St)
+  when Kind =:= type; Kind =:= opaque ->
     erl_lint_type:define(Kind, Anno, Name, Type, Args, St);
 among_functions({attribute, Anno, spec, {Function, Types}}, St) ->
     erl_lint_type:spec(Anno, Function, Types, St);
@@ -112,12 +120,11 @@ noted(Anno, Name, Value, St) ->
     set_whole(attributes, [{place(Anno, St), Name, Value} | whole(attributes, St)], St).
 
 record(Anno, Name, Fields, #{records := Before} = St) ->
-    case erl_lint_record:define(Anno, Name, Fields, fun erl_lint_expression:default/2, St) of
+    Types = [T || {typed_record_field, _, T} <- Fields],
+    Noted = noted(Anno, record, {Name, length(Types) =:= length(Fields)}, St),
+    case erl_lint_record:define(Anno, Name, Fields, fun erl_lint_expression:default/2, Noted) of
         #{records := Before} = Next -> Next;
-        Next ->
-            Types = [T || {typed_record_field, _, T} <- Fields],
-            Note = length(Types) =:= length(Fields),
-            erl_lint_type:record(Name, Fields, noted(Anno, record, {Name, Note}, Next))
+        Next -> erl_lint_type:record(Name, Fields, Next)
     end.
 
 export(Anno, {Name, Arity} = FA, #{called := Called} = St) ->
@@ -132,7 +139,8 @@ export(Anno, {Name, Arity} = FA, #{called := Called} = St) ->
 %% An import of what is imported already is an error, and that of an automatic import may be.
 import(Anno, Module, FAs, #{imports := Imports} = St) ->
     Added = lists:foldl(fun(FA, All) -> All#{FA => Module} end, Imports, FAs),
-    {IsRight, Next} = lists:foldr(fun(FA, Acc) -> imported(Anno, FA, Imports, Acc) end, {true, St}, FAs),
+    {IsRight, Next} = lists:foldr(fun(FA, Acc) -> imported(Anno, FA, Imports, Acc) end, {true, St},
+                                  FAs),
     case IsRight of
         true -> Next#{imports := Added};
         false -> Next

@@ -50,7 +50,8 @@ compared(0, Count, At) ->
 compared(N, 0, At) -> {1, At, wants() ++ "but the argument list is empty", [arguments(N)]};
 compared(N, Count, At) ->
     Only = case Count < N of true -> "only "; false -> "" end,
-    {1, At, wants() ++ "but the argument list contains " ++ Only ++ "~s", [arguments(N), arguments(Count)]}.
+    {1, At, wants() ++ "but the argument list contains " ++ Only ++ "~s",
+     [arguments(N), arguments(Count)]}.
 
 wants() -> "the format string requires an argument list with ~s, ".
 

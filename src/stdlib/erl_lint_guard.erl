@@ -70,7 +70,7 @@ expression({record, Anno, Name, Inits}, Env, St) ->
                            {More, S1} = expression(Value, Env, S),
                            erl_lint_variable:join(More, Change, keep, S1)
                    end,
-            erl_lint_record:constructed(guard, Inits, Anno, Name, Fields, Look, #{}, Next)
+            erl_lint_record:constructed(guard, Inits, Anno, Name, Fields, Look, Next)
     end;
 expression({bin, _, Segments}, Env, St) -> segments(Segments, Env, fun expression/3, St);
 expression({call, Anno, {remote, _, {atom, _, erlang}, {atom, _, is_record} = Test}, Args}, Env, St)

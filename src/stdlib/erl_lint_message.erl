@@ -102,7 +102,8 @@ plain(utf_bittype_size_or_unit) ->
 plain(unsized_binary_in_bin_gen_pattern) ->
     "binary fields without size are not allowed in patterns of bit string generators";
 plain(old_abstract_code) ->
-    "abstract code generated before Erlang/OTP 19.0 and having typed record fields cannot be compiled";
+    "abstract code generated before Erlang/OTP 19.0 and having typed record fields cannot be "
+        "compiled";
 plain(spec_wrong_arity) -> "spec has wrong arity";
 plain(callback_wrong_arity) -> "callback has wrong arity".
 
@@ -138,7 +139,8 @@ type(Kind, Name, Arity, What) ->
                          true -> "opaque ";
                          false -> ""
                      end,
-            said("~stype ~tw(~s) ~s", [Opaque, Name, lists:join($,, lists:duplicate(Arity, $_)), Rest]);
+            Args = lists:join($,, lists:duplicate(Arity, $_)),
+            said("~stype ~tw(~s) ~s", [Opaque, Name, Args, Rest]);
         [] -> said(one(Kind), [element(2, What)])
     end.
 
@@ -163,8 +165,8 @@ one(match_underscore_var) ->
     "variable ~w is already bound. If you mean to ignore this value, use '_' or a different "
         "underscore-prefixed name";
 one(match_underscore_var_pat) ->
-    "variable ~w is bound multiple times in this pattern. If you mean to ignore this value, use '_' "
-        "or a different underscore-prefixed name";
+    "variable ~w is bound multiple times in this pattern. If you mean to ignore this value, use "
+        "'_' or a different underscore-prefixed name";
 one(unused_var) -> "variable ~w is unused";
 one(variable_in_record_def) -> "variable ~w in record definition";
 one(stacktrace_guard) -> "stacktrace variable ~w must not be used in a guard";

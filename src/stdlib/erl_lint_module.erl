@@ -14,9 +14,11 @@ finish(St) ->
                  fun unused_records/1, fun erl_lint_type:unexported/1, fun dialyzer/1,
                  fun callbacks/1, fun nifs/1, fun removed/1]).
 
-errors(List, St) -> lists:foldl(fun({Place, What}, S) -> wrong_at(Place, What, S) end, St, List).
+errors(List, St) ->
+    lists:foldl(fun({Place, What}, S) -> wrong_at(Place, What, S) end, St, List).
 
-warnings(List, St) -> lists:foldl(fun({Place, What}, S) -> warning_at(Place, What, S) end, St, List).
+warnings(List, St) ->
+    lists:foldl(fun({Place, What}, S) -> warning_at(Place, What, S) end, St, List).
 
 exports(St) ->
     case lists:member(export_all, whole(options, St)) of
@@ -40,28 +42,26 @@ named(Name, St) -> lists:reverse(attributes(Name, St)).
 behaviours(St0) ->
     {Wanted, St1} = lists:mapfoldl(fun callbacks_of/2, St0, whole(behaviours, St0)),
     Exports = exports(St0),
-    St2 = lists:foldl(fun({Place, B, All, Optional}, S) ->
-                              Missing = [FA || FA <- lists:usort(All), not lists:member(FA, Optional),
-                                               not is_map_key(FA, Exports)],
-                              warnings([{Place, {undefined_behaviour_func, FA, B}} || FA <- Missing], S)
-                      end, St1, Wanted),
+    St2 = warnings([{Place, {undefined_behaviour_func, FA, B}}
+                    || {Place, B, All, Optional} <- Wanted, FA <- lists:usort(All),
+                       not lists:member(FA, Optional), not is_map_key(FA, Exports)], St1),
     By = [{FA, Place, B} || {Place, B, All, Optional} <- Wanted, FA <- lists:usort(All),
                             not lists:member(FA, Optional) orelse is_map_key(FA, Exports)],
     conflicts(lists:usort(By), St2).
 
 callbacks_of({Place, B, Anno}, St) ->
+    None = {Place, B, [], []},
     try B:behaviour_info(callbacks) of
-        undefined -> {{Place, B, [], []}, warning_at(Place, {undefined_behaviour_callbacks, B}, St)};
+        undefined -> {None, warning_at(Place, {undefined_behaviour_callbacks, B}, St)};
         All ->
             case erl_lint_type:are_functions(All) of
                 true -> optional_of(Place, B, All, St);
-                false ->
-                    {{Place, B, [], []}, warning_at(Place, {ill_defined_behaviour_callbacks, B}, St)}
+                false -> {None, warning_at(Place, {ill_defined_behaviour_callbacks, B}, St)}
             end
     catch
         _:_ ->
-            Next = erl_lint_state:module_name(B, Anno, warning_at(Place, {undefined_behaviour, B}, St)),
-            {{Place, B, [], []}, Next}
+            Told = warning_at(Place, {undefined_behaviour, B}, St),
+            {None, erl_lint_state:module_name(B, Anno, Told)}
     end.
 
 optional_of(Place, B, All, St) ->
@@ -85,8 +85,8 @@ conflicts([{FA, {_, Line}, First} | Rest], St) ->
 conflicts([], St) -> St.
 
 deprecated(St) ->
-    errors([{Place, Error} || {Place, Value} <- named(deprecated, St), Item <- lists:flatten([Value]),
-                              Error <- deprecated(Item, St)], St).
+    errors([{Place, Error} || {Place, Value} <- named(deprecated, St),
+                              Item <- lists:flatten([Value]), Error <- deprecated(Item, St)], St).
 
 deprecated({F, A, Flag} = Item, St) ->
     case lists:member(Flag, [next_version, next_major_release, eventually]) orelse is_text(Flag) of
@@ -156,15 +156,16 @@ undefined_functions(#{called := Called} = St) ->
                                                          not is_map_key(FA, Defined)])], St).
 
 unused_functions(St0) ->
-    #{calls := Calls} = St = must_be_defined(nowarn_unused_function, bad_nowarn_unused_function, St0),
+    St = must_be_defined(nowarn_unused_function, bad_nowarn_unused_function, St0),
     Options = whole(options, St),
     case is_enabled(unused_function, St) andalso not lists:member(export_all, Options) of
         true ->
             Roots = maps:keys(whole(exports, St)) ++ [FA || {FA, _} <- whole(on_load, St)],
-            Reached = reach(Roots, Calls, #{}),
+            Reached = reach(Roots, map_get(calls, St), #{}),
             Free = [FA || {nowarn_unused_function, FAs} <- Options, FA <- lists:flatten([FAs])],
             warnings([{Place, {unused_function, FA}}
-                      || {FA, Place} <- whole(functions, St), not is_map_key(FA, Reached), not lists:member(FA, Free)], St);
+                      || {FA, Place} <- whole(functions, St), not is_map_key(FA, Reached),
+                         not lists:member(FA, Free)], St);
         false -> St
     end.
 
@@ -176,8 +177,9 @@ reach([FA | Rest], Calls, Reached) ->
 specs(St) ->
     Defined = whole(defined, St),
     Module = whole(module, St),
-    errors([{Place, {spec_fun_undefined, {F, A}}} || {{M, F, A}, Place} <- maps:to_list(whole(specs, St)),
-                                                     M =:= Module, not is_map_key({F, A}, Defined)], St).
+    errors([{Place, {spec_fun_undefined, {F, A}}}
+            || {{M, F, A}, Place} <- maps:to_list(whole(specs, St)), M =:= Module,
+               not is_map_key({F, A}, Defined)], St).
 
 missing_specs(St) ->
     All = is_enabled(missing_spec_all, St),
@@ -185,8 +187,9 @@ missing_specs(St) ->
         true ->
             Have = [{F, A} || {_, F, A} <- maps:keys(whole(specs, St))],
             Exports = exports(St),
-            warnings([{Place, {missing_spec, FA}} || {FA, Place} <- whole(functions, St), All orelse is_map_key(FA, Exports),
-                                                     not lists:member(FA, Have)], St);
+            warnings([{Place, {missing_spec, FA}}
+                      || {FA, Place} <- whole(functions, St), All orelse is_map_key(FA, Exports),
+                         not lists:member(FA, Have)], St);
         false -> St
     end.
 
@@ -194,8 +197,9 @@ untyped_records(#{records := Records} = St) ->
     case is_enabled(untyped_record, St) of
         true ->
             Typed = [Name || {_, {Name, true}} <- named(record, St)],
-            warnings([{Place, {untyped_record, Name}} || {Name, {Place, [_ | _]}} <- maps:to_list(Records),
-                                                         not lists:member(Name, Typed)], St);
+            warnings([{Place, {untyped_record, Name}}
+                      || {Name, {Place, [_ | _]}} <- maps:to_list(Records),
+                         not lists:member(Name, Typed)], St);
         false -> St
     end.
 
@@ -213,7 +217,8 @@ unused_records(#{records := Records} = St0) ->
             Free = options(nowarn_unused_record, St0),
             St = errors([{Place, {undefined_record, Name}} || {Place, Name} <- Free,
                                                               not is_map_key(Name, Records)], St0),
-            Used = maps:merge(map_get(used_records, St), maps:from_list([{N, true} || {_, N} <- Free])),
+            Used = maps:merge(map_get(used_records, St),
+                              maps:from_list([{N, true} || {_, N} <- Free])),
             warnings([{Place, {unused_record, Name}}
                       || {Name, {{File, _} = Place, _}} <- maps:to_list(Records), File =:= Main,
                          not is_map_key(Name, Used)], St);
@@ -223,8 +228,8 @@ unused_records(#{records := Records} = St0) ->
 dialyzer(St0) ->
     Items = [{Place, Item} || {Place, Value} <- named(dialyzer, St0), V <- lists:flatten([Value]),
                               Item <- dialyzer_items(V)],
-    {Good, Bad} = lists:partition(fun({_, {Option, FA}}) -> is_atom(Option)
-                                                                andalso erl_lint_type:is_name_arity(FA);
+    {Good, Bad} = lists:partition(fun({_, {Option, FA}}) ->
+                                          is_atom(Option) andalso erl_lint_type:is_name_arity(FA);
                                      ({_, Option}) -> is_atom(Option)
                                   end, Items),
     St = errors([{Place, {bad_dialyzer_attribute, Item}} || {Place, Item} <- Bad], St0),
@@ -251,10 +256,12 @@ is_dialyzer_option(Option) ->
 
 callbacks(St0) ->
     Callbacks = whole(callbacks, St0),
-    St = errors([{Place, {undefined_callback, MFA}} || {MFA, Place} <- maps:to_list(whole(optional, St0)),
-                                                       not is_map_key(MFA, Callbacks)], St0),
+    St = errors([{Place, {undefined_callback, MFA}}
+                 || {MFA, Place} <- maps:to_list(whole(optional, St0)),
+                    not is_map_key(MFA, Callbacks)], St0),
     case is_map_key({behaviour_info, 1}, whole(defined, St)) of
-        true -> errors([{Place, {behaviour_info, MFA}} || {MFA, Place} <- maps:to_list(Callbacks)], St);
+        true ->
+            errors([{Place, {behaviour_info, MFA}} || {MFA, Place} <- maps:to_list(Callbacks)], St);
         false -> St
     end.
 
@@ -264,5 +271,6 @@ nifs(#{loads_nif := Loads} = St0) ->
         [{First, _} | _] = Nifs ->
             St = warnings([{First, no_load_nif} || not Loads], St0),
             Own = own_functions(St),
-            errors([{Place, {undefined_nif, FA}} || {Place, FA} <- Nifs, not lists:member(FA, Own)], St)
+            errors([{Place, {undefined_nif, FA}} || {Place, FA} <- Nifs,
+                                                    not lists:member(FA, Own)], St)
     end.

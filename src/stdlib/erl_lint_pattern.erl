@@ -45,7 +45,7 @@ pattern({record, Anno, Name, Given}, Env, Old, {_, New} = Found, St) ->
                                   wildcard(Given, Fields, Next))
     end;
 pattern({bin, _, Segments}, Env, Old, Found, St) -> binary(Segments, Env, Old, Found, St);
-pattern({op, Anno, '++', {cons, _, {Kind, _, _}, Tail}, Right}, Env, Old, Found, St)
+pattern({op, _, '++', {cons, Anno, {Kind, _, _}, Tail}, Right}, Env, Old, Found, St)
   when Kind =:= char; Kind =:= integer ->
     pattern({op, Anno, '++', Tail, Right}, Env, Old, Found, St);
 pattern({op, _, '++', {nil, _}, Right}, Env, Old, Found, St) -> pattern(Right, Env, Old, Found, St);
@@ -73,7 +73,8 @@ variable(Name, Anno, Old, #{in_record := InRecord} = St0) ->
                 bound -> {#{}, #{}, underscore(Name, Anno, St)};
                 {unsafe, In} -> {Bound, #{}, wrong(Anno, {unsafe_var, Name, In}, St)};
                 {export, From} ->
-                    {Bound, #{}, warning(Anno, {exported_var, Name, From}, underscore(Name, Anno, St))}
+                    Told = underscore(Name, Anno, St),
+                    {Bound, #{}, warning(Anno, {exported_var, Name, From}, Told)}
             end;
         _ ->
             {V, St} = erl_lint_variable:fresh(Name, Anno, St0),
@@ -108,9 +109,12 @@ wildcard(Given, Fields, St) ->
 %% A segment sees what those before it bind.
 binary(Segments, Env, Old, {Change, New}, St) ->
     Start = {{0, none}, Change, #{}, St},
-    {_, Change1, Own, St1} = lists:foldl(fun(S, Acc) -> segment(S, Env, Old, Acc) end, Start, Segments),
+    {_, Change1, Own, St1} = lists:foldl(fun(S, Acc) -> segment(S, Env, Old, Acc) end, Start,
+                                         Segments),
     {New1, St2} = join(Own, New, match, St1),
-    {{Change1, New1}, St2}.
+    %% What a size used in vain may be bound behind it.
+    Late = [V || {Name, _} = V <- maps:to_list(Own), is_map_key(Name, Change1)],
+    {{Change1, New1}, lists:foldl(fun({Name, {_, B}}, S) -> use(B, Name, S) end, St2, Late)}.
 
 segment({bin_element, Anno, Value, Size, Types}, Env, Old, {Before, Change, New, St0}) ->
     case is_plain_text(Value, Size, Types) of
@@ -156,7 +160,8 @@ size(Size, Env, New, #{size := Outer} = St0) ->
     case erl_eval:partial_eval(Size) of
         {integer, Anno, N} -> {N, #{}, St0};
         Known ->
-            {Change, St1} = erl_lint_guard:expression(Size, maps:merge(Env, New), St0#{size := true}),
+            Seen = maps:merge(Env, New),
+            {Change, St1} = erl_lint_guard:expression(Size, Seen, St0#{size := true}),
             St = St1#{size := Outer},
             {unknown, Change, case is_number_possible(Known) of
                                   true -> St;
@@ -185,7 +190,8 @@ is_arithmetic(_) -> false.
 
 %% Two patterns for one value: binaries cannot be matched twice, and keys of maps must be known.
 aliased({bin, Anno, _}, {bin, _, _}, _, St) -> wrong(Anno, illegal_bin_pattern, St);
-aliased({map, _, A}, {map, _, B}, Env, St) -> lists:foldl(fun(F, S) -> key(F, Env, S) end, St, A ++ B);
+aliased({map, _, A}, {map, _, B}, Env, St) ->
+    lists:foldl(fun(F, S) -> key(F, Env, S) end, St, A ++ B);
 aliased({cons, _, HeadA, TailA}, {cons, _, HeadB, TailB}, Env, St) ->
     aliased(TailA, TailB, Env, aliased(HeadA, HeadB, Env, St));
 aliased({tuple, _, A}, {tuple, _, B}, Env, St) -> aliased_each(A, B, Env, St);
@@ -216,4 +222,5 @@ key(_, _, St) -> St.
 positions(Given, Fields) ->
     Size = length(Fields),
     Places = lists:zip([N || {N, _} <- Fields], lists:seq(Size, 1, -1)),
-    [{Place, P} || {record_field, _, {atom, _, Name}, P} <- Given, {N, Place} <- Places, N =:= Name].
+    [{Place, P} || {record_field, _, {atom, _, Name}, P} <- Given, {N, Place} <- Places,
+                   N =:= Name].

@@ -1,7 +1,8 @@
-%% Uses of records. A definition is {Place, Fields}, Fields a list of {Name, Default}, the last first.
+%% Uses of records. A definition is {Place, Fields}, Fields a list of {Name, Default}, the last
+%% first.
 -module(erl_lint_record).
 
--export([define/5, exists/3, find/3, field/4, given/6, constructed/8, left/2, wildcard/1]).
+-export([define/5, exists/3, find/3, field/4, given/6, constructed/7, left/2, wildcard/1]).
 
 -import(erl_lint_state, [wrong/3, place/2]).
 
@@ -31,7 +32,8 @@ fields([{record_field, Anno, {atom, _, Field}, Default} | Rest], Name, Look, Don
 %% What a default value uses counts where a record is made, not here.
 default({atom, _, _} = Default, _, St) -> {Default, St};
 default(Default, Look, #{errors := Errors} = St) ->
-    #{errors := Found, warnings := Warnings, called := Called} = Seen = Look(Default, St#{in_record := true}),
+    #{errors := Found, warnings := Warnings, called := Called} = Seen =
+        Look(Default, St#{in_record := true}),
     Next = St#{errors := Found, warnings := Warnings, called := Called,
                next := map_get(next, Seen)},
     case Found of
@@ -61,7 +63,8 @@ field({atom, Anno, Field}, Name, Fields, St) ->
 
 %% The fields that are given, each looked at with Look(Value, Acc, State) -> {Acc, State}. Lost is
 %% what a field that cannot be takes of Acc.
-given(Inits, Name, Fields, Look, {Acc, Lost}, St) -> given(Inits, Name, Fields, Look, Lost, [], Acc, St).
+given(Inits, Name, Fields, Look, {Acc, Lost}, St) ->
+    given(Inits, Name, Fields, Look, Lost, [], Acc, St).
 
 given([], _, _, _, _, _, Acc, St) -> {Acc, St};
 given([{record_field, Anno, Key, Value} | Rest], Name, Fields, Look, Lost, Seen, Acc, St) ->
@@ -90,16 +93,18 @@ is_right({var, At, Name}, _, Record, _, _) -> {At, {field_name_is_variable, Reco
 
 %% A record is made: what is given, and then the defaults of the others. Of those only what they use
 %% counts, in a guard (Kind) their errors, too.
-constructed(Kind, Inits, Anno, Name, Fields, Look, Acc0, St0) ->
-    {Acc, St} = given(Inits, Name, Fields, Look, {Acc0, fun(A) -> A end}, St0),
-    {Acc, defaults(Kind, [D || {_, D} <- left(Inits, Fields)], Anno, fun(D, S) -> Look(D, Acc, S) end, St)}.
+constructed(Kind, Inits, Anno, Name, Fields, Look, St0) ->
+    {Change, St} = given(Inits, Name, Fields, Look, {#{}, fun(C) -> C end}, St0),
+    Defaults = [Default || {_, Default} <- left(Inits, Fields)],
+    {Change, defaults(Kind, Defaults, Anno, fun(D, S) -> Look(D, Change, S) end, St)}.
 
 defaults(_, [], _, _, St) -> St;
 defaults(Kind, [{Literal, _, _} | Rest], Anno, Look, St)
   when Literal =:= atom; Literal =:= integer; Literal =:= string; Literal =:= float ->
     defaults(Kind, Rest, Anno, Look, St);
 defaults(Kind, [{nil, _} | Rest], Anno, Look, St) -> defaults(Kind, Rest, Anno, Look, St);
-defaults(Kind, [Default | Rest], Anno, Look, #{at := At, errors := Errors, warnings := Warnings} = St) ->
+defaults(Kind, [Default | Rest], Anno, Look, St) ->
+    #{at := At, errors := Errors, warnings := Warnings} = St,
     Where = case At of none -> Anno; _ -> At end,
     {_, #{errors := Found, calls := Calls, used_records := Records, used_imports := Imports,
           used_types := Types, next := Next}} = Look(Default, St#{at := Where}),

@@ -38,9 +38,10 @@ new(File, Options) ->
       whole => #{options => Options, state => start, module => '',
                  exports => #{{module_info, 0} => true, {module_info, 1} => true},
                  defined => maps:from_list([{FA, true} || FA <- Pseudo]), functions => [],
-                 attributes => [], behaviours => [], on_load => [], specs => #{}, callbacks => #{}, optional => #{},
-                 types => #{}, exported_types => #{}, qlc => false, files => [], user => none,
-                 bif_clash_free => [], format => format_level(Options)}}.
+                 attributes => [], behaviours => [], on_load => [], specs => #{},
+                 callbacks => #{}, optional => #{}, types => #{}, exported_types => #{},
+                 qlc => false, files => [], user => none, bif_clash_free => [],
+                 format => format_level(Options)}}.
 
 flag(On, Off, Default, Options) ->
     lists:foldl(fun(O, _) when O =:= On -> true;
@@ -64,7 +65,8 @@ result(#{errors := Errors, warnings := Warnings}) ->
         _ -> {error, by_file(Found), Said}
     end.
 
-by_file(List) -> [{File, [I || {F, I} <- List, F =:= File]} || File <- lists:usort([F || {F, _} <- List])].
+by_file(List) ->
+    [{File, [I || {F, I} <- List, F =:= File]} || File <- lists:usort([F || {F, _} <- List])].
 
 is_enabled(Category, #{enabled := Enabled}) -> is_map_key(Category, Enabled).
 

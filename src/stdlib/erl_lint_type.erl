@@ -1,10 +1,11 @@
 %% Types and specifications.
 -module(erl_lint_type).
 
--export([record/3, define/6, export/3, spec/4, callback/4, optional/3, are_functions/1, is_name_arity/1]).
--export([undefined/1, unused/1, unexported/1]).
+-export([record/3, define/6, export/3, spec/4, callback/4, optional/3, are_functions/1,
+         is_name_arity/1, undefined/1, unused/1, unexported/1]).
 
--import(erl_lint_state, [wrong/3, wrong_at/3, warning/3, warning_at/3, place/2, whole/2, set_whole/3]).
+-import(erl_lint_state, [wrong/3, wrong_at/3, warning/3, warning_at/3, place/2, whole/2,
+                         set_whole/3]).
 
 %% The types of the fields of a record.
 record(Name, Fields, St) ->
@@ -166,7 +167,8 @@ functions(Types, Wrong, {_, _, Arity} = MFA, St) ->
     lists:foldl(fun(Type, S) -> function(Type, Wrong, Arity, S) end, user({spec, MFA}, St), Types).
 
 function({type, _, bounded_fun, [Type, Constraints]}, Wrong, Arity, St) ->
-    function(Type, lists:append([Ts || {type, _, constraint, [_, Ts]} <- Constraints]), Wrong, Arity, St);
+    More = lists:append([Ts || {type, _, constraint, [_, Ts]} <- Constraints]),
+    function(Type, More, Wrong, Arity, St);
 function(Type, Wrong, Arity, St) -> function(Type, [], Wrong, Arity, St).
 
 function({type, Anno, 'fun', [{type, _, product, Domain}, _]} = Type, More, Wrong, Arity, St) ->

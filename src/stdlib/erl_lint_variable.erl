@@ -1,6 +1,6 @@
-%% Variables as the linter sees them. An environment maps names to {State, Bindings}; State is bound,
-%% {unsafe, {Construct, Location}}, {export, {Construct, Location}} or stacktrace; a binding is
-%% {Number, Annotation} of one place where the variable got its value. A change is an environment
+%% Variables as the linter sees them. An environment maps names to {State, Bindings}; State is
+%% bound, {unsafe, {Construct, Location}}, {export, {Construct, Location}} or stacktrace; a binding
+%% is {Number, Annotation} of one place where the variable got its value. A change is an environment
 %% that has only what an expression adds or states otherwise. Which bindings are unused is in the
 %% state of the linter.
 -module(erl_lint_variable).
@@ -27,7 +27,8 @@ is_used(Bindings, #{unused := Unused}) ->
 spoken(Name, Anno, Env, St) ->
     case Env of
         #{Name := {bound, Bindings}} -> {#{}, use(Bindings, Name, St)};
-        #{Name := {State, Bindings}} -> uncertain(State, Name, Anno, Bindings, use(Bindings, Name, St));
+        #{Name := {State, Bindings}} ->
+            uncertain(State, Name, Anno, Bindings, use(Bindings, Name, St));
         _ -> {#{Name => {bound, []}}, wrong(Anno, {unbound_var, Name}, St)}
     end.
 
