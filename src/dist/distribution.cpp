@@ -157,7 +157,7 @@ void distribution::monitor_node(pid who, atom peer, bool on) {
   }
   monitors_.watch(who, peer);
   if (find_or_dial(peer) == nullptr) {
-    monitors_.never_up(peer);
+    monitors_.lost(peer);
   }
 }
 
@@ -324,7 +324,7 @@ void distribution::lose(const std::shared_ptr<connection>& c, const error& why) 
   // A dial that is under way for it must not come up later, uncalled for.
   setups_.forget(*c);
   // As OTP: who watches the node hears of it before its monitors of processes do.
-  monitors_.never_up(c->peer());
+  monitors_.lost(c->peer());
   c->down();
   if (was_up) {
     monitors_.down(c->peer(), c->id(), hidden,

@@ -83,7 +83,7 @@ void node_monitors::down(atom node, std::uint64_t connection, bool hidden, term_
   tell(atoms::nodedown, node, connection, hidden, reason);
 }
 
-void node_monitors::never_up(atom node) {
+void node_monitors::lost(atom node) {
   std::vector<pid> all;
   {
     const scoped_lock guard(mutex_);

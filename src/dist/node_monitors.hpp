@@ -38,9 +38,10 @@ class node_monitors {
   void unwatch(pid who, atom node);
 
   void up(atom node, std::uint64_t connection, bool hidden);
+  /// For those who subscribed; `lost` is for those who watch.
   void down(atom node, std::uint64_t connection, bool hidden, term_ref reason);
-  /// A dial that somebody watched has failed.
-  void never_up(atom node);
+  /// The node is lost, or a dial that somebody watched has failed: one nodedown for each that watches.
+  void lost(atom node);
 
  private:
   struct subscriber {
