@@ -18,7 +18,7 @@ class console final : public detail::io_source {
   void end() noexcept;
 
  private:
-  int wake_;            ///< readable once it has ended
+  int wake_;             ///< readable once it has ended
   std::string waiting_;  ///< read and not taken yet
 };
 

@@ -36,8 +36,8 @@ std::string time_text() {
 }
 
 void report(log_level level, const std::string& text) {
-  const std::string whole = "=" + std::string(title(level)) + " REPORT==== " + time_text() +
-                            " ===\n" + text + "\n";
+  const std::string whole =
+      "=" + std::string(title(level)) + " REPORT==== " + time_text() + " ===\n" + text + "\n";
   std::FILE* const where = level <= log_level::error ? stdout : stderr;
   std::fwrite(whole.data(), 1, whole.size(), where);
   std::fflush(where);

@@ -5,7 +5,8 @@
 namespace kith::cmd {
 
 /// The log of the command's node, in the words and at the place of OTP's default handler: notices
-/// and graver as reports; what is no error on standard error, so that nobody's output changes. OTP: kernel, logger_std_h and logger_formatter.
+/// and graver as reports; what is no error on standard error, so that nobody's output changes. OTP:
+/// kernel, logger_std_h and logger_formatter.
 class report_log final : public log_sink {
  public:
   void write(log_level level, std::string_view node, std::string_view who,

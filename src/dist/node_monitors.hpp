@@ -40,7 +40,8 @@ class node_monitors {
   void up(atom node, std::uint64_t connection, bool hidden);
   /// For those who subscribed; `lost` is for those who watch.
   void down(atom node, std::uint64_t connection, bool hidden, term_ref reason);
-  /// The node is lost, or a dial that somebody watched has failed: one nodedown for each that watches.
+  /// The node is lost, or a dial that somebody watched has failed: one nodedown for each that
+  /// watches.
   void lost(atom node);
 
  private:

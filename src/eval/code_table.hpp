@@ -37,7 +37,7 @@ struct export_entry {
   atom name;
   std::uint32_t arity = 0;
   builtin special = builtin::none;
-  guard_function in_guard = nullptr;  ///< of `erlang`, if it is one of those
+  guard_function in_guard = nullptr;           ///< of `erlang`, if it is one of those
   std::atomic<const function*> code{nullptr};  ///< release: the unit is whole
   std::atomic<native_function> waiting{nullptr};
   std::atomic<plain_function> plain{nullptr};

@@ -63,8 +63,8 @@ void function_compiler::bits(term_ref e, target to) {
     const std::int32_t segment = home_.segment(r.form.segment);
     if (is_string(part(r.element, 2))) {
       for (term_ref c = part(part(r.element, 2), 2); c.is_cons(); c = c.tail()) {
-        code_.emit({op::bits_add, segment, position, code_.constant(term(c.head())), r.size,
-                    guard_fail_});
+        code_.emit(
+            {op::bits_add, segment, position, code_.constant(term(c.head())), r.size, guard_fail_});
       }
     } else {
       code_.emit({op::bits_add, segment, position, r.value, r.size, guard_fail_});

@@ -188,11 +188,11 @@ machine::step machine::call_fun(term fun, operand from, std::size_t n, operand t
   if (arity < 0) {
     return raise_error(tuple(atom("badfun"), fun));
   }
-  const std::size_t base = (frames_.empty() ? 0 : frames_.back().base) +
-                           static_cast<std::size_t>(from);
+  const std::size_t base =
+      (frames_.empty() ? 0 : frames_.back().base) + static_cast<std::size_t>(from);
   if (static_cast<std::size_t>(arity) != n) {
-    return raise_error(tuple(atom("badarity"),
-                             tuple(fun, list_of_parts({slots_.at(base), n}, term::nil()))));
+    return raise_error(
+        tuple(atom("badarity"), tuple(fun, list_of_parts({slots_.at(base), n}, term::nil()))));
   }
   if (const auto external = external_fun_of(fun)) {
     return call_entry(code_.entry(external->module, external->name, external->arity), from, n, to,

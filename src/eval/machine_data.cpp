@@ -11,7 +11,12 @@ machine::step machine::make_map(const instruction& i) {
   term made = value(i.b);
   const bool must_be_there = i.what == op::update_map;
   if (!made.is_map()) {
-    return failed(i, tuple(atom("badmap"), made));
+    // OTP's evaluator sees it when it puts something into what is to be a map.
+    const std::vector<term> tried{atom("k"), atom("v"), made};
+    const term reason = tuple(atom("badmap"), made);
+    return i.fail == raises && frames_.back().code->home->is_passing
+               ? raise_in(atom("maps"), atom("put"), tried, exception_class::error, reason)
+               : failed(i, reason);
   }
   for (std::int32_t k = 0; k < i.n; k += 2) {
     const term& key = slots()[i.c + k];

@@ -63,8 +63,8 @@ bool machine::catches(std::size_t number) const {
   });
 }
 
-/// Frames of expressions that are evaluated show as the functions of OTP's erl_eval that do it there,
-/// with their lines in its release 25.2: those who read stacks know them.
+/// Frames of expressions that are evaluated show as the functions of OTP's erl_eval that do it
+/// there, with their lines in its release 25.2: those who read stacks know them.
 term machine::evaluating_frame(const instruction& at) {
   switch (at.what) {
   case op::call_local:
@@ -190,8 +190,7 @@ term bits_cause(std::int64_t position, const bit_segment& s, term_ref value, ter
   const bool has_type = s.what == type::binary     ? value.is_bitstring()
                         : s.what == type::floating ? is_number
                                                    : value.is_integer();
-  const bool bad_size =
-      size && (!size.is_integer() || (size.fits_int64() && size.as_int() < 0));
+  const bool bad_size = size && (!size.is_integer() || (size.fits_int64() && size.as_int() < 0));
   if (!has_type) {
     return tuple(position, name, atom("type"), value);
   }
@@ -202,8 +201,7 @@ term bits_cause(std::int64_t position, const bit_segment& s, term_ref value, ter
     return tuple(position, name, size ? atom("short") : atom("unit"), value);
   }
   if (s.what == type::floating) {
-    const std::int64_t bits =
-        size ? size.as_int() * s.unit : static_cast<std::int64_t>(s.bits());
+    const std::int64_t bits = size ? size.as_int() * s.unit : static_cast<std::int64_t>(s.bits());
     return bits == 16 || bits == 32 || bits == 64
                ? term(tuple(position, name, atom("no_float"), value))
                : term(tuple(position, name, atom("invalid"), bits));
@@ -242,13 +240,13 @@ machine::step machine::raise_in_bits(std::int64_t position, const bit_segment& s
     return raise({exception_class::error, std::move(reason), stack_trace(item, true)});
   }
   // As OTP's evaluator, whose functions of bit syntax are module eval_bits.
-  const term item = tuple(atom("eval_bits"), atom("eval_exp_field"), 6,
-                          list(tuple(atom("file"), "eval_bits.erl"), tuple(atom("line"), 143),
-                               tuple(info, map_put(about, term(atom("override_segment_position")),
-                                                   term(position)))));
+  const term item = tuple(
+      atom("eval_bits"), atom("eval_exp_field"), 6,
+      list(tuple(atom("file"), "eval_bits.erl"), tuple(atom("line"), 143),
+           tuple(info, map_put(about, term(atom("override_segment_position")), term(position)))));
   const term rest = stack_trace(term_ref());
-  const term all = cons(item, frame_of_bits("create_binary", 2, 77),
-                        frame_of_bits("expr_grp", 5, 68), rest);
+  const term all =
+      cons(item, frame_of_bits("create_binary", 2, 77), frame_of_bits("expr_grp", 5, 68), rest);
   return raise({exception_class::error, std::move(reason), all});
 }
 

@@ -15,6 +15,8 @@ class io_sink {
  public:
   virtual ~io_sink() = default;
   virtual void write(std::string_view text) = 0;
+  /// Standard error, where it is another place.
+  virtual void write_error(std::string_view text) { write(text); }
 };
 
 /// Where a node's processes read what is typed, or comes from a pipe.

@@ -115,6 +115,9 @@ class standard_output final : public detail::io_sink {
     std::fwrite(text.data(), 1, text.size(), stdout);
     std::fflush(stdout);
   }
+  void write_error(std::string_view text) override {
+    std::fwrite(text.data(), 1, text.size(), stderr);
+  }
 };
 
 }  // namespace

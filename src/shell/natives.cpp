@@ -21,11 +21,23 @@ std::string text_of(const term& chars) {
   return text ? std::move(*text) : (badarg(), std::string());
 }
 
-/// write(Characters): to the node's output.
+/// write(Bytes): to the node's output.
 term write_1(arguments a) {
-  const std::string text = text_of(a[0]);
+  if (!a[0].is_binary()) {
+    badarg();
+  }
   if (io_sink* output = kernel_here()->output) {
-    output->write(text);
+    output->write(a[0].ref().as_binary());
+  }
+  return atoms::ok;
+}
+/// write_error(Bytes): to where the node complains.
+term write_error_1(arguments a) {
+  if (!a[0].is_binary()) {
+    badarg();
+  }
+  if (io_sink* output = kernel_here()->output) {
+    output->write_error(a[0].ref().as_binary());
   }
   return atoms::ok;
 }
@@ -77,6 +89,7 @@ term set_leader_1(arguments a) {
 void add_terminal_natives(native_table& natives) {
   const atom m("kith_tty");
   natives.add(m, atom("write"), 1, write_1);
+  natives.add(m, atom("write_error"), 1, write_error_1);
   natives.add(m, atom("geometry"), 0, geometry_0);
   natives.add(m, atom("read_line"), 2, read_line_2);
   natives.add(m, atom("set_leader"), 1, set_leader_1);

@@ -140,12 +140,15 @@ constexpr native_row scan_rows[] = {{"string", 1, string_1},
                                     {"format_error", 1, format_error_1},
                                     {"reserved_word", 1, reserved_word_1},
                                     {"f_reserved_word", 1, f_reserved_word_1}};
-constexpr native_row parse_rows[] = {
-    {"parse_exprs", 1, parse_exprs_1}, {"parse_form", 1, parse_form_1},
-    {"parse_term", 1, parse_term_1},   {"format_error", 1, format_parse_error_1},
-    {"normalise", 1, normalise_1},     {"abstract", 1, abstract_1},
-    {"abstract", 2, abstract_2},             {"tokens", 1, tokens_1},
-    {"tokens", 2, tokens_2}};
+constexpr native_row parse_rows[] = {{"parse_exprs", 1, parse_exprs_1},
+                                     {"parse_form", 1, parse_form_1},
+                                     {"parse_term", 1, parse_term_1},
+                                     {"format_error", 1, format_parse_error_1},
+                                     {"normalise", 1, normalise_1},
+                                     {"abstract", 1, abstract_1},
+                                     {"abstract", 2, abstract_2},
+                                     {"tokens", 1, tokens_1},
+                                     {"tokens", 2, tokens_2}};
 
 }  // namespace
 

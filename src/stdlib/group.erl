@@ -4,7 +4,7 @@
 %% OTP: kernel, group and user; stdlib, "The Erlang I/O Protocol".
 -module(group).
 
--export([start/1, interfaces/1]).
+-export([start/1, start_error/0, interfaces/1]).
 
 -record(device, {
     reader,                     % waits for lines
@@ -16,7 +16,8 @@
     binary = false,
     echo = true,
     encoding = unicode,
-    expand = undefined
+    expand = undefined,
+    write = fun kith_tty:write/1
 }).
 
 -record(wanted, {from, ref, prompt, collect, state, echo = true, shown = false}).
@@ -27,6 +28,13 @@ start(Shell) ->
     Starter = self(),
     Device = spawn(fun() -> init(Starter, Shell) end),
     receive {Device, started} -> Device end.
+
+%% The device standard_error, which gives nothing to read.
+start_error() ->
+    spawn(fun() ->
+        group_leader(self(), self()),
+        loop(#device{buffer = eof, encoding = encoding(), write = fun kith_tty:write_error/1})
+    end).
 
 interfaces(Device) ->
     case process_info(Device, dictionary) of
@@ -104,10 +112,10 @@ is_input({requests, Requests}) when is_list(Requests) -> lists:any(fun is_input/
 is_input(_) -> false.
 
 %% Returns {Reply, Device}.
-answer({put_chars, Encoding, Chars}, D) -> {put_chars(Encoding, Chars), D};
-answer({put_chars, Chars}, D) -> {put_chars(latin1, Chars), D};
-answer({put_chars, Encoding, M, F, A}, D) -> {put_made(Encoding, M, F, A), D};
-answer({put_chars, M, F, A}, D) -> {put_made(latin1, M, F, A), D};
+answer({put_chars, Encoding, Chars}, D) -> {put_chars(Encoding, Chars, D), D};
+answer({put_chars, Chars}, D) -> {put_chars(latin1, Chars, D), D};
+answer({put_chars, Encoding, M, F, A}, D) -> {put_made(Encoding, M, F, A, D), D};
+answer({put_chars, M, F, A}, D) -> {put_made(latin1, M, F, A, D), D};
 answer({get_geometry, What}, D) ->
     Reply = case {kith_tty:geometry(), What} of
                 {{Columns, _}, columns} -> Columns;
@@ -127,16 +135,25 @@ answer_all([Request | Rest], _, D) ->
     end;
 answer_all(_, Reply, D) -> {Reply, D}.
 
-put_chars(Encoding, Chars) when Encoding =:= unicode; Encoding =:= latin1 ->
-    case unicode:characters_to_binary(Chars, Encoding) of
-        Text when is_binary(Text) -> kith_tty:write(Text);
+put_chars(Encoding, Chars, #device{write = Write} = D)
+  when Encoding =:= unicode; Encoding =:= latin1 ->
+    case unicode:characters_to_list(Chars, Encoding) of
+        Text when is_list(Text) -> Write(encoded(Text, D));
         _ -> {error, {put_chars, Encoding, Chars}}
     end;
-put_chars(Encoding, Chars) -> {error, {put_chars, Encoding, Chars}}.
+put_chars(Encoding, Chars, _) -> {error, {put_chars, Encoding, Chars}}.
 
-put_made(Encoding, M, F, A) ->
+%% A device of Latin-1 shows other characters by their numbers.
+encoded(Text, #device{encoding = latin1}) ->
+    list_to_binary([case C > 255 of
+                        true -> io_lib:format("\\x{~.16B}", [C]);
+                        false -> C
+                    end || C <- Text]);
+encoded(Text, _) -> unicode:characters_to_binary(Text).
+
+put_made(Encoding, M, F, A, D) ->
     try apply(M, F, A) of
-        Chars -> put_chars(Encoding, Chars)
+        Chars -> put_chars(Encoding, Chars, D)
     catch
         _:_ -> {error, F}
     end.
@@ -185,7 +202,16 @@ begin_request({requests, Requests}, From, Ref, D) ->
     end;
 begin_request(Request, From, Ref, D) ->
     try wanted(Request) of
-        Wanted -> collect(D#device{wanted = Wanted#wanted{from = From, ref = Ref}}, first)
+        Wanted ->
+            Begun = D#device{wanted = Wanted#wanted{from = From, ref = Ref}},
+            case D#device.buffer of
+                [] -> collect(Begun, first);
+                eof -> collect(Begun, later);
+                _ ->
+                    %% What is there already needs no reader, but the prompt is shown nevertheless.
+                    _ = put_chars(unicode, Wanted#wanted.prompt, D),
+                    collect(Begun, later)
+            end
     catch
         _:_ ->
             reply(From, Ref, {error, {request, Request}}),

@@ -9,6 +9,7 @@ start(Actions, Shell) ->
     true = unregister(user),
     User = group:start(none),
     true = register(user, User),
+    true = register(standard_error, group:start_error()),
     true = kith_tty:set_leader(User),
     group_leader(User, self()),
     start_shell(Shell, User),
