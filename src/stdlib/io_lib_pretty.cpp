@@ -44,7 +44,8 @@ pretty_rules rules_of(term_ref options) {
     atom key;
     bool seen = false;
   } keys[] = {{atom("column")},         {atom("line_length")}, {atom("depth")},
-              {atom("line_max_chars")}, {atom("encoding")},    {atom("strings")}};
+              {atom("line_max_chars")}, {atom("encoding")},    {atom("strings")},
+              {atom("chars_limit")}};
   for (; options.is_cons(); options = options.tail()) {
     const term_ref option = options.head();
     if (!option.is_tuple() || option.tuple_size() != 2) {
@@ -65,7 +66,8 @@ pretty_rules rules_of(term_ref options) {
     case 2: how.rules.depth = number(value); break;
     case 3: how.line_max = number(value); break;
     case 4: how.rules.unicode = is_unicode(value); break;
-    default: how.rules.strings = value.is(atoms::true_); break;
+    case 5: how.rules.strings = value.is(atoms::true_); break;
+    default: how.limit = number(value); break;
     }
   }
   return options.is_nil() ? how : (badarg(), how);

@@ -4,6 +4,7 @@
 #include "kith/assert.hpp"
 #include "kith/term.hpp"
 #include "term/format_layout.hpp"
+#include "term/format_limited.hpp"
 #include "term/format_line.hpp"
 #include "term/format_pretty.hpp"
 
@@ -32,12 +33,16 @@ std::string to_string_pretty(term_ref t, const pretty_options& options) {
 }
 
 std::string print_pretty(term_ref t, const pretty_rules& how) {
-  if (how.rules.depth == 0) {
+  if (how.rules.depth == 0 || how.limit == 0) {
     return "...";
   }
   std::string line;
   std::vector<line_node> nodes;
-  line_writer(how.rules, line, &nodes).write(t);
+  if (how.limit > 0) {
+    limited_writer(how.rules, how.limit).write(t, line, nodes);
+  } else {
+    line_writer(how.rules, line, &nodes).write(t);
+  }
   if (how.columns == 0) {
     return line;
   }

@@ -122,6 +122,10 @@ void layout::term(std::size_t i, place at) {
 
 void layout::tagged(const line_node& n, place at) {
   const line_node& tag = nodes_[n.child];
+  if (tag.what == shape::dots) {
+    put("...}");
+    return;
+  }
   const std::int64_t behind = columns_of(tag) + 2;  // the bracket and the comma
   const std::int64_t column = at.column + behind;
   if (tag_indent_ > 0 && behind > tag_indent_) {
@@ -163,6 +167,10 @@ void layout::elements(std::size_t first, char bar, char end, place at) {
 
 void layout::pairs(std::size_t first, place at) {
   const line_node& n = nodes_[first];
+  if (n.what == shape::dots) {
+    put("...}");
+    return;
+  }
   const place here{at.column, at.indent, closing_before(n.next, at.closing), at.used};
   const std::int64_t width = width_of(n, here);
   // The printing forgets what was used before the first pair, the trial does not.
@@ -211,8 +219,7 @@ void layout::record(const line_node& n, place at) {
   put(line_.substr(n.start, n.name_size));
   put('{');
   if (n.child == line_node::none || nodes_[n.child].what == shape::dots) {
-    put(n.child == line_node::none ? "" : "...");
-    put('}');
+    put(n.child == line_node::none ? "}" : "...}");
     return;
   }
   at.used += name + 1;

@@ -123,6 +123,8 @@ void append_integer(std::string& out, term_ref t) {
 
 /// How many characters of a binary are looked at to see whether it is text, for each level.
 constexpr std::int64_t text_per_level = 4;
+/// The characters of <<"">>.
+constexpr std::int64_t frame_size = 6;
 
 /// The text at the start of a binary.
 struct binary_text {
@@ -130,15 +132,23 @@ struct binary_text {
   bool utf8;
 };
 
-/// Whether a binary prints as a string: all of it; or its start, if at `depth` not more is to be
-/// seen. With the modifier t, bytes that are UTF-8 are nothing else.
+/// Whether a binary prints as a string: all of it; or its start, if at `depth`, or by so many
+/// `chars` that are left (negative: any), not more is to be seen. With the modifier t, bytes that
+/// are UTF-8 are nothing else.
 class text_finder {
  public:
-  text_finder(std::string_view bytes, const format_rules& rules, std::int64_t depth) noexcept
-      : bytes_(bytes), rules_(rules), levels_(depth < 0 ? 0 : static_cast<std::size_t>(depth - 1)),
-        count_max_(depth < 0 || levels_ > bytes.size()
-                       ? bytes.size()
-                       : std::min(text_per_level * levels_, bytes.size())) {}
+  text_finder(std::string_view bytes, const format_rules& rules, std::int64_t depth,
+              std::int64_t chars) noexcept
+      : bytes_(bytes), rules_(rules), count_max_(static_cast<std::int64_t>(bytes.size())) {
+    if (depth >= 0) {
+      levels_ = depth - 1;
+      count_max_ =
+          levels_ > count_max_ ? count_max_ : std::min(text_per_level * levels_, count_max_);
+    }
+    if (chars >= 0) {
+      count_max_ = std::min(count_max_, std::max<std::int64_t>(chars - frame_size, 0));
+    }
+  }
 
   [[nodiscard]] binary_text find() const noexcept {
     return rules_.unicode && is_utf8() ? find_utf8() : find_latin1();
@@ -147,7 +157,7 @@ class text_finder {
  private:
   [[nodiscard]] bool is_utf8() const noexcept {
     std::size_t at = 0;
-    for (std::size_t count = 0; at < bytes_.size() && count < count_max_; ++count) {
+    for (std::int64_t count = 0; at < bytes_.size() && count < count_max_; ++count) {
       if (decode_utf8(bytes_, at) == no_char) {
         return false;
       }
@@ -156,7 +166,7 @@ class text_finder {
   }
   [[nodiscard]] binary_text find_utf8() const noexcept {
     std::size_t end = 0;
-    std::size_t count = 0;
+    std::int64_t count = 0;
     while (end < bytes_.size() && count < count_max_) {
       std::size_t next = end;
       if (!is_printable(decode_utf8(bytes_, next), rules_.unicode_range)) {
@@ -165,64 +175,87 @@ class text_finder {
       end = next;
       ++count;
     }
-    return {is_enough(end, count) ? end : 0, count != end};
+    return {is_enough(end, count) ? end : 0, count != static_cast<std::int64_t>(end)};
   }
   [[nodiscard]] binary_text find_latin1() const noexcept {
     std::size_t end = 0;
-    while (end < count_max_ && is_printable(static_cast<unsigned char>(bytes_[end]), false)) {
+    std::int64_t count = 0;
+    while (count < count_max_ && is_printable(static_cast<unsigned char>(bytes_[end]), false)) {
       ++end;
+      ++count;
     }
-    return {is_enough(end, end) ? end : 0, false};
+    // Of what is short anything will do.
+    constexpr std::int64_t short_max = 20;
+    const bool all = count == count_max_ && count_max_ <= short_max;
+    return {all || is_enough(end, count) ? end : 0, false};
   }
-  [[nodiscard]] bool is_enough(std::size_t end, std::size_t count) const noexcept {
+  [[nodiscard]] bool is_enough(std::size_t end, std::int64_t count) const noexcept {
     return end == bytes_.size() || (levels_ > 0 && count >= levels_);
   }
 
   std::string_view bytes_;
   const format_rules& rules_;
-  std::size_t levels_;     ///< below the binary's; 0: any
-  std::size_t count_max_;  ///< characters
+  std::int64_t levels_ = 0;  ///< below the binary's; 0: any
+  std::int64_t count_max_;   ///< characters
 };
 
-void append_bytes(std::string& out, std::string_view bytes, std::uint64_t bits,
-                  std::int64_t depth) {
-  const auto whole = static_cast<std::size_t>(bits / 8);
-  const std::uint64_t rest = bits % 8;
-  for (std::size_t i = 0; i < whole; ++i, --depth) {
-    if (i != 0) {
-      out.push_back(',');
-    }
-    if (depth == 1) {
-      out += "...";
-      return;
-    }
-    append_number(out, static_cast<unsigned char>(bytes[i]));
-  }
-  if (rest == 0) {
-    return;
-  }
-  if (whole != 0) {
-    out.push_back(',');
-  }
-  if (depth == 1) {
-    out += "...";
-    return;
-  }
-  append_number(out,
-                static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[whole])) >> (8 - rest));
-  out.push_back(':');
-  append_number(out, rest);
-}
+/// What of a binary is written as numbers. `depth` is one more than how many there may be; the last
+/// byte needs no room.
+class bytes_writer {
+ public:
+  bytes_writer(std::string& out, std::int64_t depth, std::int64_t chars) noexcept
+      : out_(out), depth_(depth),
+        chars_(chars < 0 ? chars : std::max<std::int64_t>(chars - brackets_size, 0)) {}
 
-void append_bitstring(std::string& out, term_ref t, const format_rules& rules, std::int64_t depth) {
+  void write(std::string_view bytes, std::uint64_t bits) {
+    const auto whole = static_cast<std::size_t>(bits / 8);
+    for (std::size_t i = 0; i < whole; ++i) {
+      if (!begin(i == 0)) {
+        return;
+      }
+      const std::size_t start = out_.size();
+      append_number(out_, static_cast<unsigned char>(bytes[i]));
+      end(static_cast<std::int64_t>(out_.size() - start) + 1);
+    }
+    if (const std::uint64_t rest = bits % 8; rest != 0 && begin(whole == 0)) {
+      append_number(out_, static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[whole])) >>
+                              (8 - rest));
+      out_.push_back(':');
+      append_number(out_, rest);
+    }
+  }
+
+ private:
+  static constexpr std::int64_t brackets_size = 4;
+
+  bool begin(bool is_first) {
+    if (!is_first) {
+      out_.push_back(',');
+    }
+    const bool is_end = depth_ == 1 || chars_ == 0;
+    out_ += is_end ? "..." : "";
+    return !is_end;
+  }
+  void end(std::int64_t size) {
+    --depth_;
+    chars_ = chars_ < 0 ? chars_ : std::max<std::int64_t>(chars_ - size, 0);
+  }
+
+  std::string& out_;
+  std::int64_t depth_;
+  std::int64_t chars_;  ///< that are left; negative: any
+};
+
+void append_bitstring(std::string& out, term_ref t, const format_rules& rules, std::int64_t depth,
+                      std::int64_t chars) {
   const std::string_view bytes = t.bit_bytes();
   const std::uint64_t bits = t.bit_size();
   const bool may_be_text = rules.strings && bits % 8 == 0 && bits != 0 && depth != 1;
   const binary_text text =
-      may_be_text ? text_finder(bytes, rules, depth).find() : binary_text{0, false};
+      may_be_text ? text_finder(bytes, rules, depth, chars).find() : binary_text{0, false};
   out += "<<";
   if (text.size == 0) {
-    append_bytes(out, bytes, bits, depth);
+    bytes_writer(out, depth, chars).write(bytes, bits);
   } else if (text.utf8) {
     append_quoted(out, bytes.substr(0, text.size), '"', true);
     out += "/utf8";
@@ -249,8 +282,8 @@ void append_string(std::string& out, term_ref list) {
 
 }  // namespace
 
-std::size_t append_leaf(std::string& out, term_ref t, const format_rules& rules,
-                        std::int64_t depth) {
+std::size_t append_leaf(std::string& out, term_ref t, const format_rules& rules, std::int64_t depth,
+                        std::int64_t chars) {
   const std::size_t start = out.size();
   switch (t.type()) {
   case term_type::atom: append_atom(out, t.as_atom().name(), rules.unicode); break;
@@ -263,7 +296,7 @@ std::size_t append_leaf(std::string& out, term_ref t, const format_rules& rules,
   case term_type::tuple: out += t.tuple_size() == 0 ? "{}" : "{...}"; return 0;
   case term_type::map: out += t.map_size() == 0 || rules.written ? "#{}" : "#{...}"; return 0;
   case term_type::fun: append_fun(out, t); return 0;  // OTP counts its bytes as columns
-  case term_type::bitstring: append_bitstring(out, t, rules, depth); break;
+  case term_type::bitstring: append_bitstring(out, t, rules, depth, chars); break;
   case term_type::list: append_string(out, t); break;
   case term_type::none: KITH_ASSERT(false);
   }

@@ -10,10 +10,11 @@
 namespace kith {
 
 /// Appends a leaf: all but tuples and maps with elements, and lists that are no strings; at depth 1
-/// only what they look like: "{...}". Of binaries less is written the fewer the depth.
+/// only what they look like: "{...}". Of binaries less is written the fewer the depth, and, unless
+/// `chars` is negative, about so many characters at most.
 /// Returns how many of the bytes take no column of their own (UTF-8; a column is a character).
 std::size_t append_leaf(std::string& out, term_ref t, const format_rules& rules,
-                        std::int64_t depth = -1);
+                        std::int64_t depth = -1, std::int64_t chars = -1);
 
 /// Whether a list prints as "…".
 [[nodiscard]] bool is_printable_list(term_ref t, const format_rules& rules) noexcept;

@@ -16,16 +16,16 @@ void line_writer::write(term_ref t) {
   }
 }
 
-const record_names* line_writer::record_of(term_ref tuple) const noexcept {
+const record_names* find_record(const format_rules& rules, term_ref tuple) noexcept {
   if (!tuple.element(0).is_atom()) {
     return nullptr;
   }
   const atom tag = tuple.element(0).as_atom();
   const std::size_t count = tuple.tuple_size() - 1;
   const auto at =
-      std::find_if(rules_.records.begin(), rules_.records.end(),
+      std::find_if(rules.records.begin(), rules.records.end(),
                    [&](const record_names& r) { return r.tag == tag && r.count == count; });
-  return at == rules_.records.end() ? nullptr : &*at;
+  return at == rules.records.end() ? nullptr : &*at;
 }
 
 shape line_writer::shape_of(term_ref t, std::int64_t depth) const noexcept {
@@ -37,7 +37,7 @@ shape line_writer::shape_of(term_ref t, std::int64_t depth) const noexcept {
   }
   if (t.is_tuple()) {
     return t.tuple_size() == 0                            ? shape::text
-           : record_of(t) != nullptr                      ? shape::record
+           : find_record(rules_, t) != nullptr            ? shape::record
            : t.tuple_size() > 1 && t.element(0).is_atom() ? shape::tagged
                                                           : shape::tuple;
   }
@@ -60,7 +60,7 @@ void line_writer::begin(term_ref t, std::int64_t depth, bool is_tail) {
     f.count = t.map_size();
     append_map_pairs(pairs_, t);
     break;
-  case shape::record: begin_record(f, *record_of(t)); break;
+  case shape::record: begin_record(f, *find_record(rules_, t)); break;
   default: {
     const std::size_t start = out_.size();
     hidden_ += append_leaf(out_, t, rules_, depth);

@@ -29,6 +29,9 @@ struct format_rules {
   std::span<const record_names> records = {};  ///< tuples that print as #name{field = value}
 };
 
+/// How a tuple with elements prints as a record; null: it does not.
+[[nodiscard]] const record_names* find_record(const format_rules& rules, term_ref tuple) noexcept;
+
 /// A part of a line: a leaf, or a composed term with the chain of its parts.
 struct line_node {
   enum class shape : std::uint8_t {
@@ -90,7 +93,6 @@ class line_writer {
   void step_field();
   void cut(char bar, char end);
   void close();
-  [[nodiscard]] const record_names* record_of(term_ref tuple) const noexcept;
   [[nodiscard]] line_node::shape shape_of(term_ref t, std::int64_t depth) const noexcept;
   std::int64_t take_depth() noexcept;
   std::size_t open_node(line_node::shape what, bool is_tail);

@@ -111,7 +111,7 @@ class term_maker {
   text_generator random_;
 };
 
-term random_options(term_maker& random) {
+term random_options(term_maker& random, bool limited) {
   std::vector<term> all;
   const auto may = [&](const char* key, term value) {
     if (random.below(3) != 0) {
@@ -123,6 +123,9 @@ term random_options(term_maker& random) {
   may("line_length", up_to(8) == 0 ? 0 : up_to(120));
   may("depth", up_to(3) == 0 ? -1 : up_to(30));
   may("line_max_chars", up_to(2) == 0 ? 60 : up_to(90) - 10);
+  if (limited) {
+    all.emplace_back(tuple(atom("chars_limit"), up_to(4) == 0 ? up_to(12) : up_to(300)));
+  }
   may("strings", up_to(3) != 0);
   may("encoding", atom(up_to(2) == 0 ? "latin1" : up_to(2) == 0 ? "unicode" : "utf8"));
   return list_of(all);
@@ -168,24 +171,33 @@ erl_pipe start() {
   return std::move(erl).value();
 }
 
-}  // namespace
-
-TEST_CASE("pretty printer: random terms with random options print as in erl") {
+/// So many times 200 terms.
+void compare_printed(std::uint64_t seed, int rounds, bool limited) {
   erl_pipe erl = start();
   const auto known = parse_term(records);
   REQUIRE(known.ok());
-  term_maker random(1);
-  for (int round = 0; round < 60; ++round) {
+  term_maker random(seed);
+  for (int round = 0; round < rounds; ++round) {
     std::vector<term> calls;
     while (calls.size() < 200) {
       const auto t = parse_term(random.make(static_cast<unsigned>(random.below(60))));
       if (t.ok()) {
-        calls.emplace_back(tuple(atom("print"), *t, random_options(random),
+        calls.emplace_back(tuple(atom("print"), *t, random_options(random, limited),
                                  random.below(2) == 0 ? *known : term::nil()));
       }
     }
     compare(erl, calls);
   }
+}
+
+}  // namespace
+
+TEST_CASE("pretty printer: random terms with random options print as in erl") {
+  compare_printed(1, 60, false);
+}
+
+TEST_CASE("pretty printer: random terms within chars_limit print as in erl") {
+  compare_printed(3, 60, true);
 }
 
 TEST_CASE("pretty printer: ~P and ~W of random terms and depths print as in erl") {
