@@ -1,11 +1,11 @@
 #include "kernel/io_lib.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdio>
+#include <utility>
 #include <vector>
 
-#include "term/bigint.hpp"
+#include "kernel/format_field.hpp"
+#include "kernel/format_number.hpp"
 #include "term/format_pretty.hpp"
 #include "term/scan_utf8.hpp"
 
@@ -13,149 +13,10 @@ namespace kith::detail {
 
 namespace {
 
-/// Fields and repetitions are at most that wide, so that a short format makes no huge text.
-constexpr std::int64_t field_max = 1'000'000;
-
-/// One control sequence.
-struct control {
-  char32_t what = 0;
-  std::optional<std::int64_t> field;
-  std::optional<std::int64_t> precision;
-  char32_t pad = U' ';
-  bool left = false;     ///< a negative field
-  bool unicode = false;  ///< t
-  bool strings = true;   ///< no l
-};
-
-std::string repeated(char32_t c, std::int64_t times) {
-  std::string out;
-  for (; times > 0; --times) {
-    append_utf8(out, c);
-  }
-  return out;
-}
-
-/// The first characters of valid UTF-8.
-std::string first_characters(std::string_view text, std::int64_t count) {
-  std::size_t at = 0;
-  while (count > 0 && decode_utf8(text, at) != no_char) {
-    --count;
-  }
-  return std::string(text.substr(0, at));
-}
-
-std::string adjust(std::string text, std::string padding, bool left) {
-  return left ? text + padding : padding + text;
-}
-
-std::int64_t width_of(std::string_view text) {
-  return static_cast<std::int64_t>(count_utf8(text));
-}
-
-/// Text in a field: cut, or padded.
-std::string in_field(const std::string& text, std::int64_t field, const control& c) {
-  const std::int64_t n = width_of(text);
-  if (n > field) {
-    return first_characters(text, field);
-  }
-  return adjust(text, repeated(c.pad, field - n), c.left);
-}
-
-std::string string_in_field(const std::string& text, const control& c) {
-  if (!c.field && !c.precision) {
-    return text;
-  }
-  if (!c.precision) {
-    return in_field(text, *c.field, c);
-  }
-  control inner = c;
-  inner.left = true;
-  if (!c.field) {
-    return in_field(text, *c.precision, inner);
-  }
-  if (*c.field <= *c.precision) {
-    return in_field(text, *c.field, c);
-  }
-  return adjust(in_field(text, *c.precision, inner), repeated(c.pad, *c.field - *c.precision),
-                c.left);
-}
-
-/// A term, a number in a field: what is too long becomes stars.
-std::string term_in_field(const std::string& text, std::optional<std::int64_t> field,
-                          std::optional<std::int64_t> precision, const control& c) {
-  if (!field && !precision) {
-    return text;
-  }
-  const std::int64_t f = field.value_or(precision.value_or(0));
-  const std::int64_t n = width_of(text);
-  const std::int64_t p = std::min(n, precision.value_or(f));
-  return n > p ? adjust(repeated(U'*', p), repeated(c.pad, f - p), c.left)
-               : adjust(text, repeated(c.pad, f - n), c.left);
-}
-
-std::string printed_float(const char* format, std::int64_t decimals, double value) {
-  char small[64];
-  const int n = std::snprintf(small, sizeof small, format, static_cast<int>(decimals), value);
-  if (n < static_cast<int>(sizeof small)) {
-    return small;
-  }
-  std::string out(static_cast<std::size_t>(n) + 1, '\0');
-  std::snprintf(out.data(), out.size(), format, static_cast<int>(decimals), value);
-  out.pop_back();
-  return out;
-}
-
-/// C writes e+00 where Erlang writes e+0.
-std::string with_short_exponent(std::string text) {
-  const std::size_t e = text.find('e');
-  if (e != std::string::npos) {
-    const std::size_t digits = e + 2;
-    while (digits + 1 < text.size() && text[digits] == '0') {
-      text.erase(digits, 1);
-    }
-  }
-  return text;
-}
-
-std::optional<std::string> printed_integer(term_ref t, std::int64_t base, bool lower) {
-  if (!t.is_integer() || base < 2 || base > 36) {
-    return std::nullopt;
-  }
-  auto digits = to_digits(t, static_cast<int>(base));
-  if (!digits.ok()) {
-    return std::nullopt;
-  }
-  if (lower) {
-    for (char& c : *digits) {
-      c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-  }
-  return *std::move(digits);
-}
-
-/// `Integer band 255` of one that fits no word.
-std::int64_t low_byte(term_ref integer) {
-  const integer_view v(integer);
-  const std::uint64_t byte = v.limbs()[0] & 0xFFu;
-  return static_cast<std::int64_t>(v.negative() ? (0x100 - byte) & 0xFFu : byte);
-}
-
-/// A float of 10^21 or more with so many zeros behind the point. OTP writes 21 digits of it, and
-/// zeros for the others.
-std::string printed_large_float(double value, std::int64_t decimals) {
-  std::string text = printed_float("%.*e", 20, value);
-  const std::size_t e = text.find('e');
-  const auto exponent = static_cast<std::size_t>(std::stoi(text.substr(e + 1)));
-  text.erase(e);
-  text.erase(text.find('.'), 1);
-  return text + std::string(exponent - 20, '0') + '.' +
-         std::string(static_cast<std::size_t>(decimals), '0');
-}
-
 class formatter {
  public:
-  formatter(std::string text, term_ref args, printable_range range)
-      : format_(std::move(text)), args_(args), range_(range) {}
+  formatter(std::string text, term_ref args, printable_range range, std::int64_t limit)
+      : format_(std::move(text)), args_(args), range_(range), limit_(limit) {}
 
   result<std::string> run() {
     while (at_ < format_.size()) {
@@ -173,10 +34,59 @@ class formatter {
     if (!args_.is_nil()) {
       return error(errc::bad_input, "badarg: more arguments than the format takes");
     }
-    return std::move(out_);
+    return build();
   }
 
  private:
+  /// What may be cut: a text or a term, and the text before it.
+  struct piece {
+    std::string before;
+    control how;
+    term_ref arg;
+    std::int64_t depth;
+  };
+
+  /// What may be cut shares the room that all else leaves, evenly, and each that takes less leaves
+  /// more to those behind it.
+  result<std::string> build() {
+    std::int64_t left = limit_;
+    if (left >= 0) {
+      std::int64_t others = width_of(out_);
+      for (const piece& p : pieces_) {
+        others += width_of(p.before);
+      }
+      left = std::max<std::int64_t>(left - others, 0);
+    }
+    const std::string behind = std::exchange(out_, {});
+    auto count = static_cast<std::int64_t>(pieces_.size());
+    for (const piece& p : pieces_) {
+      out_ += p.before;
+      const std::size_t start = out_.size();
+      const std::int64_t room = left < 0 ? left : left / count;
+      const bool ok = p.how.what == U's'                         ? write_string(p.arg, p.how, room)
+                      : p.how.what == U'w' || p.how.what == U'W' ? write_term(p, room)
+                                                                 : write_pretty(p, room);
+      if (!ok) {
+        return error(errc::bad_input, "badarg in a format");
+      }
+      left = left < 0
+                 ? left
+                 : std::max<std::int64_t>(left - width_of(std::string_view(out_).substr(start)), 0);
+      --count;
+    }
+    return std::move(out_) + behind;
+  }
+
+  /// How far the line has come, from 0; tabs go to the next of eight.
+  [[nodiscard]] std::int64_t indentation() const {
+    std::int64_t column = 0;
+    const std::size_t line = out_.rfind('\n');
+    for (std::size_t at = line == std::string::npos ? 0 : line + 1; at < out_.size();) {
+      column = decode_utf8(out_, at) == U'\t' ? (column + 8) / 8 * 8 : column + 1;
+    }
+    return column;
+  }
+
   char32_t next() { return decode_utf8(format_, at_); }
   [[nodiscard]] char32_t peek() const {
     std::size_t at = at_;
@@ -272,11 +182,15 @@ class formatter {
     switch (c.what) {
     case U'i': return true;
     case U'c': return write_character(arg, c);
-    case U's': return write_string(arg, c);
-    case U'w': return write_term(arg, c, -1);
-    case U'W': return take_depth(depth) && write_term(arg, c, depth);
-    case U'p': return write_pretty(arg, c, -1);
-    case U'P': return take_depth(depth) && write_pretty(arg, c, depth);
+    case U's':
+      if (arg.is_atom()) {
+        return write_text(std::string(arg.as_atom().name()), c);
+      }
+      return keep(arg, c, -1);
+    case U'w':
+    case U'p': return keep(arg, c, -1);
+    case U'W':
+    case U'P': return take_depth(depth) && keep(arg, c, depth);
     case U'b':
     case U'B':
     case U'x':
@@ -315,46 +229,63 @@ class formatter {
     return true;
   }
 
-  bool write_string(term_ref arg, const control& c) {
-    if (c.field && c.precision && *c.field < *c.precision) {
-      return false;
-    }
-    if (arg.is_atom()) {
-      out_ += string_in_field(std::string(arg.as_atom().name()), c);
-      return true;
-    }
-    const auto text = characters_to_utf8(arg, !c.unicode);
-    if (text) {
-      out_ += string_in_field(*text, c);
-    }
-    return text.has_value();
-  }
-
-  [[nodiscard]] format_rules rules_of(const control& c, std::int64_t depth) const {
-    return {.strings = c.strings,
-            .unicode = c.unicode,
-            .unicode_range = range_ == printable_range::unicode,
-            .depth = depth};
-  }
-
-  bool write_term(term_ref arg, const control& c, std::int64_t depth) {
-    format_rules rules = rules_of(c, depth);
-    rules.strings = false;
-    rules.written = true;
-    const std::string text = print_pretty(arg, {.rules = rules, .columns = 0});
-    out_ += term_in_field(text, c.field, c.precision, c);
+  bool keep(term_ref arg, const control& c, std::int64_t depth) {
+    pieces_.push_back({std::exchange(out_, {}), c, arg, depth});
     return true;
   }
 
-  bool write_pretty(term_ref arg, const control& c, std::int64_t depth) {
+  bool write_text(const std::string& text, const control& c) {
+    if (c.field && c.precision && *c.field < *c.precision) {
+      return false;
+    }
+    out_ += string_in_field(text, c);
+    return true;
+  }
+
+  bool write_string(term_ref arg, control c, std::int64_t room) {
+    auto text = characters_to_utf8(arg, !c.unicode);
+    if (!text) {
+      return false;
+    }
+    constexpr std::int64_t dots = 3;
+    if (room >= 0 && !(c.field && room >= *c.field)) {
+      const std::int64_t first = std::max<std::int64_t>(room - dots, 0);
+      if (width_of(*text) > first + dots) {
+        text = first_characters(*text, first) + "...";
+      }
+    }
+    if (room >= 0 && c.field) {
+      c.field = std::max(dots, std::min(*c.field, room));
+    }
+    return write_text(*text, c);
+  }
+
+  [[nodiscard]] format_rules rules_of(const piece& p) const {
+    return {.strings = p.how.strings,
+            .unicode = p.how.unicode,
+            .unicode_range = range_ == printable_range::unicode,
+            .depth = p.depth};
+  }
+
+  bool write_term(const piece& p, std::int64_t room) {
+    format_rules rules = rules_of(p);
+    rules.strings = false;
+    rules.written = room < 0;
+    const std::string text = print_pretty(p.arg, {.rules = rules, .columns = 0, .limit = room});
+    out_ += term_in_field(text, p.how.field, p.how.precision, p.how);
+    return true;
+  }
+
+  bool write_pretty(const piece& p, std::int64_t room) {
+    if (p.how.left) {
+      return false;
+    }
     pretty_rules how;
-    how.rules = rules_of(c, depth);
-    how.columns = c.field.value_or(80);
-    const std::size_t line = out_.rfind('\n');
-    const std::string_view last =
-        std::string_view(out_).substr(line == std::string::npos ? 0 : line + 1);
-    how.column = c.precision ? *c.precision : static_cast<std::int64_t>(count_utf8(last)) + 1;
-    out_ += print_pretty(arg, how);
+    how.rules = rules_of(p);
+    how.columns = p.how.field.value_or(80);
+    how.column = p.how.precision ? *p.how.precision : indentation() + 1;
+    how.limit = room;
+    out_ += print_pretty(p.arg, how);
     return true;
   }
 
@@ -386,43 +317,26 @@ class formatter {
   }
 
   bool write_float(double value, const control& c) {
-    const std::int64_t p = c.precision.value_or(6);
-    if (p > 1'000 || p < (c.what == U'e' ? 2 : 1)) {
-      return false;
+    const auto text = printed_float(c.what, c.precision.value_or(6), value);
+    if (text) {
+      out_ += term_in_field(*text, c.field, c.field, c);
     }
-    std::string text;
-    const double a = std::fabs(value);
-    const std::int64_t e = a < 0.1      ? -2
-                           : a < 1      ? -1
-                           : a < 10     ? 0
-                           : a < 100    ? 1
-                           : a < 1'000  ? 2
-                           : a < 10'000 ? 3
-                                        : 4;
-    const bool plain = c.what == U'f' || (c.what == U'g' && e != 4 &&
-                                          ((p <= 1 && e == -1) || (p - 1 > e && e >= -1)));
-    constexpr double digits_end = 1.0e21;
-    if (plain && a >= digits_end) {
-      text = printed_large_float(value, p);
-    } else if (plain) {
-      text = printed_float("%.*f", c.what == U'f' ? p : p - 1 - e, value);
-    } else {
-      text = with_short_exponent(printed_float("%.*e", std::max<std::int64_t>(p - 1, 1), value));
-    }
-    out_ += term_in_field(text, c.field, c.field, c);
-    return true;
+    return text.has_value();
   }
 
   std::string format_;
   std::size_t at_ = 0;
   term_ref args_;
   printable_range range_;
+  std::int64_t limit_;
   std::string out_;
+  std::vector<piece> pieces_;
 };
 
 }  // namespace
 
-result<std::string> io_lib_format(term_ref format, term_ref args, printable_range range) {
+result<std::string> io_lib_format(term_ref format, term_ref args, printable_range range,
+                                  std::int64_t chars_limit) {
   std::optional<std::string> text;
   if (format.is_atom()) {
     text = std::string(format.as_atom().name());
@@ -435,7 +349,7 @@ result<std::string> io_lib_format(term_ref format, term_ref args, printable_rang
   if (!text) {
     return error(errc::bad_input, "badarg: the format is no text");
   }
-  return formatter(*std::move(text), args, range).run();
+  return formatter(*std::move(text), args, range, chars_limit).run();
 }
 
 }  // namespace kith::detail

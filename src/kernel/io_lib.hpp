@@ -15,10 +15,13 @@
 
 namespace kith::detail {
 
-/// The text in UTF-8. Fails with errc::bad_input where OTP's function exits with `badarg`: a wrong
-/// control sequence, arguments that are too few, too many or of the wrong type.
+/// The text in UTF-8. Unless `chars_limit` is negative, what ~s ~w ~p ~W ~P write is cut so that
+/// the text has about so many characters. Fails with errc::bad_input where OTP's function exits
+/// with `badarg`: a wrong control sequence, arguments that are too few, too many or of the wrong
+/// type.
 [[nodiscard]] result<std::string> io_lib_format(term_ref format, term_ref args,
-                                                printable_range range = printable_range::latin1);
+                                                printable_range range = printable_range::latin1,
+                                                std::int64_t chars_limit = -1);
 
 /// Characters (a chardata term: nested lists of code points and of binaries) as UTF-8. In latin1 a
 /// binary's bytes are characters; else it is UTF-8. Nothing for what is no chardata.

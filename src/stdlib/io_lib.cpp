@@ -7,6 +7,7 @@
 #include "base/small_stack.hpp"
 #include "stdlib/native_rows.hpp"
 #include "stdlib/natives.hpp"
+#include "term/format_pretty.hpp"
 #include "term/format_text.hpp"
 #include "term/scan_utf8.hpp"
 
@@ -19,8 +20,58 @@ term format_2(arguments a) {
   return text.ok() ? term(*text) : (badarg(), term());
 }
 
+/// Of the options of io_lib: a list of `{Key, Value}`, of which the first of a key counts.
+term_ref option(term_ref options, const char* key, term_ref otherwise) {
+  const atom wanted(key);
+  for (; options.is_cons(); options = options.tail()) {
+    const term_ref one = options.head();
+    if (one.is_tuple() && one.tuple_size() != 0 && one[0].is(wanted)) {
+      return one.tuple_size() == 2 ? one[1] : otherwise;
+    }
+  }
+  return options.is_nil() ? otherwise : (badarg(), otherwise);
+}
+/// An integer, of which those past 64 bits are any large one; badarg for all else.
+std::int64_t number(term_ref t) {
+  if (!t.is_integer()) {
+    badarg();
+  }
+  return t.fits_int64() ? t.as_int() : is_negative(t) ? -1 : INT64_MAX / 2;
+}
+
+term format_3(arguments a) {
+  const term any(-1);
+  const std::int64_t limit = number(option(a[2], "chars_limit", any));
+  auto text = io_lib_format(a[0], a[1], printable_range_here(), limit);
+  return text.ok() ? term(*text) : (badarg(), term());
+}
+
 term write_1(arguments a) {
   return term(to_string(a[0], format::w));
+}
+term written(term_ref t, std::int64_t depth, bool unicode, std::int64_t limit) {
+  const format_rules rules{
+      .strings = false, .unicode = unicode, .written = limit < 0, .depth = depth};
+  return term(print_pretty(t, {.rules = rules, .columns = 0, .limit = limit}));
+}
+/// The second argument is a depth or a list of options.
+term write_2(arguments a) {
+  if (a[1].is_integer()) {
+    return written(a[0], number(a[1]), false, -1);
+  }
+  const term any(-1);
+  return written(a[0], number(option(a[1], "depth", any)),
+                 !option(a[1], "encoding", any).is(atom("latin1")),
+                 number(option(a[1], "chars_limit", any)));
+}
+term write_3(arguments a) {
+  if (a[2].is(atoms::false_)) {
+    return write_2(a.first(2));
+  }
+  if (!a[2].is(atoms::true_)) {
+    function_clause();
+  }
+  return term(print_pretty(a[0], {.rules = {.depth = number(a[1])}}));
 }
 
 std::string_view name_of(term_ref t) {
@@ -49,6 +100,15 @@ std::string text_of(term_ref list) {
   }
   return list.is_nil() ? out : (function_clause(), out);
 }
+char32_t character(term_ref t, std::int64_t max) {
+  const bool valid = t.tag() == tag::small && t.as_int() >= 0 && t.as_int() <= max;
+  return valid ? static_cast<char32_t>(t.as_int()) : (function_clause(), U' ');
+}
+void check_latin1(term_ref list) {
+  for (; list.is_cons(); list = list.tail()) {
+    character(list.head(), 0xFF);
+  }
+}
 term write_string_1(arguments a) {
   std::string out;
   append_quoted(out, text_of(a[0]), '"', true);
@@ -59,11 +119,42 @@ term write_string_as_latin1_1(arguments a) {
   append_quoted(out, text_of(a[0]), '"', false);
   return term(out);
 }
-term write_char_1(arguments a) {
-  const bool valid =
-      a[0].ref().tag() == tag::small && a[0].as_int() >= 0 && a[0].as_int() <= 0x10FFFF;
+/// The quote is a character, the second argument.
+template <bool Unicode>
+term write_string_2(arguments a) {
   std::string out;
-  append_character(out, valid ? static_cast<char32_t>(a[0].as_int()) : (function_clause(), U' '));
+  const std::string text = text_of(a[0]);
+  const char32_t quote = character(a[1], 0x10FFFF);
+  append_utf8(out, quote);
+  for (std::size_t at = 0; at < text.size();) {
+    append_escaped(out, decode_utf8(text, at), quote, Unicode);
+  }
+  append_utf8(out, quote);
+  return term(out);
+}
+/// Latin-1 has no escape for what is beyond it.
+term write_latin1_string_1(arguments a) {
+  check_latin1(a[0]);
+  return write_string_as_latin1_1(a);
+}
+term write_latin1_string_2(arguments a) {
+  check_latin1(a[0]);
+  return write_string_2<false>(a);
+}
+term write_char_1(arguments a) {
+  std::string out;
+  append_character(out, character(a[0], 0x10FFFF));
+  return term(out);
+}
+template <char32_t Max>
+term write_char_as_latin1_1(arguments a) {
+  const char32_t c = character(a[0], Max);
+  std::string out = "$";
+  if (c == U' ') {
+    out += ' ';
+  } else {
+    append_escaped(out, c, no_char, false);
+  }
   return term(out);
 }
 
@@ -159,7 +250,16 @@ constexpr native_row rows[] = {
     {"write_string", 1, write_string_1},
     {"write_unicode_string", 1, write_string_1},
     {"write_string_as_latin1", 1, write_string_as_latin1_1},
-    {"write_latin1_string", 1, write_string_as_latin1_1},
+    {"write_latin1_string", 1, write_latin1_string_1},
+    {"write_string", 2, write_string_2<true>},
+    {"write_string_as_latin1", 2, write_string_2<false>},
+    {"write_latin1_string", 2, write_latin1_string_2},
+    {"write_char_as_latin1", 1, write_char_as_latin1_1<0x10FFFF>},
+    {"write_latin1_char", 1, write_char_as_latin1_1<0xFF>},
+    {"write", 2, write_2},
+    {"write", 3, write_3},
+    {"format", 3, format_3},
+    {"fwrite", 3, format_3},
     {"write_char", 1, write_char_1},
     {"write_unicode_char", 1, write_char_1},
     {"char_list", 1, flat_list_of<is_unicode>},

@@ -62,7 +62,7 @@ void append_octal(std::string& out, char32_t c) {
 void append_escaped(std::string& out, char32_t c, char32_t quote, bool unicode) {
   if (c == quote || c == '\\') {
     out.push_back('\\');
-    out.push_back(static_cast<char>(c));
+    append_utf8(out, c);
   } else if ((c >= 0x20 && c < 0x7F) || (c >= 0xA0 && (unicode || c <= 0xFF))) {
     append_utf8(out, c);
   } else if (c > 0xFF) {

@@ -35,7 +35,11 @@ constexpr std::string_view print_all = R"erl(
       {print, Term, Options, Records} ->
         Text(io_lib_pretty:print(Term, [{record_print_fun, Known(Records)} | Options]));
       {format, Format, Args} ->
-        Text(io_lib:format(Format, Args))
+        Text(io_lib:format(Format, Args));
+      {format, Format, Args, Options} ->
+        Text(try io_lib:format(Format, Args, Options) catch error:badarg -> "badarg" end);
+      {write, Term, Options} ->
+        Text(io_lib:write(Term, Options))
     end || Call <- binary_to_term(Bin)])
   end
 )erl";
@@ -69,6 +73,22 @@ class term_maker {
     }
   }
 
+  /// So many of these characters; a backslash takes the next one along.
+  std::string characters(std::uint64_t count, std::string_view from) {
+    std::vector<std::string> each;
+    for (std::size_t i = 0; i < from.size();) {
+      const auto byte = static_cast<unsigned char>(from[i]);
+      const std::size_t size = from[i] == '\\' ? 2 : byte < 0x80 ? 1 : byte < 0xE0 ? 2 : 3;
+      each.emplace_back(from.substr(i, size));
+      i += size;
+    }
+    std::string out;
+    for (; count > 0; --count) {
+      out += each[static_cast<std::size_t>(below(each.size()))];
+    }
+    return out;
+  }
+
  private:
   std::string parts(std::uint64_t count, unsigned size) {
     std::string out = make(size / static_cast<unsigned>(count + 1));
@@ -91,21 +111,6 @@ class term_maker {
     case 7: return "[]";
     default: return random_.term(1);
     }
-  }
-
-  std::string characters(std::uint64_t count, std::string_view from) {
-    std::vector<std::string> each;
-    for (std::size_t i = 0; i < from.size();) {
-      const auto byte = static_cast<unsigned char>(from[i]);
-      const std::size_t size = from[i] == '\\' ? 2 : byte < 0x80 ? 1 : byte < 0xE0 ? 2 : 3;
-      each.emplace_back(from.substr(i, size));
-      i += size;
-    }
-    std::string out;
-    for (; count > 0; --count) {
-      out += each[static_cast<std::size_t>(below(each.size()))];
-    }
-    return out;
   }
 
   text_generator random_;
@@ -144,8 +149,13 @@ std::string printed_here(term_ref call) {
   for (std::size_t i = 1; i < call.tuple_size(); ++i) {
     args.emplace_back(call[i]);
   }
-  return text_of(call[0].is(atom("print")) ? detail::call_native("kith_pretty", "print", args)
-                                           : detail::call_native("io_lib", "format", args));
+  try {
+    return text_of(call[0].is(atom("print"))
+                       ? detail::call_native("kith_pretty", "print", args)
+                       : detail::call_native("io_lib", call[0].as_atom().name(), args));
+  } catch (const exit_exception& e) {
+    return to_string(e.reason());
+  }
 }
 
 void compare(erl_pipe& erl, const std::vector<term>& calls) {
@@ -212,6 +222,57 @@ TEST_CASE("pretty printer: ~P and ~W of random terms and depths print as in erl"
         const std::int64_t depth = static_cast<std::int64_t>(random.below(20)) - 1;
         calls.emplace_back(
             tuple(atom("format"), formats[random.below(std::size(formats))], list(*t, depth)));
+      }
+    }
+    compare(erl, calls);
+  }
+}
+
+TEST_CASE("format: texts and terms share chars_limit as in erl") {
+  erl_pipe erl = start();
+  term_maker random(4);
+  const char* controls[] = {"~p", "~w", "~tp", "~tw", "~P", "~tW", "~30p", "~40w|", "~ts", "~s"};
+  const char* between[] = {" and ", ", ", "~n", "\t", "~~ ~i", "~5b"};
+  for (int round = 0; round < 60; ++round) {
+    std::vector<term> calls;
+    while (calls.size() < 200) {
+      std::string format;
+      std::vector<term> args;
+      for (std::uint64_t n = 1 + random.below(3); n > 0; --n) {
+        const std::string control = controls[random.below(std::size(controls))];
+        const std::string literal = between[random.below(std::size(between))];
+        const auto t = control.back() == 's'
+                           ? parse_term("\"" + random.characters(random.below(60), "ab é") + "\"")
+                           : parse_term(random.make(static_cast<unsigned>(random.below(30))));
+        if (!t.ok()) {
+          continue;
+        }
+        format += control + literal;
+        args.push_back(*t);
+        if (control == "~P" || control == "~tW") {
+          args.emplace_back(static_cast<std::int64_t>(random.below(20)) - 1);
+        }
+        if (literal.ends_with("~i") || literal.ends_with("b")) {
+          args.emplace_back(static_cast<std::int64_t>(random.below(9999)));
+        }
+      }
+      const auto limit = static_cast<std::int64_t>(random.below(150)) - 2;
+      calls.emplace_back(
+          tuple(atom("format"), format, list_of(args), list(tuple(atom("chars_limit"), limit))));
+    }
+    compare(erl, calls);
+  }
+}
+
+TEST_CASE("io_lib:write of random terms with depth and chars_limit writes as in erl") {
+  erl_pipe erl = start();
+  term_maker random(5);
+  for (int round = 0; round < 30; ++round) {
+    std::vector<term> calls;
+    while (calls.size() < 200) {
+      const auto t = parse_term(random.make(static_cast<unsigned>(random.below(40))));
+      if (t.ok()) {
+        calls.emplace_back(tuple(atom("write"), *t, random_options(random, random.below(2) == 0)));
       }
     }
     compare(erl, calls);

@@ -5,7 +5,7 @@
 
 modules() ->
     [lists, maps, proplists, queue, sets, ordsets, orddict, dict, gb_trees, gb_sets, array, string,
-     rand, calendar, timer, erl_anno, base64, filename, filelib].
+     rand, calendar, timer, erl_anno, base64, filename, filelib, io_lib, io_lib_fread].
 
 %% What is compared: of chardata that mixes lists and binaries, or where OTP mixes them (behind a CR
 %% in a binary), only the text.
@@ -14,6 +14,11 @@ plain(string, Args, Value) ->
         true -> text(Value);
         false -> Value
     end;
+plain(io_lib, [List | _], Value) when is_list(List), is_list(Value) ->
+    %% What build_text returns may be nested otherwise.
+    try lists:flatten(Value) catch error:_ -> Value end;
+plain(io_lib, [Bits, _, _], {Text, Rest}) when is_bitstring(Bits) ->
+    {lists:flatten(Text), Rest};
 plain(_, _, Value) -> Value.
 
 is_mixed([H | T]) -> is_list(H) orelse is_binary(H) orelse is_mixed(T);
@@ -227,6 +232,23 @@ all(erl_anno) ->
                           to_term]]
         ++ [{set_file, [file_name, anno]}, {set_generated, [bool, anno]}, {set_line, [nat, anno]},
             {set_location, [place, anno]}, {set_record, [bool, anno]}, {set_text, [ascii, anno]}];
+all(io_lib) ->
+    [{quote_atom, [key_of, char_list]}, {quote_atom, [atom, word]}, {chars_length, [chardata]},
+     {write_binary, [{exact, bits_of}, {exact, depth}, {exact, depth}]},
+     {scan_format, [format, format_args]}, {unscan_format, [format_list]},
+     {build_text, [format_list]}, {build_text, [format_list, limits]}, {format_prompt, [prompt]},
+     {format_prompt, [prompt, encoding]}, {limit_term, [{exact, nested}, {exact, limit}]},
+     {collect_chars, [{exact, collector}, {exact, data}, {exact, limit}]},
+     {collect_chars, [{exact, collector}, {exact, data}, {exact, encoding}, {exact, limit}]},
+     {collect_line, [{exact, line_collector}, {exact, data}, {exact, bool}]},
+     {collect_line, [{exact, line_collector}, {exact, data}, {exact, encoding}, {exact, bool}]},
+     {get_until, [{exact, reader}, {exact, data}, {exact, until}]},
+     {get_until, [{exact, reader}, {exact, data}, {exact, encoding}, {exact, until}]},
+     {fread, [fread_format, {exact, fread_text}]},
+     {fread, [{exact, reader}, {exact, fread_text}, fread_format]}];
+all(io_lib_fread) ->
+    [{fread, [fread_format, {exact, fread_text}]},
+     {fread, [{exact, reader}, {exact, fread_text}, {exact, fread_format}]}];
 all(base64) ->
     [{F, [{exact, base64}]} || F <- [decode_to_string, mime_decode, mime_decode_to_string]]
         ++ [{F, [{exact, mime}]} || F <- [mime_decode, mime_decode_to_string]]

@@ -204,6 +204,60 @@ value(rfc3339_options) ->
     [one_of([{unit, value(unit)}, {offset, one_of(["Z", "+02:00", "-11:30", 3600, -5400, ""])},
              {time_designator, $\s}])
      || _ <- lists:seq(1, upto(3))];
+value(format) ->
+    Text = lists:append(many(4, format_item)),
+    one_of([Text, Text, Text, list_to_binary(Text)]);
+value(format_item) ->
+    one_of(["~p", "~w", "~s", "~ts", "~10s|", "~-8w", "~.5w", "~*w", "~P", "~b", "~.16B", "~n", "~~",
+            "~5c", "~.3f", "~i", "~ltp", "~8.2.0s", "~-6..*b", "a", " b", "~q", "~-", "~"]);
+value(format_args) -> many(4, format_arg);
+value(format_arg) -> one_of([upto(20), upto(20), $x, abc, "text", 1.5, value(term)]);
+value(format_list) ->
+    [one_of([$a, $\s, $\n, control($p, [value(term)]), control($w, [value(atom)]),
+             control($s, ["text"]), control($P, [value(list), upto(9)]), control($~, []),
+             (control($b, [upto(99)]))#{width := 5, pad_char := $0},
+             (control($s, [abc]))#{width := 6, adjust := left, precision := 2},
+             (control($s, [<<"caf", 233/utf8>>]))#{encoding := unicode}])
+     || _ <- lists:seq(1, upto(5))];
+value(limits) -> one_of([[], [{chars_limit, -1}]]);
+value(prompt) ->
+    one_of(["> ", ok, <<"p> ">>, {format, "~w> ", [upto(9)]}, {format, "~w", []}, 12, {a, "b"},
+            [955], value(term)]);
+value(encoding) -> one_of([unicode, latin1]);
+value(limit) -> upto(8);
+value(depth) -> upto(20) - 1;
+value(bits_of) ->
+    Bytes = list_to_binary(many(9, byte)),
+    one_of([Bytes, <<Bytes/binary, 5:3>>, <<1:1>>, <<>>]);
+value(char_list) -> many(4, char);
+value(word) -> many(3, letter);
+value(letter) -> one_of("aZ_@9b" ++ [16#DF, 16#F7, 16#D7, 16#C0, 16#FF, $\s, 955]);
+value(chardata) -> [many(4, letter), many(2, byte), many(2, bytes)];
+value(nested) -> nested(upto(5));
+value(data) ->
+    one_of([eof, many(6, char), many(6, char), list_to_binary(many(9, char)),
+            list_to_binary(many(9, char)), unicode:characters_to_binary([955 | many(5, char)])]);
+value(char) -> one_of("ab\n\rc\r\n");
+value(collector) ->
+    one_of([start, start, [], {2, "ba"}, {list, "ba", 2}, {list, [], 1},
+            {binary, [<<"b">>, <<"a">>], 3}]);
+value(line_collector) ->
+    one_of([start, start, [], "ba", "\rb", [<<"b">>, <<"a">>], [<<"\r">>, <<"a">>]]);
+value(reader) -> one_of([[], [], {value(fread_format), "21", 3, [7]}, {"~s", "\r21", 2, []}]);
+value(until) -> {io_lib, fread, [value(fread_format)]};
+value(fread_format) -> lists:append(many(3, fread_item));
+value(fread_item) ->
+    one_of(["~d", "~d", "~f", "~s", "~ts", "~a", "~c", "~3c", "~*d", "~u", "~16u", "~-", "~#", "~5#",
+            "~~", " ", "x", "~l", "~5s", "~4d", "~6f", "~3a", "~tc", "~0s", "~*s", "~2ta", "~q",
+            "~"]);
+value(fread_text) ->
+    case upto(9) of
+        0 -> eof;
+        _ -> lists:append(many(5, fread_part))
+    end;
+value(fread_part) ->
+    one_of(["12", "-7", " ", "3.5", "+1.0e3", "abc", "x", "ff", "16#ff", "-16#1A", "\n", "\r\n",
+            [955], [233], "~", "2#101", "\t", "1.5E-2", "\r", "."]);
 value(bits) -> rand:uniform(1 bsl one_of([4, 32, 58, 59]));
 value(sign) -> upto(1);
 value(two_words) -> [rand:uniform(1 bsl 58) - 1 | rand:uniform(1 bsl 58) - 1];
@@ -282,3 +336,15 @@ queue_step(I, Q) when I < 4 -> queue:in(I, Q);
 queue_step(I, Q) when I < 8 -> queue:in_r(I, Q);
 queue_step(I, Q) when I rem 2 =:= 0 -> element(2, queue:out(Q));
 queue_step(_, Q) -> element(2, queue:out_r(Q)).
+
+control(Control, Args) ->
+    #{control_char => Control, args => Args, width => none, adjust => right, precision => none,
+      pad_char => $\s, encoding => latin1, strings => true}.
+
+%% A term of so many levels.
+nested(0) ->
+    one_of([value(term), "a text", <<"bytes">>, {}, [], #{}]);
+nested(N) ->
+    Parts = [nested(upto(N - 1)) || _ <- lists:seq(1, upto(9))],
+    one_of([Parts, Parts, list_to_tuple(Parts), [a, b | nested(N - 1)],
+            maps:from_list(lists:zip(lists:seq(1, length(Parts)), Parts))]).
