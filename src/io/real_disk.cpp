@@ -1,5 +1,7 @@
 #include "io/real_disk.hpp"
 
+#include "io/descriptor.hpp"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,24 +16,6 @@ namespace {
 
 /// Makes names of temporary files differ between the calls of one program.
 constexpr int temporary_attempts_max = 100;
-
-class descriptor {
- public:
-  explicit descriptor(int fd) : fd_(fd) {}
-  ~descriptor() {
-    if (fd_ >= 0)
-      ::close(fd_);
-  }
-  descriptor(const descriptor&) = delete;
-  descriptor& operator=(const descriptor&) = delete;
-
-  [[nodiscard]] bool is_open() const { return fd_ >= 0; }
-  [[nodiscard]] int get() const { return fd_; }
-  int close() { return ::close(std::exchange(fd_, -1)); }
-
- private:
-  int fd_;
-};
 
 error failed(const char* operation, const std::string& path) {
   const int number = errno;

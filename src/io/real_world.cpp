@@ -13,6 +13,7 @@
 #include "io/blocking_pool.hpp"
 #include "io/clock.hpp"
 #include "io/real_disk.hpp"
+#include "io/real_file_system.hpp"
 #include "io/real_thread.hpp"
 
 namespace kith::io {
@@ -59,6 +60,7 @@ class system_world final : public world {
   void run_blocking(unique_function<void()> job) override { pool_.run(std::move(job)); }
 
   disk& files() override { return disk_; }
+  file_system& tree() override { return tree_; }
 
   [[nodiscard]] std::optional<std::string> getenv(const std::string& name) const override {
     const char* value = std::getenv(name.c_str());
@@ -90,6 +92,7 @@ class system_world final : public world {
  private:
   blocking_pool pool_;
   real_disk disk_;
+  real_file_system tree_;
 };
 
 }  // namespace

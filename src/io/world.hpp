@@ -26,6 +26,8 @@
 
 namespace kith::io {
 
+class file_system;
+
 /// A point on the monotonic clock of a world: nanoseconds since an arbitrary origin.
 struct instant {
   std::int64_t ns = 0;
@@ -238,6 +240,7 @@ class world {
   virtual void run_blocking(unique_function<void()> job) = 0;
 
   virtual disk& files() = 0;
+  virtual file_system& tree() = 0;
   [[nodiscard]] virtual std::optional<std::string> getenv(const std::string& name) const = 0;
   /// The machine's host name as `hostname` prints it, possibly with a domain.
   [[nodiscard]] virtual std::string host_name() const = 0;

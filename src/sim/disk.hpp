@@ -1,9 +1,9 @@
 #pragma once
 
-#include <map>
 #include <set>
 
 #include "io/world.hpp"
+#include "sim/disk_content.hpp"
 #include "sim/random.hpp"
 
 namespace kith::sim {
@@ -20,7 +20,9 @@ class disk final : public io::disk {
   /// What a call costs the thread that makes it.
   static constexpr duration call_cost_max = duration::microseconds(500);
 
-  disk(simulation& in, random draws) : sim_(in), random_(draws) {}
+  /// The clock says when files change.
+  disk(simulation& in, random draws, const io::world& clock)
+      : sim_(in), random_(draws), clock_(clock) {}
 
   result<io::file_content> read(const std::string& path, std::size_t limit) override;
   result<void> create(const std::string& path, std::string_view bytes, std::uint32_t mode) override;
@@ -43,26 +45,30 @@ class disk final : public io::disk {
   void erase();
 
  private:
-  struct file {
-    std::string bytes;
-    std::uint32_t mode = 0;
-  };
-  /// A state of the whole disk. Ordered, for the trace.
-  struct content {
-    std::map<std::string, file> files;
-    std::set<std::string> folders;
-  };
+  friend class file_system;
+  friend class opened_file;
 
   result<void> check(const char* operation, const std::string& path, bool writes);
-  [[nodiscard]] bool folder_exists(const std::string& path) const;
+  /// The same for what names its failures as POSIX does.
+  result<void> posix_check(const char* operation, const std::string& path, bool writes);
+  [[nodiscard]] bool folder_exists(const std::string& path);
+  [[nodiscard]] std::int64_t now_s() const { return clock_.wall_ns() / 1'000'000'000; }
+  /// Gives a new node that name; it is written back later.
+  disk_node& put(disk_content& into, const std::string& path, disk_node what);
+  void put_file(const std::string& path, std::string_view bytes, std::uint32_t mode);
+  /// The name goes, and with its last the node.
+  void take(disk_content& from, const std::string& path);
   void flush(const std::string& path);
   void make_lasting(const std::string& path);
   void write_back_later(const std::string& path);
 
   simulation& sim_;
   random random_;
-  content now_;
-  content lasting_;
+  const io::world& clock_;
+  disk_content now_;
+  disk_content lasting_;
+  std::uint64_t last_node_ = 0;
+  std::multiset<std::uint64_t> opened_;  ///< nodes that stay though no name is left
   std::set<std::string> folders_of_a_new_disk_;
   bool flushes_ignored_ = false;
   bool full_ = false;

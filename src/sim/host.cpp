@@ -28,7 +28,7 @@ class handle final : public io::thread_handle {
 
 host::host(simulation& in, std::string name, std::size_t number)
     : sim_(in), name_(std::move(name)), number_(number), random_(in.fork("host").fork(number)),
-      entropy_(random_.fork("entropy")), disk_(in, random_.fork("disk")),
+      entropy_(random_.fork("entropy")), disk_(in, random_.fork("disk"), *this),
       clock_origin_ns_(static_cast<std::int64_t>(random_.between(1, uptime_ns_max))),
       wall_offset_ns_(wall_epoch_ns + static_cast<std::int64_t>(random_.below(wall_skew_ns))),
       pid_(static_cast<std::int64_t>(random_.between(300, 32'000))) {

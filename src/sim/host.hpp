@@ -7,6 +7,7 @@
 
 #include "io/world.hpp"
 #include "sim/disk.hpp"
+#include "sim/file_system.hpp"
 #include "sim/random.hpp"
 
 namespace kith::sim {
@@ -33,6 +34,7 @@ class host final : public io::world {
   void wait_for(const std::atomic<std::uint32_t>& done) override;
   void run_blocking(unique_function<void()> job) override;
   io::disk& files() override { return disk_; }
+  io::file_system& tree() override { return tree_; }
   [[nodiscard]] std::optional<std::string> getenv(const std::string& name) const override;
   [[nodiscard]] std::string host_name() const override { return name_; }
   [[nodiscard]] std::int64_t os_pid() const override { return pid_; }
@@ -83,6 +85,7 @@ class host final : public io::world {
   random random_;
   random entropy_;
   disk disk_;
+  file_system tree_{disk_};
   std::int64_t clock_origin_ns_;
   std::int64_t wall_offset_ns_;
   std::int64_t pid_;
