@@ -116,6 +116,11 @@ add_test(NAME stdlib_lint
   COMMAND ${PROJECT_SOURCE_DIR}/tests/stdlib/lint ${PROJECT_SOURCE_DIR}/src/stdlib
   WORKING_DIRECTORY ${PROJECT_BINARY_DIR})
 set_tests_properties(stdlib_lint PROPERTIES LABELS stdlib TIMEOUT 300)
+if(KITH_BUILD_COMMAND)
+  add_test(NAME stdlib_files
+    COMMAND ${PROJECT_SOURCE_DIR}/tests/stdlib/files ${PROJECT_BINARY_DIR})
+  set_tests_properties(stdlib_files PROPERTIES LABELS stdlib TIMEOUT 120)
+endif()
 
 if(EXISTS ${PROJECT_SOURCE_DIR}/tests/compiler/check_refused)
   add_test(NAME compiler COMMAND ${CMAKE_COMMAND} -E env CXX=${CMAKE_CXX_COMPILER}

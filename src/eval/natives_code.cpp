@@ -123,9 +123,35 @@ term preprocessed(const std::string& text, const lang::epp_options& options, io:
   return list_of(forms);
 }
 
+/// As `epp:scan_erl_form/1` returns them, one after the other: {ok, Tokens}, {error, ErrorInfo},
+/// {warning, WarningInfo} and {eof, Location}.
+term scanned(const std::string& text, const lang::epp_options& options, io::disk* disk) {
+  disk_files files(*disk);
+  lang::preprocessor from(text, options, files);
+  std::vector<term> all;
+  using kind = lang::preprocessed::kind;
+  for (kind last = kind::error; last != kind::end;) {
+    const lang::preprocessed one = from.next();
+    last = one.what;
+    if (last != kind::tokens) {
+      const char* name = last == kind::error ? "error" : last == kind::warning ? "warning" : "eof";
+      all.push_back(tuple(atom(name), one.info));
+      continue;
+    }
+    std::vector<term> tokens;
+    for (const lang::lexeme& word : one.tokens) {
+      tokens.push_back(word.to_term());
+    }
+    all.push_back(tuple(atoms::ok, list_of(tokens)));
+  }
+  return list_of(all);
+}
+
 /// forms(Text, File, Options): the forms of a file's bytes, without macros. Options: {includes,
 /// [Folder]}, {macros, [{Name, Value}]}, {location, Location}.
-task<term> forms_3(ctx, term args) {
+/// scanned(Text, File, Options): the same before they are parsed.
+template <term (*Make)(const std::string&, const lang::epp_options&, io::disk*)>
+task<term> of_text_3(ctx, term args) {
   const term_ref text = args.ref().head();
   lang::epp_options options;
   options.name = text_of(term(args.ref().tail().head()));
@@ -150,7 +176,7 @@ task<term> forms_3(ctx, term args) {
   }
   const std::string bytes(text.is_binary() ? text.as_binary() : std::string_view());
   io::disk* const disk = &evaluator_here().node().home().world().files();
-  term forms = co_await blocking(preprocessed, bytes, options, disk);
+  term forms = co_await blocking(Make, bytes, options, disk);
   co_return forms;
 }
 
@@ -223,7 +249,8 @@ void add_code_natives(detail::native_table& natives) {
   natives.add(m, atom("path"), 0, path_0);
   natives.add(m, atom("set_path"), 1, set_path_1);
   natives.add(m, atom("ensure_loaded"), 1, ensure_loaded_1);
-  natives.add(m, atom("forms"), 3, forms_3);
+  natives.add(m, atom("forms"), 3, of_text_3<preprocessed>);
+  natives.add(m, atom("scanned"), 3, of_text_3<scanned>);
   natives.add(m, atom("expand_records"), 1, expand_records_1);
   natives.add(m, atom("is_auto_imported"), 2, is_auto_imported_2);
   natives.add(m, atom("is_guard_function"), 2, is_guard_function_2);

@@ -8,6 +8,7 @@
 #include "stdlib/atomic_arrays.hpp"
 #include "stdlib/environment.hpp"
 #include "stdlib/ets_tables.hpp"
+#include "stdlib/held_files.hpp"
 #include "stdlib/persistent_terms.hpp"
 
 namespace kith::detail {
@@ -28,6 +29,7 @@ class library_state final : public node_part {
   }
 
   ets_tables tables;
+  held_files files;
   atomic_arrays arrays;
   environment variables;
   persistent_terms persistent;

@@ -18,6 +18,7 @@ void add_stdlib_natives(native_table& natives) {
   add_base64_natives(natives);
   add_io_lib_natives(natives);
   add_io_lib_pretty_natives(natives);
+  add_file_natives(natives);
 }
 
 }  // namespace kith::detail

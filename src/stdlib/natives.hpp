@@ -21,6 +21,7 @@ void add_unicode_util_natives(native_table& natives);
 void add_base64_natives(native_table& natives);
 void add_io_lib_natives(native_table& natives);
 void add_io_lib_pretty_natives(native_table& natives);
+void add_file_natives(native_table& natives);  ///< kith_file
 
 /// All of the above.
 void add_stdlib_natives(native_table& natives);
