@@ -116,6 +116,11 @@ add_test(NAME stdlib_lint
   COMMAND ${PROJECT_SOURCE_DIR}/tests/stdlib/lint ${PROJECT_SOURCE_DIR}/src/stdlib
   WORKING_DIRECTORY ${PROJECT_BINARY_DIR})
 set_tests_properties(stdlib_lint PROPERTIES LABELS stdlib TIMEOUT 300)
+add_test(NAME stdlib_pretty
+  COMMAND ${PROJECT_SOURCE_DIR}/tests/stdlib/pretty ${PROJECT_SOURCE_DIR}/src/stdlib
+  WORKING_DIRECTORY ${PROJECT_BINARY_DIR})
+set_tests_properties(stdlib_pretty PROPERTIES LABELS stdlib TIMEOUT 300
+  ENVIRONMENT "LC_ALL=C.UTF-8")
 if(KITH_BUILD_COMMAND)
   add_test(NAME stdlib_files
     COMMAND ${PROJECT_SOURCE_DIR}/tests/stdlib/files ${PROJECT_BINARY_DIR})
