@@ -14,7 +14,7 @@ operand function_compiler::slot_of_new(atom name) {
 }
 
 void function_compiler::pattern(term_ref p, operand subject, label fail) {
-  if (const term constant = literal_of(p)) {
+  if (const term constant = literal_pattern_of(p)) {
     code_.emit({op::test_exact, 0, 0, subject, code_.constant(constant), fail});
     return;
   }

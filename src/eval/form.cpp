@@ -70,7 +70,10 @@ std::uint32_t line_of_annotation(term_ref anno) noexcept {
   return 0;
 }
 
-term literal_list(term_ref cons, int depth);
+enum class maps : std::uint8_t { are_constants, are_not };
+
+term literal(term_ref e, int depth, maps how);
+term literal_list(term_ref cons, int depth, maps how);
 
 term literal_map(term_ref fields, int depth) {
   std::vector<term> parts;
@@ -79,7 +82,7 @@ term literal_map(term_ref fields, int depth) {
       return {};
     }
     for (const std::size_t i : {std::size_t{2}, std::size_t{3}}) {
-      parts.push_back(depth == 0 ? term() : literal_of(part(field, i)));
+      parts.push_back(depth == 0 ? term() : literal(part(field, i), depth, maps::are_constants));
       if (!parts.back()) {
         return {};
       }
@@ -92,7 +95,7 @@ term literal_map(term_ref fields, int depth) {
   return map_from_list(pairs);
 }
 
-term literal(term_ref e, int depth) {
+term literal(term_ref e, int depth, maps how) {
   if (depth == 0) {
     return {};
   }
@@ -104,18 +107,20 @@ term literal(term_ref e, int depth) {
   case form::string:
   case form::value: return term(part(e, 2));
   case form::nil: return term::nil();
-  case form::cons: return literal_list(e, depth);
+  case form::cons: return literal_list(e, depth, how);
   case form::tuple: {
     std::vector<term> elements;
     for (const term_ref element : form_list(part(e, 2))) {
-      elements.push_back(literal(element, depth - 1));
+      elements.push_back(literal(element, depth - 1, how));
       if (!elements.back()) {
         return {};
       }
     }
     return tuple_of_parts(elements);
   }
-  case form::map: return e.tuple_size() == 3 ? literal_map(part(e, 2), depth - 1) : term();
+  case form::map:
+    return how == maps::are_constants && e.tuple_size() == 3 ? literal_map(part(e, 2), depth - 1)
+                                                             : term();
   case form::op: {  // -1 and +1
     if (e.tuple_size() != 4) {
       return {};
@@ -133,15 +138,15 @@ term literal(term_ref e, int depth) {
   }
 }
 
-term literal_list(term_ref e, int depth) {
+term literal_list(term_ref e, int depth, maps how) {
   std::vector<term> elements;
   for (; form_of(e) == form::cons; e = part(e, 3)) {
-    elements.push_back(literal(part(e, 2), depth - 1));
+    elements.push_back(literal(part(e, 2), depth - 1, how));
     if (!elements.back()) {
       return {};
     }
   }
-  const term tail = literal(e, depth - 1);
+  const term tail = literal(e, depth - 1, how);
   return tail ? list_of_parts(elements, tail) : term();
 }
 
@@ -327,7 +332,11 @@ std::uint32_t line_of(term_ref f) noexcept {
 }
 
 term literal_of(term_ref e) {
-  return literal(e, literal_depth_max);
+  return literal(e, literal_depth_max, maps::are_constants);
+}
+
+term literal_pattern_of(term_ref p) {
+  return literal(p, literal_depth_max, maps::are_not);
 }
 
 void check_depth(term_ref forms) {

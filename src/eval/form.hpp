@@ -109,6 +109,8 @@ void check_depth(term_ref forms);
 /// The value of a literal (an expression of constants, of any depth up to `literal_depth_max`), or
 /// no term.
 [[nodiscard]] term literal_of(term_ref expression);
+/// The same of a pattern, in which a map is no constant: it matches larger ones.
+[[nodiscard]] term literal_pattern_of(term_ref pattern);
 inline constexpr int literal_depth_max = 1000;
 
 /// The names of the variables that a fun takes from outside.

@@ -94,6 +94,8 @@ TEST_CASE("evaluate: expressions have the values that they have in Erlang") {
       {"<<\"abc\">>.", "<<\"abc\">>"},
       {"#{a := X} = #{a => 1, b => 2}, X.", "1"},
       {"M = #{a => 1}, M#{a := 2, b => 3}.", "#{a => 2,b => 3}"},
+      {"case #{b => 1} of #{} -> ok end.", "ok"},
+      {"case {x, #{b => 1}} of {x, #{}} -> ok end.", "ok"},
       {"M = #{a => 1}, M#{b := 2}.", "error {badkey,b}"},
       {"catch throw(x).", "x"},
       {"catch exit(x).", "{'EXIT',x}"},

@@ -21,8 +21,8 @@ start_shell({M, F, A}, User) ->
 
 act({eval, Text}) ->
     guarded(fun() ->
-        {ok, Tokens, _} = erl_scan:string(Text ++ " ."),
-        {ok, Expressions} = erl_parse:parse_exprs(Tokens),
+        {ok, Tokens, _} = erl_scan:string(Text),
+        {ok, Expressions} = erl_parse:parse_exprs(ended(Tokens)),
         erl_eval:exprs(Expressions, erl_eval:new_bindings())
     end);
 act({s, [M]}) -> guarded(fun() -> apply(list_to_atom(M), start, []) end);
@@ -35,6 +35,14 @@ act({run, [M]}) -> guarded(fun() -> apply(list_to_atom(M), start, []) end);
 act({run, [M, F]}) -> guarded(fun() -> apply(list_to_atom(M), list_to_atom(F), []) end);
 act({run, [M, F | Args]}) ->
     guarded(fun() -> apply(list_to_atom(M), list_to_atom(F), [Args]) end).
+
+%% The full stop may be left out.
+ended([]) -> [{dot, 1}];
+ended(Tokens) ->
+    case lists:last(Tokens) of
+        {dot, _} -> Tokens;
+        _ -> Tokens ++ [{dot, 1}]
+    end.
 
 guarded(Action) ->
     try Action()
