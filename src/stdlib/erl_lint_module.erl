@@ -50,31 +50,12 @@ behaviours(St0) ->
     conflicts(lists:usort(By), St2).
 
 callbacks_of({Place, B, Anno}, St) ->
-    None = {Place, B, [], []},
-    try B:behaviour_info(callbacks) of
-        undefined -> {None, warning_at(Place, {undefined_behaviour_callbacks, B}, St)};
-        All ->
-            case erl_lint_type:are_functions(All) of
-                true -> optional_of(Place, B, All, St);
-                false -> {None, warning_at(Place, {ill_defined_behaviour_callbacks, B}, St)}
-            end
-    catch
-        _:_ ->
-            Told = warning_at(Place, {undefined_behaviour, B}, St),
-            {None, erl_lint_state:module_name(B, Anno, Told)}
-    end.
-
-optional_of(Place, B, All, St) ->
-    Optional = try B:behaviour_info(optional_callbacks) of
-                   undefined -> [];
-                   List -> List
-               catch
-                   _:_ -> []
-               end,
-    case erl_lint_type:are_functions(Optional) of
-        true -> {{Place, B, All, Optional}, St};
-        false ->
-            {{Place, B, All, []}, warning_at(Place, {ill_defined_optional_callbacks, B}, St)}
+    {All, Optional, Complaints} = erl_lint_behaviour:callbacks(B),
+    Told = warnings([{Place, C} || C <- Complaints], St),
+    case Complaints of
+        [{undefined_behaviour, B}] ->
+            {{Place, B, All, Optional}, erl_lint_state:module_name(B, Anno, Told)};
+        _ -> {{Place, B, All, Optional}, Told}
     end.
 
 %% A callback that several behaviours want.
