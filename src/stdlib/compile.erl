@@ -10,7 +10,7 @@ file(File) -> file(File, [verbose, report_errors, report_warnings]).
 %% {ok, Module}, error, or with return_errors {error, Errors, Warnings}.
 file(File, Options) ->
     Name = filename:rootname(file_name(File), ".erl") ++ ".erl",
-    answer(load(Name, flat(Options)), Name, flat(Options)).
+    answer(told(Name, flat(Options)), Name, flat(Options)).
 
 noenv_file(File, Options) -> file(File, Options).
 
@@ -25,28 +25,42 @@ file_name(File) -> File.
 flat(Options) when is_list(Options) -> Options;
 flat(Option) -> [Option].
 
-%% {ok, Module} | {error, not_purged} | {error, Posix} | {error, [ErrorInfo]}
+%% {ok, Module} | {error, not_purged} | {error, Posix} | {error, [{File, [ErrorInfo]}]} |
+%% {error, warnings}, where those are errors
 load(Name, Options) ->
+    {Result, _} = told(Name, Options),
+    Result.
+
+%% {Result, Warnings}
+told(Name, Options) ->
     case file:read_file(Name) of
         {ok, Text} ->
             Forms = kith_code:forms(Text, Name, [{includes, includes(Name, Options)},
                                                  {macros, macros(Options)}]),
             load_forms(Forms, Name, Text, Options);
-        {error, _} = Error -> Error
+        {error, _} = Error -> {Error, []}
     end.
 
 includes(Name, Options) -> [filename:dirname(Name) | [F || {i, F} <- Options]].
 
 macros(Options) -> [{M, true} || {d, M} <- Options] ++ [{M, V} || {d, M, V} <- Options].
 
-load_forms(Forms, Name, Text, _Options) ->
-    Plain = case lists:any(fun(F) -> element(1, F) =:= error end, Forms) of
-                true -> Forms;
-                false -> checked(Forms, Name)
-            end,
-    case Plain of
-        {error, _} = Error -> Error;
-        _ -> loaded(Plain, Name, Text)
+load_forms(Forms, Name, Text, Options) ->
+    case lists:any(fun(F) -> element(1, F) =:= error end, Forms) of
+        true -> {loaded(Forms, Name, Text), []};
+        false ->
+            case checked(Forms, Name, Options) of
+                {ok, [_ | _] = Warnings} ->
+                    case lists:member(warnings_as_errors, Options) of
+                        true ->
+                            [io:put_chars("compile: warnings being treated as errors\n")
+                             || is_asked(report_warnings, Options)],
+                            {{error, warnings}, Warnings};
+                        false -> {loaded(Forms, Name, Text), Warnings}
+                    end;
+                {ok, []} -> {loaded(Forms, Name, Text), []};
+                {error, Errors, Warnings} -> {{error, Errors}, Warnings}
+            end
     end.
 
 loaded(Forms, Name, Text) ->
@@ -58,41 +72,60 @@ loaded(Forms, Name, Text) ->
         Result -> Result
     end.
 
-%% What the linter says against it, if there is one.
-checked(Forms, Name) ->
-    case code:ensure_loaded(erl_lint) of
-        {module, _} ->
-            case erl_lint:module(Forms, Name) of
-                {ok, _} -> Forms;
-                {error, Errors, _} -> {error, lists:append([Infos || {_, Infos} <- Errors])}
+%% What the linter says.
+checked(Forms, Name, Options) ->
+    case erl_lint:module(Forms, Name, Options) of
+        {ok, Warnings} -> {ok, allowed(Warnings, Options)};
+        {error, Errors, Warnings} -> {error, Errors, allowed(Warnings, Options)}
+    end.
+
+allowed(Warnings, Options) ->
+    case lists:member(nowarn, Options) of
+        true -> [];
+        false -> Warnings
+    end.
+
+answer({Result, Warnings}, Name, Options) ->
+    Errors = errors(Result, Name),
+    [io:put_chars(T) || is_asked(report_errors, Options), T <- texts(Errors, "", Options)],
+    Prefix = case Result of
+                 {error, warnings} -> "";
+                 _ -> "Warning: "
+             end,
+    [io:put_chars(T) || is_asked(report_warnings, Options), T <- texts(Warnings, Prefix, Options)],
+    case Result of
+        {ok, Module} ->
+            case is_asked(return_warnings, Options) of
+                true -> {ok, Module, Warnings};
+                false -> {ok, Module}
             end;
-        _ -> Forms
+        {error, _} ->
+            case is_asked(return_errors, Options) of
+                true -> {error, Errors, Warnings};
+                false -> error
+            end
     end.
 
-answer({ok, Module}, _, Options) ->
-    case lists:member(return_warnings, Options) orelse lists:member(return, Options) of
-        true -> {ok, Module, []};
-        false -> {ok, Module}
-    end;
-answer({error, What}, Name, Options) ->
-    Infos = if is_list(What) -> What; true -> [{none, ?MODULE, What}] end,
-    case lists:member(report_errors, Options) orelse lists:member(report, Options) of
-        true -> lists:foreach(fun(Info) -> report(Name, Info) end, Infos);
-        false -> ok
-    end,
-    case lists:member(return_errors, Options) orelse lists:member(return, Options) of
-        true -> {error, [{Name, Infos}], []};
-        false -> error
-    end.
+%% report and return stand for both kinds.
+is_asked(Option, Options) ->
+    Both = case Option of
+               report_errors -> report;
+               report_warnings -> report;
+               _ -> return
+           end,
+    lists:member(Option, Options) orelse lists:member(Both, Options).
 
-report(Name, {none, Module, What}) ->
-    io:format("~ts: ~ts\n", [Name, Module:format_error(What)]);
-report(Name, {Location, Module, What}) ->
-    io:format("~ts:~ts: ~ts\n", [Name, place(Location), Module:format_error(What)]).
+errors({ok, _}, _) -> [];
+errors({error, warnings}, _) -> [];
+errors({error, [{_, [_ | _]} | _] = Errors}, _) ->
+    [{File, lists:sort(Infos)} || {File, Infos} <- Errors];
+errors({error, Infos}, Name) when is_list(Infos) -> [{Name, Infos}];
+errors({error, What}, Name) -> [{Name, [{none, ?MODULE, What}]}].
 
-place({Line, Column}) -> io_lib:format("~w:~w", [Line, Column]);
-place(Line) -> integer_to_list(Line).
+texts(Files, Prefix, Options) ->
+    [compile_message:text(File, Prefix, Info, Options) || {File, Infos} <- Files, Info <- Infos].
 
 format_error(not_purged) -> "old code of the module is still there";
-format_error(Posix) when is_atom(Posix) -> ["no such file or it cannot be read: ", atom_to_list(Posix)];
+format_error(Posix) when is_atom(Posix) ->
+    ["no such file or it cannot be read: ", atom_to_list(Posix)];
 format_error(Other) -> io_lib:format("~tp", [Other]).
