@@ -236,7 +236,7 @@ fun_clause({clause, _, Patterns, Guard, Body}, Env, St0) ->
     Within = maps:merge(maps:merge(Env, Change), New),
     {More, St3} = erl_lint_guard:guard(Guard, Within, St2),
     {Last, St4} = sequence(Body, maps:merge(Within, More), St3),
-    {maps:merge(Change, outer(maps:merge(More, Last), Env, New)), St4}.
+    {maps:merge(known(Change, Env), outer(maps:merge(More, Last), Env, New)), St4}.
 
 %% What is stated otherwise of variables outside that are not hidden by New.
 outer(Change, Env, New) -> added(known(Change, Env), New).

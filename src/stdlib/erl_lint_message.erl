@@ -5,6 +5,7 @@
 
 text({format_error, {Format, Args}}) -> io_lib:format(Format, Args);
 text(What) when is_atom(What) -> plain(What);
+text({bad_export_type, _}) -> "bad export_type declaration";
 text(What) when element(1, What) =:= call_to_redefined_bif;
                 element(1, What) =:= call_to_redefined_old_bif;
                 element(1, What) =:= redefine_bif_import;
@@ -35,7 +36,11 @@ text({Kind, {Name, Arity}} = What) when is_atom(Kind), is_integer(Arity) ->
         none -> type(Kind, Name, Arity, What);
         Format -> said(Format, [Name, Arity])
     end;
-text({Kind, {F, A}}) when Kind =:= bad_deprecated -> said(function(Kind), [F, A]);
+text({Kind, {F, A} = Value}) when is_atom(Kind) ->
+    case function(Kind) of
+        none -> said(one(Kind), [Value]);
+        Format -> said(Format, [F, A])
+    end;
 text({redefine_field, Record, Field}) ->
     said("field ~tw already defined in record ~tw", [Field, Record]);
 text({undefined_field, Record, Field}) ->
@@ -51,7 +56,6 @@ text({renamed_type, Old, New}) ->
     said("type ~w() is now called ~w(); please use the new name instead", [Old, New]);
 text({bittype_mismatch, A, B, What}) ->
     said("conflict in ~s specification for bit field: '~p' and '~p'", [What, A, B]);
-text({bad_export_type, _}) -> "bad export_type declaration";
 text({too_many_arguments, Arity}) ->
     said("too many arguments (~w) - maximum allowed is 255", [Arity]);
 text({Kind, Value}) -> said(one(Kind), [Value]).
