@@ -114,6 +114,8 @@ void start_evaluating(node& n, const shell_options& options, console& terminal) 
   detail::kernel_state& kernel = *n.core().kernel.load();
   kernel.input = &terminal;
   kernel.arguments = arguments_of(options.line);
+  kernel.printable = options.settings.emulator.unicode_printable ? printable_range::unicode
+                                                                 : printable_range::latin1;
   static_cast<eval::evaluator&>(*kernel.code).set_path(code_path(options.line));
   n.spawn(eval::apply_process, atom("kith_boot"), atom("start"), boot_arguments(options));
 }

@@ -32,6 +32,7 @@ std::vector<shown_option> shell_flags() {
       {{"-extra"}, "", "What follows is for the program alone."},
       {{"--"}, "", "Ends the values of a flag."},
       {{"+P"}, "NUMBER", "How many processes there may be."},
+      {{"+pc"}, "RANGE", "Which lists print as strings: latin1 (the default), unicode."},
       {{"--version"}, "", "Prints the version and ends."},
       {{"--help"}, "", "Prints this and ends."},
   };

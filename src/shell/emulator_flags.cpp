@@ -58,6 +58,9 @@ class reader {
     if (const auto z = value_of(flag, "zdbbl")) {
       return dbbl(*z);
     }
+    if (flag.name.starts_with("pc")) {
+      return printable(flag.value.value_or(flag.name.substr(2)));
+    }
     if (flag.name.starts_with("K")) {
       out.kernel_poll = flag.value.value_or(flag.name.substr(1)) == "true";
       return {};
@@ -128,6 +131,14 @@ class reader {
       return error(errc::bad_input, "Invalid dbbl limit: " + std::to_string(n));
     }
     out.dist_buf_busy_kib = static_cast<std::uint32_t>(n);
+    return {};
+  }
+
+  result<void> printable(const std::string& text) {
+    if (text != "latin1" && text != "unicode") {
+      return error(errc::bad_input, "bad range of printable characters: " + text);
+    }
+    out.unicode_printable = text == "unicode";
     return {};
   }
 

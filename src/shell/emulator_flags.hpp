@@ -22,6 +22,7 @@ struct emulator_settings {
   std::uint32_t schedulers_online = 0;  ///< +S a:b
   std::uint32_t dist_buf_busy_kib = 0;  ///< +zdbbl
   std::uint32_t async_threads = 0;      ///< +A
+  bool unicode_printable = false;       ///< +pc
   bool kernel_poll = false;             ///< +K: no effect in OTP since 21
   warning_map warnings = warning_map::warning;
   /// Flags that are taken without effect, a sentence each.

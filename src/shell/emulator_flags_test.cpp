@@ -23,6 +23,9 @@ TEST_CASE("emulator_flags: limits and numbers are read apart or attached") {
   CHECK(read({"zdbbl3"})->dist_buf_busy_kib == 3);
   CHECK(read({"K", "true"})->kernel_poll);
   CHECK_FALSE(read({"K", "false"})->kernel_poll);
+  CHECK(read({"pc", "unicode"})->unicode_printable);
+  CHECK(read({"pcunicode"})->unicode_printable);
+  CHECK_FALSE(read({"pc", "latin1"})->unicode_printable);
   CHECK(read({"Wi"})->warnings == warning_map::info);
   CHECK(read({"W", "e"})->warnings == warning_map::error);
 }
@@ -64,6 +67,7 @@ TEST_CASE("emulator_flags: values that are wrong are refused in the emulator's w
       {{"A", "2000"}, "bad number of async threads 2000"},
       {{"zdbbl", "x"}, "Invalid dbbl limit: 0"},
       {{"zdbbl", "9999999"}, "Invalid dbbl limit: 9999999"},
+      {{"pc", "x"}, "bad range of printable characters: x"},
       {{"Wx"}, "unrecognized warning_map option x"},
   };
   for (const row& r : rows) {

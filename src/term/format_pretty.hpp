@@ -9,7 +9,7 @@
 namespace kith {
 
 struct pretty_rules {
-  format_rules rules;
+  format_rules rules = {};
   std::int64_t columns = 80;   ///< a line stays below; 0: all on one line
   std::int64_t column = 1;     ///< where the first line starts
   std::int64_t line_max = -1;  ///< characters of a line besides its indentation; negative: any
