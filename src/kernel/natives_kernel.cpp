@@ -3,6 +3,7 @@
 #include "kernel/global_locks.hpp"
 #include "kernel/global_server.hpp"
 #include "kernel/io_lib.hpp"
+#include "kernel/kernel_state.hpp"
 #include "kernel/module_rows.hpp"
 #include "kernel/natives.hpp"
 #include "kith/global.hpp"
@@ -55,7 +56,7 @@ term getpid_0(arguments) {
 constexpr native_row os_rows[] = {{"getpid", 0, getpid_0}};
 
 term format_2(arguments a) {
-  const auto text = io_lib_format(a[0], a[1]);
+  const auto text = io_lib_format(a[0], a[1], printable_range_here());
   return text.ok() ? term(*text) : (badarg(), term());
 }
 constexpr native_row io_lib_rows[] = {{"format", 2, format_2}};
