@@ -315,15 +315,23 @@ bool is_printable_list(term_ref t, const format_rules& rules) noexcept {
   return t.is_nil();
 }
 
-void append_map_pairs(std::vector<term_ref>& to, term_ref map) {
+void append_map_pairs(std::vector<term_ref>& to, term_ref map, std::size_t count_max) {
   std::vector<std::pair<term_ref, term_ref>> pairs;
   for (detail::map_cursor at(map); !at.done(); at.next()) {
     const term_ref home(map.raw(), at.home());
     pairs.emplace_back(home.inside(at.key()), home.inside(at.value()));
   }
   if (pairs.size() > detail::flat_map_max) {
-    std::sort(pairs.begin(), pairs.end(),
-              [](const auto& a, const auto& b) { return compare_exact(a.first, b.first) < 0; });
+    const std::size_t count = std::min(count_max, pairs.size());
+    const auto end = pairs.begin() + static_cast<std::ptrdiff_t>(count);
+    const auto before = [](const auto& a, const auto& b) {
+      return compare_exact(a.first, b.first) < 0;
+    };
+    if (count < pairs.size()) {
+      std::nth_element(pairs.begin(), end, pairs.end(), before);
+    }
+    std::sort(pairs.begin(), end, before);
+    pairs.resize(count);
   }
   for (const auto& [key, value] : pairs) {
     to.push_back(key);

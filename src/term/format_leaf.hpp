@@ -20,7 +20,8 @@ std::size_t append_leaf(std::string& out, term_ref t, const format_rules& rules,
 [[nodiscard]] bool is_printable_list(term_ref t, const format_rules& rules) noexcept;
 
 /// Appends key, value, key, … in term order of the keys. The emulator prints maps of more than 32
-/// pairs in an order that depends on its internals; here it is always the keys'.
-void append_map_pairs(std::vector<term_ref>& to, term_ref map);
+/// pairs in an order that depends on its internals; here it is always the keys'. Of a large map no
+/// more than the first `count_max` pairs are appended, so that a few take no sorting of all.
+void append_map_pairs(std::vector<term_ref>& to, term_ref map, std::size_t count_max = SIZE_MAX);
 
 }  // namespace kith

@@ -235,8 +235,8 @@ void limited_writer::add_elements(part& p, term_ref tuple, std::size_t from, std
 void limited_writer::add_pairs(part& p, term_ref map, std::size_t from, std::int64_t depth,
                                std::int64_t depth_within, std::int64_t left) {
   std::vector<term_ref> pairs;
-  append_map_pairs(pairs, map);
-  for (std::size_t i = from; 2 * i < pairs.size(); ++i, --depth) {
+  append_map_pairs(pairs, map, from + static_cast<std::size_t>(depth));
+  for (std::size_t i = from; i < map.map_size(); ++i, --depth) {
     if (depth == 1 || left == 0) {
       add_dots(p, {.more = rest::pairs,
                    .t = map,
@@ -245,7 +245,7 @@ void limited_writer::add_pairs(part& p, term_ref map, std::size_t from, std::int
                    .depth_within = depth_within});
       return;
     }
-    left = 2 * i + 2 == pairs.size() ? left : less(left, 1);
+    left = i + 1 == map.map_size() ? left : less(left, 1);
     p.parts.push_back(make_pair(pairs[2 * i], pairs[2 * i + 1], depth_within, left));
     left = less(left, all_[p.parts.back()].width);
   }

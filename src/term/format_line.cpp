@@ -58,7 +58,7 @@ void line_writer::begin(term_ref t, std::int64_t depth, bool is_tail) {
   case shape::map:
     out_ += "#{";
     f.count = t.map_size();
-    append_map_pairs(pairs_, t);
+    append_map_pairs(pairs_, t, depth < 0 ? SIZE_MAX : static_cast<std::size_t>(depth));
     break;
   case shape::record: begin_record(f, *find_record(rules_, t)); break;
   default: {

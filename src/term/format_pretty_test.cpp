@@ -100,6 +100,17 @@ TEST_CASE("pretty printer: within a limit of characters the depth is as large as
   }
 }
 
+TEST_CASE("pretty printer: of a large map the first pairs in the order of its keys are seen") {
+  std::string text = "#{";
+  for (int i = 99; i > 0; --i) {
+    text += std::to_string(i) + " => x, ";
+  }
+  const term t = parsed(text + "0 => x}");
+  CHECK(print_pretty(t, {.rules = {.depth = 4}}) == "#{0 => x,1 => x,2 => x,...}");
+  CHECK(print_pretty(t, {.rules = {.depth = 4}, .limit = 1000}) == "#{0 => x,1 => x,2 => x,...}");
+  CHECK(print_pretty(t, {.columns = 0, .limit = 1000}).ends_with(",98 => x,99 => x}"));
+}
+
 TEST_CASE("pretty printer: a limit that a deep term does not reach needs no deep stack") {
   constexpr int levels = 100'000;
   arena a(2 * levels);
