@@ -73,6 +73,11 @@ term restart_0(arguments) {
   notsup();
 }
 
+/// notify_when_started(Pid): no boot script is there that could still run.
+term notify_when_started_1(arguments) {
+  return atom("started");
+}
+
 }  // namespace
 
 std::span<const native_row> init_rows() {
@@ -81,6 +86,7 @@ std::span<const native_row> init_rows() {
       {"get_argument", 1, get_argument_1},
       {"get_plain_arguments", 0, get_plain_arguments_0},
       {"get_status", 0, get_status_0},
+      {"notify_when_started", 1, notify_when_started_1},
       {"script_id", 0, script_id_0},
       {"stop", 0, stop_0},
       {"stop", 1, stop_1},
