@@ -4,6 +4,11 @@ find_path(KITH_CLI11 CLI/App.hpp DOC "CLI11, the library for options of commands
 if(NOT KITH_CLI11)
   message(FATAL_ERROR "The command kith needs CLI11 (Debian: libcli11-dev); -DKITH_BUILD_COMMAND=OFF builds without")
 endif()
+find_path(KITH_EDITLINE histedit.h DOC "libedit, the editor of lines (libedit-dev)")
+find_library(KITH_EDITLINE_LIBRARY edit)
+if(NOT KITH_EDITLINE OR NOT KITH_EDITLINE_LIBRARY)
+  message(FATAL_ERROR "The command kith needs libedit (Debian: libedit-dev); -DKITH_BUILD_COMMAND=OFF builds without")
+endif()
 
 # What `kith version` tells. The revision is that of the sources, so that the same sources give the
 # same program; where git is missing, or these are no clone, none is told.
@@ -28,8 +33,8 @@ set_target_properties(kith_command PROPERTIES OUTPUT_NAME kith
 kith_compile(kith_command)
 kith_link(kith_command)
 target_include_directories(kith_command PRIVATE src ${PROJECT_BINARY_DIR}/cmd)
-target_include_directories(kith_command SYSTEM PRIVATE ${KITH_BOOST_INCLUDE} ${KITH_CLI11})
-target_link_libraries(kith_command PRIVATE kith Threads::Threads)
+target_include_directories(kith_command SYSTEM PRIVATE ${KITH_BOOST_INCLUDE} ${KITH_CLI11} ${KITH_EDITLINE})
+target_link_libraries(kith_command PRIVATE kith Threads::Threads ${KITH_EDITLINE_LIBRARY})
 if(BUILD_SHARED_LIBS)
   file(RELATIVE_PATH to_library /${CMAKE_INSTALL_BINDIR} /${CMAKE_INSTALL_LIBDIR})
   set_target_properties(kith_command PROPERTIES INSTALL_RPATH $ORIGIN/${to_library})

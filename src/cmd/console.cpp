@@ -10,7 +10,11 @@
 
 namespace kith::cmd {
 
-console::console() : wake_(::eventfd(0, EFD_CLOEXEC)) {}
+console::console(bool edits, history_options history) : wake_(::eventfd(0, EFD_CLOEXEC)) {
+  if (edits && terminal::is_there()) {
+    terminal_.emplace(std::move(history));
+  }
+}
 
 console::~console() {
   ::close(wake_);
@@ -19,6 +23,9 @@ console::~console() {
 void console::end() noexcept {
   const std::uint64_t one = 1;
   static_cast<void>(::write(wake_, &one, sizeof one));
+  if (terminal_) {
+    terminal_->close();
+  }
 }
 
 result<std::string> console::read_line(std::string_view prompt, bool) {

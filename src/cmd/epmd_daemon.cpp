@@ -114,7 +114,13 @@ int run_epmd(const epmd_daemon_options& options) {
   }
   epmd.log(options.daemon ? "epmd running - daemon = 1" : "epmd running - daemon = 0");
   parent.tell(exit_good);
-  const ending_signals signals([&epmd](int) { epmd.end(); });
+  const ending_signals signals([&epmd](int number) {
+    const bool ends = is_ending(number);
+    if (ends) {
+      epmd.end();
+    }
+    return ends;
+  });
   epmd.wait();
   return exit_good;
 }

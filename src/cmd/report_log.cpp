@@ -35,15 +35,19 @@ std::string time_text() {
   return std::string(text.data(), n) + "." + fraction;
 }
 
-void report(log_level level, const std::string& text) {
+}  // namespace
+
+void report_log::report(log_level level, const std::string& text) const {
   const std::string whole =
       "=" + std::string(title(level)) + " REPORT==== " + time_text() + " ===\n" + text + "\n";
+  if (screen_ != nullptr) {
+    screen_->write(whole);
+    return;
+  }
   std::FILE* const where = level <= log_level::error ? stdout : stderr;
   std::fwrite(whole.data(), 1, whole.size(), where);
   std::fflush(where);
 }
-
-}  // namespace
 
 void report_log::write(log_level level, std::string_view, std::string_view,
                        std::string_view text) noexcept {

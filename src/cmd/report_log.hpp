@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kernel/io_sink.hpp"
 #include "kith/log.hpp"
 
 namespace kith::cmd {
@@ -9,10 +10,18 @@ namespace kith::cmd {
 /// kernel, logger_std_h and logger_formatter.
 class report_log final : public log_sink {
  public:
+  /// `screen` is what is written to in place of standard output; null: nothing is.
+  explicit report_log(detail::io_sink* screen) noexcept : screen_(screen) {}
+
   void write(log_level level, std::string_view node, std::string_view who,
              std::string_view text) noexcept override;
   void crashed(std::string_view node, std::string_view who, term_ref reason,
                std::string_view text) noexcept override;
+
+ private:
+  void report(log_level level, const std::string& text) const;
+
+  detail::io_sink* screen_;
 };
 
 }  // namespace kith::cmd

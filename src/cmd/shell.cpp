@@ -6,11 +6,13 @@
 #include <mutex>
 
 #include "cmd/background.hpp"
+#include "cmd/break_menu.hpp"
 #include "cmd/console.hpp"
 #include "cmd/ending_signals.hpp"
 #include "cmd/exit_status.hpp"
 #include "cmd/report_log.hpp"
 #include "eval/evaluator.hpp"
+#include "io/world.hpp"
 #include "kernel/kernel_state.hpp"
 #include "kith/build.hpp"
 #include "kith/nodes.hpp"
@@ -81,9 +83,11 @@ term boot_arguments(const shell_options& options) {
       actions.push_back(tuple(atom(a.what == kind::s ? "s" : "run"), strings(a.values)));
     }
   }
-  const term shell = options.settings.noshell
-                         ? term(atom("none"))
-                         : term(tuple(atom("shell"), atom("server"), list(false)));
+  term shell = atom("none");
+  if (!options.settings.noshell) {
+    shell = options.settings.remsh ? term(tuple(atom("remote"), *options.settings.remsh))
+                                   : term(atom("local"));
+  }
   return list(list_of(actions), shell);
 }
 
@@ -110,20 +114,72 @@ detail::start_arguments arguments_of(const shell::command_line& line) {
   return all;
 }
 
+/// A parameter of kernel that is a text; empty if it is none.
+std::string kernel_text(const shell_options& options, const char* key) {
+  std::string text;
+  const term_ref value = options.settings.env.get_env(atom("kernel"), atom(key));
+  return value.is_cons() && value.to_text(text) ? text : std::string();
+}
+
+/// The parameters shell_history, shell_history_path and shell_history_drop of kernel.
+history_options history_of(const shell_options& options) {
+  history_options history;
+  if (!options.settings.env.get_env(atom("kernel"), atom("shell_history")).is(atom("enabled"))) {
+    return history;
+  }
+  std::string folder = kernel_text(options, "shell_history_path");
+  const io::world& world = io::real_world();
+  if (folder.empty()) {
+    folder =
+        world.getenv("XDG_CACHE_HOME").value_or(world.getenv("HOME").value_or(".") + "/.cache") +
+        "/kith-history";
+  }
+  history.path = folder + "/lines";
+  term_ref dropped = options.settings.env.get_env(atom("kernel"), atom("shell_history_drop"));
+  for (std::string line; dropped.is_cons(); dropped = dropped.tail()) {
+    if (dropped.head().is_cons() && dropped.head().to_text(line)) {
+      history.drop.push_back(line);
+    }
+  }
+  return history;
+}
+
 void start_evaluating(node& n, const shell_options& options, console& terminal) {
   detail::kernel_state& kernel = *n.core().kernel.load();
   kernel.input = &terminal;
   kernel.arguments = arguments_of(options.line);
   kernel.printable = options.settings.emulator.unicode_printable ? printable_range::unicode
                                                                  : printable_range::latin1;
+  if (terminal.screen() != nullptr) {
+    kernel.output = terminal.screen();
+  }
   static_cast<eval::evaluator&>(*kernel.code).set_path(code_path(options.line));
   n.spawn(eval::apply_process, atom("kith_boot"), atom("start"), boot_arguments(options));
 }
 
+/// Returns true if the program ends by this signal.
+bool take_signal(int number, node& n, console& terminal) {
+  if (!is_ending(number)) {
+    if (terminal.screen() != nullptr) {
+      terminal.screen()->refresh();
+    }
+    return false;
+  }
+  if (number == SIGINT && terminal.screen() != nullptr && !run_break_menu(n, *terminal.screen())) {
+    return false;
+  }
+  if (number == SIGTERM) {
+    std::fputs("kith: SIGTERM received - shutting down\n", stderr);
+  }
+  the_ending().stop();
+  return true;
+}
+
 int run_node(const shell_options& options, background& parent) {
   const ending_signals::blocked blocked;
-  console terminal;  // these outlive the node
-  report_log log;
+  // These outlive the node.
+  console terminal(!options.settings.noshell, history_of(options));
+  report_log log(terminal.screen());
   std::unique_ptr<node> n;
   try {
     node_options what = options.settings.node;
@@ -140,12 +196,7 @@ int run_node(const shell_options& options, background& parent) {
   parent.tell(exit_good);
   start_evaluating(*n, options, terminal);
   {
-    const ending_signals signals([](int number) {
-      if (number == SIGTERM) {
-        std::fputs("kith: SIGTERM received - shutting down\n", stderr);
-      }
-      the_ending().stop();
-    });
+    const ending_signals signals([&](int number) { return take_signal(number, *n, terminal); });
     const int status = n->wait();
     the_ending().watch(nullptr);
     terminal.end();
@@ -160,6 +211,10 @@ int run_shell(const shell_options& options) {
   if (options.settings.dynamic_name) {
     return complain("the name undefined, by which the first peer names the node, is not there yet",
                     exit_unavailable);
+  }
+  const bool has_shell = !options.settings.noshell;
+  if (has_shell && options.settings.remsh && options.settings.node.name.empty()) {
+    return complain("-remsh needs a name for this node: -sname or -name", exit_usage);
   }
   background parent(options.settings.detached);
   return parent.is_parent() ? parent.status_of_child() : run_node(options, parent);

@@ -9,6 +9,8 @@
 
 namespace kith::detail {
 
+class line_editor;
+
 /// Where the output of a node's processes ends up: standard output, or a test's string. Text is
 /// UTF-8. Any scheduler thread may call.
 class io_sink {
@@ -33,6 +35,8 @@ class io_source {
   };
   /// Nothing if it is no terminal.
   [[nodiscard]] virtual std::optional<size> geometry() const = 0;
+  /// Null if lines are not edited here; then `read_line` is for the input.
+  [[nodiscard]] virtual line_editor* editor() { return nullptr; }
 };
 
 }  // namespace kith::detail

@@ -152,6 +152,9 @@ class reader {
     if (key == "inet_dist_listen_max") {
       return read_port_term(key, value, listen_max_);
     }
+    if (key == "shell_history" || key == "shell_history_path" || key == "shell_history_drop") {
+      return {};  // read by the terminal
+    }
     if (std::ranges::find(kernel_keys, key) == kernel_keys.end()) {
       warn("kernel has no parameter '" + std::string(key) + "'");
     } else if (!is_default(key, value)) {

@@ -69,14 +69,21 @@ functions(Module, Prefix, Behind) ->
 
 exports(Module) ->
     case erlang:module_loaded(Module) of
-        true ->
-            Module:module_info(exports);
-        false ->
-            case beam_lib:chunks(code:which(Module), [exports]) of
-                {ok, {Module, [{exports, Exports}]}} -> Exports;
-                _ -> []
-            end
+        true -> Module:module_info(exports);
+        false -> unloaded_exports(Module, code:which(Module))
     end.
+
+%% What is no object file has to be loaded.
+unloaded_exports(Module, File) ->
+    case is_list(File) andalso lists:suffix(".beam", File) andalso
+         beam_lib:chunks(File, [exports]) of
+        {ok, {Module, [{exports, Exports}]}} -> Exports;
+        false -> loaded_exports(code:ensure_loaded(Module));
+        _ -> []
+    end.
+
+loaded_exports({module, Module}) -> Module:module_info(exports);
+loaded_exports(_) -> [].
 
 complete(Prefix, Named, Behind) ->
     Written = [{lists:flatten(io_lib:fwrite("~tw", [Name])), More} || {Name, More} <- Named],

@@ -1,13 +1,14 @@
-%% The process that serves the node's own terminal, or what stands in its place: a device of the io
-%% protocol. One request for input is served at a time, in their order; what is to be written is
-%% written at once. A reader, a process of its own, waits for lines.
+%% A device of the io protocol: a job at the terminal, which user_drv drives; or, without a driver,
+%% standard input and output, for which a reader, a process of its own, waits for lines. One request
+%% for input is served at a time, in their order; what is to be written is written at once.
 %% OTP: kernel, group and user; stdlib, "The Erlang I/O Protocol".
 -module(group).
 
--export([start/1, start_error/0, interfaces/1]).
+-export([start/1, start/2, start/3, start_error/0, interfaces/1]).
 
 -record(device, {
-    reader,                     % waits for lines
+    driver = none,              % user_drv
+    reader = none,              % waits for lines, where there is no driver
     buffer = "",                % characters that nobody has taken yet, or eof behind the last
     wanted = none,              % the request for input that is being served: #wanted{}
     queue = queue:new(),        % those behind it: {From, Ref, Request}
@@ -22,8 +23,7 @@
 
 -record(wanted, {from, ref, prompt, collect, state, echo = true, shown = false}).
 
-%% Starts the device; with Shell, {M, F, A}, also a process whose group leader it is, and which it is
-%% linked to.
+%% Starts the device of standard input and output.
 start(Shell) ->
     Starter = self(),
     Device = spawn(fun() -> init(Starter, Shell) end),
@@ -36,10 +36,21 @@ start_error() ->
         loop(#device{buffer = eof, encoding = encoding(), write = fun kith_tty:write_error/1})
     end).
 
+%% Starts a job of the driver, and links it to the caller. Shell, whose group leader it is, may be
+%% {M, F, A} or {Node, M, F, A}, which returns the pid of a shell, or {} for none.
+start(Driver, Shell) -> start(Driver, Shell, []).
+
+start(Driver, Shell, Options) -> spawn_link(fun() -> init(Driver, Shell, Options) end).
+
+%% Returns the driver and the shell of a job.
 interfaces(Device) ->
     case process_info(Device, dictionary) of
         {dictionary, Dictionary} ->
-            [Pair || {shell, _} = Pair <- Dictionary];
+            Pairs = [Pair || {Key, _} = Pair <- Dictionary, Key =:= shell orelse Key =:= user_drv],
+            case lists:keymember(user_drv, 1, Pairs) of
+                true -> Pairs;
+                false -> []
+            end;
         undefined -> []
     end.
 
@@ -48,10 +59,9 @@ init(Starter, Shell) ->
     group_leader(self(), self()),
     Me = self(),
     Reader = spawn_link(fun() -> reader(Me) end),
-    Device = #device{reader = Reader, encoding = encoding()},
-    Ready = Device#device{shell = start_shell(Shell)},
+    Device = #device{reader = Reader, encoding = encoding(), shell = start_shell(Shell)},
     Starter ! {self(), started},
-    loop(Ready).
+    loop(Device).
 
 %% What comes from a pipe are bytes.
 encoding() ->
@@ -60,11 +70,31 @@ encoding() ->
         _ -> unicode
     end.
 
-start_shell(none) -> none;
-start_shell({M, F, A}) ->
-    Pid = spawn_link(M, F, A),
-    put(shell, Pid),
-    Pid.
+init(Driver, Shell, Options) ->
+    process_flag(trap_exit, true),
+    put(user_drv, Driver),
+    Expand = proplists:get_value(expand_fun, Options,
+                                 fun(Before) -> edlin_expand:expand(Before) end),
+    Echo = proplists:get_value(echo, Options, true),
+    loop(#device{driver = Driver, expand = Expand, echo = Echo, shell = start_shell(Shell)}).
+
+start_shell({M, F, A}) -> started(fun() -> apply(M, F, A) end);
+start_shell({Node, M, F, A}) -> started(fun() -> rpc:call(Node, M, F, A) end);
+start_shell(_) -> none.
+
+%% Whatever Start starts has this process as its group leader.
+started(Start) ->
+    Leader = group_leader(),
+    group_leader(self(), self()),
+    case catch Start() of
+        Shell when is_pid(Shell) ->
+            group_leader(Leader, self()),
+            link(Shell),
+            put(shell, Shell),
+            Shell;
+        Failure ->
+            exit(Failure)
+    end.
 
 reader(Device) ->
     receive
@@ -73,12 +103,21 @@ reader(Device) ->
             reader(Device)
     end.
 
-loop(#device{reader = Reader, shell = Shell} = D) ->
+loop(#device{driver = Driver, reader = Reader, shell = Shell} = D) ->
     receive
         {io_request, From, Ref, Request} when is_pid(From) ->
             loop(request(Request, From, Ref, D));
+        {Driver, line, Line} ->
+            loop(line(Line, D#device{reading = false}));
+        {Driver, expand, Ref, Before} ->
+            expand(Driver, Ref, Before, D),
+            loop(D);
         {Reader, Line} ->
             loop(line(Line, D#device{reading = false}));
+        {'EXIT', Driver, interrupt} ->
+            loop(interrupted(D));
+        {'EXIT', Driver, Reason} ->
+            killed(Reason, D);
         {'EXIT', Shell, Reason} ->
             exit(Reason);
         {'EXIT', Reader, Reason} ->
@@ -86,6 +125,31 @@ loop(#device{reader = Reader, shell = Shell} = D) ->
         _ ->
             loop(D)
     end.
+
+%% Who waits for input is told; any other command gets the signal.
+interrupted(#device{reading = true} = D) ->
+    line({error, interrupted}, D#device{reading = false});
+interrupted(#device{shell = Shell} = D) ->
+    is_pid(Shell) andalso exit(Shell, interrupt),
+    D.
+
+killed(_, #device{reading = true, shell = Shell}) ->
+    is_pid(Shell) andalso exit(Shell, kill),
+    exit(terminated);
+killed(Reason, _) ->
+    exit(Reason).
+
+%% The function may ask another node, for which nobody here should wait.
+expand(Driver, Ref, Before, #device{expand = Expand}) ->
+    Me = self(),
+    spawn(fun() ->
+        Expansion = case catch Expand(Before) of
+                        {Found, Rest, Matches} when is_list(Rest), is_list(Matches) ->
+                            {Found, Rest, Matches};
+                        _ -> {no, "", []}
+                    end,
+        Driver ! {Me, expanded, Ref, Expansion}
+    end).
 
 reply(From, Ref, Reply) -> From ! {io_reply, Ref, Reply}.
 
@@ -97,9 +161,15 @@ request(Request, From, Ref, D) ->
             serve(D#device{queue = queue:in({From, Ref, Request}, D#device.queue)});
         false ->
             {Reply, Next} = answer(Request, D),
-            reply(From, Ref, Reply),
+            reply(From, Ref, Reply, Next),
             Next
     end.
+
+%% What the driver is to write it has written when it replies.
+reply(From, Ref, {written, Text}, #device{driver = Driver}) ->
+    Driver ! {self(), put_chars, Text, {From, Ref}};
+reply(From, Ref, Reply, _) ->
+    reply(From, Ref, Reply).
 
 is_input({get_chars, _, _}) -> true;
 is_input({get_chars, _, _, _}) -> true;
@@ -128,17 +198,25 @@ answer({setopts, Options}, D) when is_list(Options) -> set_options(Options, D);
 answer({requests, Requests}, D) -> answer_all(Requests, ok, D);
 answer(Other, D) -> {{error, {request, Other}}, D}.
 
-answer_all([Request | Rest], _, D) ->
+answer_all([Request | Rest], Before, D) ->
+    write_now(Before, D),
     case answer(Request, D) of
         {{error, _}, _} = Failed -> Failed;
         {Reply, Next} -> answer_all(Rest, Reply, Next)
     end;
 answer_all(_, Reply, D) -> {Reply, D}.
 
-put_chars(Encoding, Chars, #device{write = Write} = D)
+%% What is written before the last of several requests needs no reply.
+write_now({written, Text}, #device{driver = Driver}) when is_pid(Driver) ->
+    Driver ! {self(), put_chars, unicode:characters_to_binary(Text), {self(), none}};
+write_now(_, _) -> ok.
+
+%% Returns ok, {error, Reason}, or {written, Text} for what the driver is to write.
+put_chars(Encoding, Chars, #device{write = Write, driver = Driver} = D)
   when Encoding =:= unicode; Encoding =:= latin1 ->
     case unicode:characters_to_list(Chars, Encoding) of
-        Text when is_list(Text) -> Write(encoded(Text, D));
+        Text when is_list(Text), Driver =:= none -> Write(encoded(Text, D));
+        Text when is_list(Text) -> {written, unicode:characters_to_binary(Text)};
         _ -> {error, {put_chars, Encoding, Chars}}
     end;
 put_chars(Encoding, Chars, _) -> {error, {put_chars, Encoding, Chars}}.
@@ -198,7 +276,9 @@ begin_request({requests, Requests}, From, Ref, D) ->
         {{error, _} = Error, Next} ->
             reply(From, Ref, Error),
             serve(Next);
-        {_, Next} -> begin_request(Input, From, Ref, Next)
+        {Reply, Next} ->
+            write_now(Reply, Next),
+            begin_request(Input, From, Ref, Next)
     end;
 begin_request(Request, From, Ref, D) ->
     try wanted(Request) of
@@ -208,8 +288,10 @@ begin_request(Request, From, Ref, D) ->
                 [] -> collect(Begun, first);
                 eof -> collect(Begun, later);
                 _ ->
-                    %% What is there already needs no reader, but the prompt is shown nevertheless.
-                    _ = put_chars(unicode, Wanted#wanted.prompt, D),
+                    %% What is there already needs no reader, but the prompt is shown nevertheless;
+                    %% and at a terminal what it is for.
+                    write_now(put_chars(unicode, Wanted#wanted.prompt, D), D),
+                    D#device.echo andalso write_now({written, D#device.buffer}, D),
                     collect(Begun, later)
             end
     catch
@@ -271,8 +353,9 @@ collect(#device{buffer = [], wanted = W} = D, When) ->
 collect(#device{buffer = Buffer, wanted = #wanted{collect = Collect, state = State} = W} = D, _) ->
     try Collect(State, Buffer) of
         {done, Result, Rest} ->
+            W#wanted.echo orelse write_now({written, "\n"}, D),
             reply(W#wanted.from, W#wanted.ref, result(Result, D)),
-            serve(D#device{wanted = none, buffer = rest(Rest)});
+            serve(D#device{wanted = none, buffer = rest(Rest, D)});
         {more, Next} when Buffer =:= eof ->
             _ = Next,
             reply(W#wanted.from, W#wanted.ref, eof),
@@ -285,9 +368,10 @@ collect(#device{buffer = Buffer, wanted = #wanted{collect = Collect, state = Sta
             serve(D#device{wanted = none, buffer = []})
     end.
 
-rest(Rest) when is_list(Rest) -> Rest;
-rest(eof) -> eof;
-rest(_) -> [].
+%% At a terminal there may be more behind the end of the input.
+rest(Rest, _) when is_list(Rest) -> Rest;
+rest(eof, #device{driver = none}) -> eof;
+rest(_, _) -> [].
 
 %% A terminal shows the prompt for each line, others only for the first.
 read(#device{reading = false, reader = Reader, echo = Echo} = D, W, When) ->
@@ -296,7 +380,11 @@ read(#device{reading = false, reader = Reader, echo = Echo} = D, W, When) ->
                 {later, false} -> "";
                 {later, _} -> W#wanted.prompt
             end,
-    Reader ! {self(), read, Shown, Echo andalso W#wanted.echo},
+    Shows = Echo andalso W#wanted.echo,
+    case D#device.driver of
+        none -> Reader ! {self(), read, Shown, Shows};
+        Driver -> Driver ! {self(), read, Shown, Shows}
+    end,
     D#device{reading = true};
 read(D, _, _) -> D.
 

@@ -4,20 +4,46 @@
 
 -export([start/2]).
 
-%% Actions: {eval, Text}, {s, Strings}, {run, Strings}. Shell: none, or {M, F, A}.
+%% Actions: {eval, Text}, {s, Strings}, {run, Strings}. Shell: none, local, or {remote, Node}.
 start(Actions, Shell) ->
     true = unregister(user),
-    User = group:start(none),
-    true = register(user, User),
     true = register(standard_error, group:start_error()),
-    true = kith_tty:set_leader(User),
-    group_leader(User, self()),
-    start_shell(Shell, User),
+    case Shell =/= none andalso kith_tty:is_edited() of
+        true ->
+            group_leader(user_drv:start(shell(Shell)), self());
+        false ->
+            User = group:start(none),
+            true = register(user, User),
+            true = kith_tty:set_leader(User),
+            group_leader(User, self()),
+            start_shell(shell(Shell))
+    end,
     lists:foreach(fun act/1, Actions).
 
-start_shell(none, _) -> ok;
-start_shell({M, F, A}, User) ->
-    spawn(fun() -> group_leader(User, self()), apply(M, F, A) end).
+shell(none) -> none;
+shell(local) -> {shell, start, [init]};
+shell({remote, Name}) -> {with_host(Name), shell, start, []}.
+
+with_host(Name) ->
+    case lists:member($@, Name) of
+        true -> list_to_atom(Name);
+        false -> list_to_atom(Name ++ lists:dropwhile(fun(C) -> C =/= $@ end, atom_to_list(node())))
+    end.
+
+%% Without a terminal there is one shell, whose end at another node is that of this one.
+start_shell(none) -> ok;
+start_shell({M, F, A}) -> apply(M, F, A);
+start_shell({Node, M, F, A}) ->
+    spawn(fun() ->
+        case rpc:call(Node, M, F, A) of
+            Pid when is_pid(Pid) ->
+                Ref = monitor(process, Pid),
+                receive {'DOWN', Ref, _, _, _} -> halt(0) end;
+            Failure ->
+                io:format("Could not start a shell at ~w: ~p~n", [Node, Failure]),
+                halt(1)
+        end
+    end).
 
 act({eval, Text}) ->
     guarded(fun() ->
