@@ -13,6 +13,9 @@ void start_kernel(node_core& node, kernel_state& state) {
   add_erlang_natives(node.natives);
   add_call_natives(node.natives);
   add_kernel_natives(node.natives);
+  if (state.code == nullptr) {
+    add_code_natives(node.natives);
+  }
   state.started = node.home().world().now();
   node.kernel.store(&state, std::memory_order_release);
 

@@ -72,9 +72,12 @@ void add_kernel_natives(native_table& natives) {
   add_rows(natives, atom("net_adm"), net_adm_rows());
   add_rows(natives, atoms::init, init_rows());
   add_rows(natives, atom("application"), application_rows());
-  add_rows(natives, atom("code"), code_rows);
   add_rows(natives, atom("os"), os_rows);
   add_rows(natives, atom("io_lib"), io_lib_rows);
+}
+
+void add_code_natives(native_table& natives) {
+  add_rows(natives, atom("code"), code_rows);
 }
 
 }  // namespace kith::detail

@@ -58,6 +58,9 @@ reference spawn_request(atom node, atom module, atom function, term args,
   relations& ties = p.tied();
   ties.remote = true;
   ties.spawns[ref] = {how, node, 0};
+  if (how.monitor && !how.monitor_tag.is(atoms::DOWN)) {
+    ties.rarely().tags[ref] = how.monitor_tag;
+  }
   router* r = p.node->remote.load(std::memory_order_acquire);
   const routed sent = r == nullptr ? routed{} : r->route(out);
   if (sent.connection == 0) {
@@ -74,7 +77,11 @@ reference spawn_request(atom node, atom module, atom function, term args,
 
 bool spawn_request_abandon(const reference& request) {
   process_block& p = current_process();
-  return p.ties != nullptr && p.ties->spawns.erase(request) != 0;
+  const bool is_open = p.ties != nullptr && p.ties->spawns.erase(request) != 0;
+  if (is_open) {
+    p.ties->forget_tag(request);
+  }
+  return is_open;
 }
 
 void apply_spawn_reply(process_block& p, const peer_signal& reply) {
@@ -94,9 +101,11 @@ void apply_spawn_reply(process_block& p, const peer_signal& reply) {
   }
   p.ties->spawns.erase(at);
   const replies wanted = request.how.reply;
+  const term& tag = request.how.reply_tag;
   if (!outcome.is_pid()) {
+    p.ties->forget_tag(ref);
     if (wanted == replies::yes || wanted == replies::error_only) {
-      p.append(make_message(tuple(atoms::spawn_reply, ref, atoms::error, outcome)));
+      p.append(make_message(tuple(tag, ref, atoms::error, outcome)));
     }
     return;
   }
@@ -111,7 +120,7 @@ void apply_spawn_reply(process_block& p, const peer_signal& reply) {
     m.connection = connection;
   }
   if (wanted == replies::yes || wanted == replies::success_only) {
-    p.append(make_message(tuple(atoms::spawn_reply, ref, atoms::ok, outcome)));
+    p.append(make_message(tuple(tag, ref, atoms::ok, outcome)));
   }
 }
 

@@ -1,7 +1,7 @@
 // Asking another node for a process. OTP: erlang:spawn_request/5.
 //
 // The request identifier that comes back is also the reference of the monitor. These messages reach
-// the process that asked:
+// the process that asked, with other tags if the options say so:
 //
 //   {spawn_reply, Ref, ok, Pid}         unless reply is `no` or `error_only`
 //   {spawn_reply, Ref, error, Reason}   unless reply is `no` or `success_only`; `noconnection` when
@@ -20,6 +20,8 @@ struct spawn_request_options {
   bool link = false;
   bool monitor = false;
   replies reply = replies::yes;
+  term reply_tag = atoms::spawn_reply;
+  term monitor_tag = atoms::DOWN;
 };
 
 /// Asks `node` to spawn `module:function(args…)` with the group leader of the running process, and
