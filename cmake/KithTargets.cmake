@@ -24,7 +24,7 @@ function(kith_erlang_library folder out)
 namespace kith::detail {
 
 std::span<const library_module> library_modules() {
-  static constexpr library_module all[] = {
+  static const library_module all[] = {
 ${texts}    {{}, {}}};
   return {all, std::size(all) - 1};
 }
