@@ -72,49 +72,54 @@ evaluator& evaluator_here() {
   return static_cast<evaluator&>(*kernel->code);
 }
 
-task<pause> evaluator::drive(ctx self, machine& m, pid caller) {
+task<pause> evaluator::drive(ctx self, machine* m, pid caller) {
   for (;;) {
-    const pause why = m.run();
+    const pause why = m->run();
     switch (why) {
     case pause::finished:
     case pause::failed: co_return why;
     case pause::spent: co_await self.yield(); break;
     case pause::receiving: {
-      machine_receive message(self.block(), m);
+      machine_receive message(self.block(), *m);
       co_await message;
       break;
     }
     case pause::waiting: {
-      const atom module = m.wanted().entry->module;
-      const atom name = m.wanted().entry->name;
-      term arguments = list_of(m.wanted().arguments);
+      const atom module = m->wanted().entry->module;
+      const atom name = m->wanted().entry->name;
+      term arguments = list_of(m->wanted().arguments);
       detail::native_outcome got =
           co_await detail::run_native(self, caller, module, name, arguments);
       using what = detail::native_outcome::what;
       switch (got.kind()) {
-      case what::returned: m.complete(got.value()); break;
-      case what::thrown: m.fail({exception_class::throw_, got.value(), term::nil()}); break;
-      case what::exit: m.fail({exception_class::exit, got.value(), term::nil()}); break;
-      case what::error: m.fail({exception_class::error, got.value(), term::nil()}); break;
+      case what::returned: m->complete(got.value()); break;
+      case what::thrown: m->fail({exception_class::throw_, got.value(), term::nil()}); break;
+      case what::exit: m->fail({exception_class::exit, got.value(), term::nil()}); break;
+      case what::error: m->fail({exception_class::error, got.value(), term::nil()}); break;
       }
       break;
     }
     case pause::missing: {
-      export_entry& entry = *m.wanted().entry;
+      export_entry& entry = *m->wanted().entry;
       bool is_there = code_.refresh(entry);
       if (!is_there) {
         const bool loaded = co_await ensure_loaded(self, entry.module);
         is_there = loaded && code_.refresh(entry);
       }
-      const std::size_t arity = m.wanted().arguments.size();
+      const std::size_t arity = m->wanted().arguments.size();
       if (is_there) {
-        m.retry();
+        m->retry();
       } else if (entry.name == atom("module_info") && arity <= 1 &&
                  has_module(code_, entry.module)) {
-        m.complete(arity == 0 ? all_module_info(code_, entry.module)
-                              : module_info(code_, entry.module, m.wanted().arguments[0]));
+        term info = arity == 0 ? all_module_info(code_, entry.module)
+                               : module_info(code_, entry.module, m->wanted().arguments[0]);
+        if (info) {
+          m->complete(std::move(info));
+        } else {
+          m->fail({exception_class::error, atoms::badarg, term::nil()});
+        }
       } else {
-        m.fail_undefined();
+        m->fail_undefined();
       }
       break;
     }
@@ -127,10 +132,9 @@ task<bool> evaluator::ensure_loaded(ctx self, atom module) {
     co_return true;
   }
   for (module_source* source : sources_) {
-    module_source::found text;
-    const bool is_there = co_await source->find(self, module, text);
-    if (is_there) {
-      compiled made = compile_text(text.text, text.file);
+    const std::optional<module_source::found> text = co_await source->find(self, module);
+    if (text) {
+      compiled made = compile_text(text->text, text->file);
       if (made.code == nullptr) {
         node_.log(log_level::error, to_string(term(module)),
                   "cannot be compiled: " + to_string(made.errors));
@@ -153,7 +157,7 @@ task<detail::native_outcome> evaluator::call(ctx self, pid caller, atom module, 
   }
   machine m(code_, *self.block(), must_ask(self, caller));
   m.start(module, function, arguments);
-  const pause how = co_await drive(self, m, caller);
+  const pause how = co_await drive(self, &m, caller);
   co_return outcome_of(m, how);
 }
 
@@ -164,7 +168,7 @@ task<detail::native_outcome> evaluator::call_fun(ctx self, pid caller, term fun,
   }
   machine m(code_, *self.block(), must_ask(self, caller));
   m.start(fun, arguments);
-  const pause how = co_await drive(self, m, caller);
+  const pause how = co_await drive(self, &m, caller);
   co_return outcome_of(m, how);
 }
 
@@ -181,7 +185,7 @@ process apply_process(ctx self, atom module, atom function, term args) {
   }
   machine m(on.code(), *self.block());
   m.start(module, function, arguments);
-  const pause how = co_await on.drive(self, m, self.self());
+  const pause how = co_await on.drive(self, &m, self.self());
   if (how == pause::failed) {
     end_with(self, m);
   }
@@ -195,7 +199,7 @@ process fun_process(ctx self, term fun, term args) {
   }
   machine m(on.code(), *self.block());
   m.start(fun, arguments);
-  const pause how = co_await on.drive(self, m, self.self());
+  const pause how = co_await on.drive(self, &m, self.self());
   if (how == pause::failed) {
     end_with(self, m);
   }

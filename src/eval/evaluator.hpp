@@ -24,8 +24,8 @@ class module_source {
     std::string text;
     std::string file;  ///< its name, as stack traces show it
   };
-  /// False: this source has no such module.
-  [[nodiscard]] virtual task<bool> find(ctx self, atom module, found& out) = 0;
+  /// Nothing: this source has no such module.
+  [[nodiscard]] virtual task<std::optional<found>> find(ctx self, atom module) = 0;
 };
 
 class evaluator final : public detail::language {
@@ -57,9 +57,9 @@ class evaluator final : public detail::language {
     path_ = std::move(folders);
   }
 
-  /// Runs the machine until it has finished or failed. Functions that it calls on behalf of another
+  /// Runs the machine, which is the caller's, until it has finished or failed. Functions that it calls on behalf of another
   /// process pass the authority.
-  [[nodiscard]] task<pause> drive(ctx self, machine& m, pid caller);
+  [[nodiscard]] task<pause> drive(ctx self, machine* m, pid caller);
 
  private:
   code_table code_;

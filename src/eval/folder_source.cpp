@@ -22,21 +22,17 @@ std::optional<module_source::found> first_of(io::disk* files,
 
 }  // namespace
 
-task<bool> folder_source::find(ctx, atom module, found& out) {
+task<std::optional<module_source::found>> folder_source::find(ctx, atom module) {
   io::disk* const files = &evaluator_here().node().home().world().files();
   std::vector<std::string> names;
   for (const std::string& folder : evaluator_here().path()) {
     names.push_back(folder + "/" + std::string(module.name()) + ".erl");
   }
   if (names.empty() || module.name().find('/') != std::string_view::npos) {
-    co_return false;
+    co_return std::nullopt;
   }
   std::optional<found> text = co_await blocking(first_of, files, std::move(names));
-  if (!text) {
-    co_return false;
-  }
-  out = std::move(*text);
-  co_return true;
+  co_return text;
 }
 
 }  // namespace kith::eval

@@ -37,7 +37,7 @@ process evaluate(ctx self, std::string text, std::string* answer) {
   eval::machine m(on.code(), *self.block());
   const std::vector<term> arguments{forms.value, map(), atom("none")};
   m.start(atom("kith_eval"), atom("exprs"), arguments);
-  const eval::pause how = co_await on.drive(self, m, self.self());
+  const eval::pause how = co_await on.drive(self, &m, self.self());
   if (how == eval::pause::finished) {
     *answer = to_string(m.result()[1], format::tp);
   } else {

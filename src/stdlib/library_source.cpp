@@ -6,17 +6,16 @@
 
 namespace kith::eval {
 
-task<bool> library_source::find(ctx, atom module, found& out) {
+task<std::optional<module_source::found>> library_source::find(ctx, atom module) {
   const auto all = detail::library_modules();
   const auto at = std::lower_bound(
       all.begin(), all.end(), module.name(),
       [](const detail::library_module& m, std::string_view name) { return m.name < name; });
   if (at == all.end() || at->name != module.name()) {
-    co_return false;
+    co_return std::nullopt;
   }
-  out.text = at->source;
-  out.file = std::string(at->name) + ".erl";
-  co_return true;
+  found text{std::string(at->source), std::string(at->name) + ".erl"};
+  co_return text;
 }
 
 }  // namespace kith::eval

@@ -7,7 +7,7 @@ namespace kith::eval {
 /// The modules that are part of the program (library.hpp).
 class library_source final : public module_source {
  public:
-  [[nodiscard]] task<bool> find(ctx self, atom module, found& out) override;
+  [[nodiscard]] task<std::optional<found>> find(ctx self, atom module) override;
 };
 
 }  // namespace kith::eval
