@@ -105,7 +105,7 @@ sent(To, Label, Request) ->
     Ref.
 
 %% Returns {reply, Reply}, {error, {Reason, Process}} or timeout; a reply may come later still.
-wait_response(Ref, Timeout) when is_reference(Ref) ->
+wait_response(Ref, Timeout) ->
     Limit = timeout_ms(Timeout),
     receive
         {[alias | Ref], Reply} ->
@@ -113,8 +113,7 @@ wait_response(Ref, Timeout) when is_reference(Ref) ->
             {reply, Reply};
         {'DOWN', Ref, _, Process, Reason} -> {error, {Reason, Process}}
     after Limit -> timeout
-    end;
-wait_response(_, _) -> error(badarg).
+    end.
 
 %% The same, but after a timeout the request is given up.
 receive_response(Ref, Timeout) ->
