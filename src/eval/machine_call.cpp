@@ -201,7 +201,12 @@ machine::step machine::call_fun(term fun, operand from, std::size_t n, operand t
   unit_ptr keeps;
   const function* const code = code_of(fun, keeps);
   if (code == nullptr) {
-    return raise_error(tuple(atom("badfun"), fun));
+    // Its module is not here, or only other versions of it are.
+    if (code_.current(closure_view(fun).module()) != nullptr) {
+      return raise_error(tuple(atom("badfun"), fun));
+    }
+    const term item = tuple(fun, list_of_parts({slots_.at(base), n}, term::nil()), list());
+    return raise({exception_class::error, atoms::undef, stack_trace(item)});
   }
   if (!code->takes_fun) {
     return call_code(*code, from, n, to, is_tail);

@@ -4,6 +4,7 @@
 #include "eval/fun_value.hpp"
 #include "eval/machine.hpp"
 #include "eval/make.hpp"
+#include "kernel/native_frame.hpp"
 #include "kith/build.hpp"
 #include "kith/map.hpp"
 #include "runtime/raised.hpp"
@@ -22,27 +23,6 @@ term location(const function& f, std::size_t instruction) {
   }
   return list(tuple(atom("file"), f.home->file),
               tuple(atom("line"), static_cast<std::int64_t>(line)));
-}
-
-/// The module that explains the errors of a native function's arguments; undefined: none does.
-/// OTP: erl_error; `error_info` in a stack trace.
-atom explainer_of(atom module) {
-  static const atom erts[] = {atoms::erlang, atom("atomics"), atom("counters"),
-                              atom("persistent_term")};
-  static const atom stdlib[] = {atom("lists"), atom("maps"),   atom("binary"),
-                                atom("ets"),   atom("math"),   atom("unicode"),
-                                atom("io"),    atom("io_lib"), atom("re")};
-  for (const atom m : erts) {
-    if (m == module) {
-      return atom("erl_erts_errors");
-    }
-  }
-  for (const atom m : stdlib) {
-    if (m == module) {
-      return atom("erl_stdlib_errors");
-    }
-  }
-  return module == atom("os") || module == atom("code") ? atom("erl_kernel_errors") : atom();
 }
 
 }  // namespace
@@ -131,11 +111,7 @@ machine::step machine::raise_error(term reason) {
 
 machine::step machine::raise_in(atom module, atom name, std::span<const term> arguments,
                                 exception_class kind, term reason) {
-  const atom explainer = explainer_of(module);
-  const term info = explainer == atom()
-                        ? term::nil()
-                        : term(list(tuple(atom("error_info"), map(atom("module"), explainer))));
-  const term item = tuple(module, name, list_of_parts(arguments, term::nil()), info);
+  const term item = detail::frame_of_native(module, name, list_of_parts(arguments, term::nil()));
   return raise({kind, std::move(reason), stack_trace(item)});
 }
 

@@ -4,6 +4,7 @@
 
 #include "kernel/fun.hpp"
 #include "kernel/kernel_state.hpp"
+#include "kernel/native_frame.hpp"
 #include "kith/build.hpp"
 #include "otp/log.hpp"
 #include "runtime/raised.hpp"
@@ -120,13 +121,13 @@ task<native_outcome> forward(ctx self, pid caller, forwarding by, atom module, a
   co_return forwarded(by, first, got);
 }
 
-native_outcome failed(atom module, atom function, std::int64_t arity, const raised& by) {
+native_outcome failed(atom module, atom function, const term& args, const raised& by) {
   switch (by.kind()) {
   case exception_class::throw_: return {what::thrown, by.reason()};
   case exception_class::exit: return {what::exit, by.reason()};
   case exception_class::error: break;
   }
-  return {by.reason(), one_frame(module, function, arity)};
+  return {by.reason(), list(frame_of_native(module, function, args))};
 }
 
 /// Only a process that calls for itself is not asked: a pid in a message is a claim.
@@ -196,7 +197,7 @@ task<native_outcome> run_native(ctx self, pid caller, atom module, atom function
   } catch (...) {
     thrown = std::current_exception();
   }
-  co_return failed(module, function, arity, raised_by(thrown));
+  co_return failed(module, function, args, raised_by(thrown));
 }
 
 namespace {
