@@ -57,8 +57,8 @@ class evaluator final : public detail::language {
     path_ = std::move(folders);
   }
 
-  /// Runs the machine, which is the caller's, until it has finished or failed. Functions that it calls on behalf of another
-  /// process pass the authority.
+  /// Runs the machine, which is the caller's, until it has finished or failed. Functions that it
+  /// calls on behalf of another process pass the authority.
   [[nodiscard]] task<pause> drive(ctx self, machine* m, pid caller);
 
  private:

@@ -10,7 +10,8 @@ namespace kith::detail {
 /// what spawns is not here.
 void add_erlang_natives(native_table& natives);
 void add_call_natives(native_table& natives);  ///< erpc:execute_call/4, erlang:apply/2, …
-/// Modules global, net_kernel, net_adm, init, application, os and io_lib, as far as they are native.
+/// Modules global, net_kernel, net_adm, init, application, os and io_lib, as far as they are
+/// native.
 void add_kernel_natives(native_table& natives);
 /// Module `code` of a node that does not evaluate, where modules are native or there are none.
 void add_code_natives(native_table& natives);
