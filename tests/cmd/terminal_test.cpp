@@ -22,6 +22,7 @@ constexpr const char* cookie = interop::the_cookie;
 struct step {
   std::string keys;
   std::string stands;
+  std::size_t rows = 0;  ///< so many more lines are written before
 };
 
 /// What is shown from the first prompt on, of a program to which these steps are typed.
@@ -32,7 +33,7 @@ std::string shown(const std::string& program, const std::vector<step>& steps) {
   for (const step& s : steps) {
     CAPTURE(s.keys);
     const bool ends_line = s.keys.ends_with('\r') || s.keys == "\x07";
-    const std::size_t row = typed.row() + (ends_line ? 1 : 0);
+    const std::size_t row = typed.row() + s.rows + (ends_line ? 1 : 0);
     typed.type(s.keys);
     const bool stands = typed.stands_at(s.stands, row);
     CAPTURE(typed.text());
@@ -46,6 +47,16 @@ std::string same_as_erl(const std::vector<step>& steps) {
   std::string ours = shown(KITH_COMMAND, steps);
   CHECK(ours == shown("erl", steps));
   return ours;
+}
+
+/// Whether the node answers within some time.
+bool is_there(std::uint16_t epmd, const std::string& node) {
+  for (int tries = 0; tries < 200; ++tries) {
+    if (kith({"ping", node, "-c", cookie}, epmd_at(epmd)).status == 0) {
+      return true;
+    }
+  }
+  return false;
 }
 
 std::vector<std::string> named(const std::string& program, const std::string& name,
@@ -119,7 +130,8 @@ TEST_CASE("terminal: what a process writes meanwhile is above the line") {
   same_as_erl(
       {{"P = spawn(fun() -> receive go -> io:format(\"one~ntwo~n\") end end), ok.\r", "2> "},
        {"timer:send_after(300, P, go), ok.\r", "3> "},
-       {"typing", "3> typing"}});
+       {"typing", "3> typing"},
+       {"", "3> typing", 2}});
   pty_program kith({KITH_COMMAND});
   REQUIRE(kith.stands_at("1> "));
   kith.type(
@@ -258,6 +270,7 @@ TEST_CASE("terminal: lines are kept over sessions where that is asked for") {
 TEST_CASE("terminal: -remsh is a shell at another Kith, which its end leaves alone") {
   const epmd_daemon epmd;
   child cow(named(KITH_COMMAND, "cow@localhost", {"-noshell"}), epmd_at(epmd.port()));
+  REQUIRE(is_there(epmd.port(), "cow@localhost"));
   pty_program dog(named(KITH_COMMAND, "dog@localhost", {"-remsh", "cow"}), epmd_at(epmd.port()));
   REQUIRE(dog.stands_at("(cow@localhost)1> "));
   dog.type("node().\r");
@@ -300,7 +313,7 @@ TEST_CASE("terminal: -remsh at a node of Erlang asks before q() stops it") {
   CHECK(cat.program().ended());
 }
 
-TEST_CASE("terminal: erl -remsh has a shell at Kith, iex --remsh is told that there is none") {
+TEST_CASE("terminal: erl -remsh and iex --remsh have a shell at Kith") {
   const epmd_daemon epmd;
   pty_program cow(named(KITH_COMMAND, "cow@localhost", {}), epmd_at(epmd.port()));
   REQUIRE(cow.stands_at("(cow@localhost)1> "));
@@ -316,7 +329,10 @@ TEST_CASE("terminal: erl -remsh has a shell at Kith, iex --remsh is told that th
   pty_program elf(
       {"iex", "--sname", "elf@localhost", "--cookie", cookie, "--remsh", "cow@localhost"},
       epmd_at(epmd.port()));
-  REQUIRE(elf.shows("Could not find IEx on remote node cow@localhost."));
+  REQUIRE(elf.stands_at("(cow@localhost)1> "));
+  elf.type("{from, 1 + 1}.\r");
+  REQUIRE(elf.stands_at("(cow@localhost)2> "));
+  CHECK(elf.text().find("\n{from,2}\n") != std::string::npos);
   cow.type("still_here.\r");
   CHECK(cow.stands_at("(cow@localhost)2> "));
 }
