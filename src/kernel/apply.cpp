@@ -127,7 +127,10 @@ native_outcome failed(atom module, atom function, const term& args, const raised
   case exception_class::exit: return {what::exit, by.reason()};
   case exception_class::error: break;
   }
-  return {by.reason(), list(frame_of_native(module, function, args))};
+  // A function whose arguments nobody explains is as one written in Erlang.
+  const term frame = frame_of_native(module, function, args);
+  return {by.reason(), frame[3].is_nil() ? one_frame(module, function, args.ref().list_length())
+                                         : term(list(frame))};
 }
 
 /// Only a process that calls for itself is not asked: a pid in a message is a claim.

@@ -345,9 +345,11 @@ TEST_CASE("native functions: answer as Erlang's of the same name") {
         }) == lines{"nonode@nohost", "nonode@nohost", "[]", "[nonode@nohost]", "undefined",
                     "[global_name_server,net_kernel,rex,user]", "true", "false", "\"25\"", "true",
                     "{module,erlang}", "{error,nofile}", "ignored", "\"a-b\"",
-                    "{badrpc,{'EXIT',{badarg,[{erlang,system_info,1,[]}]}}}",
+                    "{badrpc,{'EXIT',{badarg,[{erlang,system_info,[nonsense],[{error_info,#{module "
+                    "=> erl_erts_errors}}]}]}}}",
                     "[{registered_name,rex},{links,[]}]", "{current_function,undefined}",
-                    "{badrpc,{'EXIT',{badarg,[{erlang,process_info,2,[]}]}}}"});
+                    "{badrpc,{'EXIT',{badarg,[{erlang,process_info,[x,y],[{error_info,#{module => "
+                    "erl_erts_errors}}]}]}}}"});
 }
 
 TEST_CASE("user: writes what is put, and answers every request of the protocol") {

@@ -97,25 +97,33 @@ TEST_CASE("elixir: the node writes terms as Elixir does") {
   REQUIRE(dog.is_there());
   CHECK(elixir(epmd.port(), R"(
     long = String.duplicate("x", 70)
-    terms = [1, -1.5, 1.0e10, 1.0e16, 1.0e-5, :a, :"a b", nil, Foo.Bar, :"Elixir.foo", :+, :a?, :"a!b",
-      "abc",
-      "a\"b\n\t\e", "a\0", <<255, 1>>, <<>>, <<1::3>>, 'abc', [], [1 | 2], [7, 8, 9], 'a\'b',
-      [a: 1, b: 2], [{:a, 1}, {2, 3}], {}, %{}, %{1 => 2, "a" => 3}, %{:a => 1, "b c": 2}, 1..2, 9..1//-2,
-      "\#{a}", Enum.to_list(1..120), {:a, List.duplicate("abc", 60)}, %{a: Enum.map(1..30, &{&1, long})},
-      [a: [b: long, c: [1, 2]], d: {1}], %{"k" => %{"l" => long}, "z" => 1}, [[1], Enum.to_list(100..140)],
+    terms = [1, -1.5, 1.0e10, 1.0e16, 1.0e-5, :a, :"a b", nil, Foo.Bar, :"Elixir.foo", :+, :a?,
+      :"a!b", "abc", "a\"b\n\t\e", "a\0", <<255, 1>>, <<>>, <<1::3>>, 'abc', [], [1 | 2], [7, 8, 9],
+      'a\'b', [a: 1, b: 2], [{:a, 1}, {2, 3}], {}, %{}, %{1 => 2, "a" => 3}, %{:a => 1, "b c": 2},
+      1..2, 9..1//-2, "\#{a}", Enum.to_list(1..120), {:a, List.duplicate("abc", 60)},
+      %{a: Enum.map(1..30, &{&1, long})}, [a: [b: long, c: [1, 2]], d: {1}],
+      %{"k" => %{"l" => long}, "z" => 1}, [[1], Enum.to_list(100..140)],
       :binary.copy(<<200>>, 100), MapSet.new([1, 2]), &Enum.map/2, %ArgumentError{message: "x"}]
-    for term <- terms, options <- [[], [pretty: true, width: 80], [pretty: true, width: 30], [limit: 3]] do
-      mine = inspect(term, options)
-      there = :rpc.call(:dog@localhost, Kernel, :inspect, [term, options])
-      if mine != there, do: IO.puts("#{mine}\nis there\n#{there}")
+    ways = [[], [pretty: true, width: 80], [pretty: true, width: 30], [limit: 3]]
+    for term <- terms, way <- ways do
+      here = inspect(term, way)
+      there = :rpc.call(:dog@localhost, Kernel, :inspect, [term, way])
+      if here != there, do: IO.puts("#{here}\nis there\n#{there}")
     end
-    for {f, args} <- [reverse: [1..3], sort: [[2, 1], :desc], at: [[1, 2], -1], at: [[1], 4], zip: [[1, 2], [:a]],
-        take: [[1, 2, 3], -2], drop: [[1, 2, 3], -2], to_list: [1..7//3], into: [[{1, 2}], %{a: 1}],
-        min: [[]], join: [[1, 'c', "b"], ", "], member?: [1..3, 2], count: [%{a: 1}], any?: [[nil, false]],
-        all?: [[]], uniq: [[1, 1.0, 1]], map: [5, nil], with_index: [[:a, :b]], split: [[1, 2, 3], -1]] do
-      call = fn enum -> try do apply(enum, f, args) rescue e -> e end end
-      there = try do :erpc.call(:dog@localhost, Enum, f, args) rescue e in ErlangError -> elem(e.original, 1) end
-      if call.(Enum) != there, do: IO.inspect({f, args, there})
+    calls = [reverse: [1..3], sort: [[2, 1], :desc], at: [[1, 2], -1], at: [[1], 4],
+      zip: [[1, 2], [:a]], take: [[1, 2, 3], -2], drop: [[1, 2, 3], -2], to_list: [1..7//3],
+      into: [[{1, 2}], %{a: 1}], min: [[]], join: [[1, 'c', "b"], ", "], member?: [1..3, 2],
+      count: [%{a: 1}], any?: [[nil, false]], all?: [[]], uniq: [[1, 1.0, 1]], sum: [5..1//-2],
+      with_index: [[:a, :b]], split: [[1, 2, 3], -1], to_list: [5]]
+    for {f, args} <- calls do
+      here = try do apply(Enum, f, args) rescue e -> e end
+      there =
+        try do
+          :erpc.call(:dog@localhost, Enum, f, args)
+        rescue
+          e in ErlangError -> elem(e.original, 1)
+        end
+      if here != there, do: IO.inspect({f, args, there})
     end
   )") == "");
 }
