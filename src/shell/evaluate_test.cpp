@@ -149,4 +149,43 @@ TEST_CASE("evaluate: expressions have the values that they have in Erlang") {
   }
 }
 
+TEST_CASE("evaluate: spawn_request answers in messages, as its options say") {
+  const row rows[] = {
+      {"R = spawn_request(fun() -> ok end), receive {spawn_reply, R, ok, P} -> is_pid(P) end.",
+       "true"},
+      {"R = spawn_request(erlang, exit, [bye], [monitor]),"
+       "receive {A, R, B, _} -> receive {C, R, D, _, E} -> {A, B, C, D, E} end end.",
+       "{spawn_reply,ok,'DOWN',process,bye}"},
+      {"R = spawn_request(fun() -> exit(bye) end, [{reply_tag, t}, {monitor, [{tag, d}]}]),"
+       "receive {t, R, ok, P} -> receive {d, R, process, P, Why} -> Why end end.",
+       "bye"},
+      {"P = self(), _ = spawn_request(fun() -> P ! first end, [{reply, error_only}]),"
+       "receive M -> M end.",
+       "first"},
+      {"R = spawn_request(fun() -> ok end, [{reply, success_only}, {nonsense, 1}]),"
+       "receive M -> M after 0 -> is_reference(R) end.",
+       "true"},
+      {"R = spawn_request(node(), fun() -> ok end, [nonsense]),"
+       "receive {spawn_reply, R, error, Why} -> Why end.",
+       "badopt"},
+      {"spawn_request(fun() -> ok end, [link | x]).", "error badarg"},
+      {"spawn_request(erlang, node, [a | b], []).", "error badarg"},
+      {"R = spawn_request(nobody@nowhere, erlang, node, [], [monitor]),"
+       "receive {spawn_reply, R, error, Why} -> Why end.",
+       "noconnection"},
+      {"R = spawn_request(nobody@nowhere, erlang, node, [], [{reply_tag, t}]),"
+       "receive {t, R, error, Why} -> Why end.",
+       "noconnection"},
+      {"spawn_request_abandon(make_ref()).", "false"},
+      {"R = spawn_request(nobody@nowhere, erlang, node, []), X = spawn_request_abandon(R),"
+       "receive M -> M after 0 -> X end.",
+       "true"},
+      {"spawn_request_abandon(r).", "error badarg"},
+  };
+  evaluating_node node;
+  for (const row& r : rows) {
+    CHECK_MESSAGE(value_of(node, r.text) == r.answer, std::string(r.text));
+  }
+}
+
 }  // namespace kith
