@@ -177,9 +177,6 @@ TEST_CASE("evaluate: spawn_request answers in messages, as its options say") {
        "receive {t, R, error, Why} -> Why end.",
        "noconnection"},
       {"spawn_request_abandon(make_ref()).", "false"},
-      {"R = spawn_request(nobody@nowhere, erlang, node, []), X = spawn_request_abandon(R),"
-       "receive M -> M after 0 -> X end.",
-       "true"},
       {"spawn_request_abandon(r).", "error badarg"},
   };
   evaluating_node node;
