@@ -240,6 +240,7 @@ TEST_CASE("erlang: who ends the node hears the status and the slogan") {
     CHECK(to_string(wrong) == "{error,badarg}");
     exit(one, atoms::kill);
     exit(two, atoms::kill);
+    co_await self.receive(after(1_s));  // init:stop/1 takes a moment
   }));
   CHECK(end.said == lines{"1:", "1:why", "3:"});
 }

@@ -40,12 +40,20 @@ term script_id_0(arguments) {
   return tuple("Erlang/OTP", kernel_here()->otp_release);
 }
 
-term end_with(int status, std::string_view slogan) {
-  node_end* const end = kernel_here()->end;
-  if (end == nullptr) {
+/// So long init:stop leaves the node up, so that its caller gets the answer and what it has written
+/// is seen. (In OTP it takes some time to end the applications.)
+constexpr duration stop_time = 50_ms;
+
+process stop_soon(ctx self, int status, std::string slogan) {
+  co_await self.receive(after(stop_time));
+  kernel_here()->end->halt(status, slogan);
+}
+
+term end_with(int status, std::string slogan) {
+  if (kernel_here()->end == nullptr) {
     notsup();
   }
-  end->halt(status, slogan);
+  spawn(stop_soon, status, std::move(slogan));
   return atoms::ok;
 }
 

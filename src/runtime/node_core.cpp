@@ -70,6 +70,9 @@ reference node_core::make_alias(const process_block& owner) {
 }
 
 void node_core::log_crash(pid who, term_ref reason) {
+  if (closing()) {
+    return;  // whatever a process still tries fails now
+  }
   if (const auto line = crashes_.line(reason, runtime_.world().now())) {
     log_.crashed(name().name(), to_string(term(who)), reason, *line);
   }

@@ -313,14 +313,7 @@ wanted({get_until, _, Prompt, M, F, A}) ->
     Collect = fun(Continuation, Data) -> collect_until(apply(M, F, [Continuation, Data | A])) end,
     #wanted{prompt = prompt(Prompt), collect = Collect, state = []}.
 
-prompt({format, Format, Args}) -> lists:flatten(io_lib:format(Format, Args));
-prompt({IoFun, Format, Args}) when IoFun =:= fwrite -> lists:flatten(io_lib:format(Format, Args));
-prompt(Prompt) when is_atom(Prompt) -> atom_to_list(Prompt);
-prompt(Prompt) ->
-    case unicode:characters_to_list(Prompt) of
-        Text when is_list(Text) -> Text;
-        _ -> lists:flatten(io_lib:format("~p", [Prompt]))
-    end.
+prompt(Prompt) -> lists:flatten(io_lib:format_prompt(Prompt, unicode)).
 
 %% Each collector returns {done, Result, Rest} or {more, State}; Data are characters or eof.
 collect_line(Before, eof) when Before =:= [] -> {done, eof, eof};
