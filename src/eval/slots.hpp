@@ -32,8 +32,7 @@ class slot_stack {
     if (n > capacity_ - size_) {
       reserve(n);
     }
-    // An empty term is all zeros.
-    std::memset(static_cast<void*>(at_ + size_), 0, n * sizeof(term));
+    empty(size_, n);
     size_ += n;
   }
   void shrink(std::size_t to) noexcept {
@@ -49,26 +48,40 @@ class slot_stack {
       restart_with_many(base, arguments, n, slots);
       return;
     }
-    std::memcpy(kept, static_cast<const void*>(at_ + arguments), n * sizeof(term));
-    std::memset(static_cast<void*>(at_ + arguments), 0, n * sizeof(term));
+    if (n != 0) {
+      std::memcpy(kept, static_cast<const void*>(at_ + arguments), n * sizeof(term));
+      empty(arguments, n);
+    }
     shrink(base);
     if (slots > capacity_ - size_) {
       reserve(slots);
     }
-    std::memcpy(static_cast<void*>(at_ + base), kept, n * sizeof(term));
-    std::memset(static_cast<void*>(at_ + base + n), 0, (slots - n) * sizeof(term));
+    if (n != 0) {
+      std::memcpy(static_cast<void*>(at_ + base), kept, n * sizeof(term));
+    }
+    empty(base + n, slots - n);
     size_ = base + slots;
   }
   /// Moves what lies in n slots to n empty ones.
   void move(std::size_t from, std::size_t to, std::size_t n) noexcept {
+    if (n == 0) {
+      return;
+    }
     // A term is its bits: moving is copying and forgetting.
     std::memcpy(static_cast<void*>(at_ + to), static_cast<const void*>(at_ + from),
                 n * sizeof(term));
-    std::memset(static_cast<void*>(at_ + from), 0, n * sizeof(term));
+    empty(from, n);
   }
 
  private:
   static constexpr std::size_t kept_max = 16;
+
+  /// Makes slots empty whose terms are elsewhere. An empty term is all zeros.
+  void empty(std::size_t from, std::size_t n) noexcept {
+    if (n != 0) {
+      std::memset(static_cast<void*>(at_ + from), 0, n * sizeof(term));
+    }
+  }
 
   [[gnu::noinline]] void restart_with_many(std::size_t base, std::size_t arguments, std::size_t n,
                                            std::size_t slots) {

@@ -261,7 +261,7 @@ TEST_CASE("terminal: lines are kept over sessions where that is asked for") {
   CHECK(kith.stands_at("1> remembered."));
   std::filesystem::remove_all(folder);
   pty_program plain({KITH_COMMAND});
-  REQUIRE(plain.stands_at("1> "));
+  REQUIRE_MESSAGE(plain.stands_at("1> "), plain.text());
   plain.type("\x1b[Anothing.\r");
   REQUIRE(plain.stands_at("2> "));
   CHECK(plain.text().find("1> nothing.") != std::string::npos);
