@@ -167,9 +167,7 @@ enum class failure : std::int32_t {
   function_clause,  ///< with the arguments at slot b …, n of the function
   bad_filter,       ///< {bad_filter, V}
   bad_generator,    ///< {bad_generator, V}
-  badarg,           ///< {badarg, V}, of andalso and orelse
-  unbound,          ///< {unbound, Name}
-  given             ///< V itself
+  unbound           ///< {unbound, Name}
 };
 
 inline constexpr std::int32_t raises = -1;

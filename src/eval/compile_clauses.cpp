@@ -89,7 +89,7 @@ void function_compiler::clauses(term_ref all, operand subject, label none, targe
     join(end, to, ways);
     code_.place(next);
     scope_ = tried;
-    unbind(part(c, 2), before);
+    unbind(before);
   }
   code_.emit({op::jump, 0, 0, 0, 0, none});
   code_.place(end);
@@ -140,7 +140,7 @@ void function_compiler::receive_expression(term_ref e, target to) {
     join(end, to, ways);
     code_.place(next);
     scope_ = tried;
-    unbind(part(c, 2), waiting);
+    unbind(waiting);
   }
   code_.emit({op::reject, 0, 0, 0, 0, raises});
   code_.place(timeout);

@@ -74,25 +74,13 @@ bool is_local_call(term_ref e, const void* of) {
 
 }  // namespace
 
-void function_compiler::list_comprehension(term_ref e, target to) {
+void function_compiler::comprehension(term_ref e, target to, bool of_bits) {
   const scope before = scope_;
   const auto slots = slots_;
-  code_.emit({op::gather, 0, 0, 0, 0, raises});
-  qualifiers(part(e, 3), part(e, 2), false);
+  code_.emit({of_bits ? op::bits_start : op::gather, 0, 0, 0, 0, raises});
+  qualifiers(part(e, 3), part(e, 2), of_bits);
   const operand slot = slot_for(to);
-  code_.emit({op::gather_list, 0, slot, 0, 0, raises});
-  scope_ = before;
-  slots_ = slots;
-  finish_with(slot, to);
-}
-
-void function_compiler::bits_comprehension(term_ref e, target to) {
-  const scope before = scope_;
-  const auto slots = slots_;
-  code_.emit({op::bits_start, 0, 0, 0, 0, raises});
-  qualifiers(part(e, 3), part(e, 2), true);
-  const operand slot = slot_for(to);
-  code_.emit({op::bits_end, 0, slot, 0, 0, raises});
+  code_.emit({of_bits ? op::bits_end : op::gather_list, 0, slot, 0, 0, raises});
   scope_ = before;
   slots_ = slots;
   finish_with(slot, to);

@@ -117,8 +117,8 @@ void function_compiler::expression(term_ref e, target to) {
   case form::call: call(e, to); return;
   case form::match: match(e, to); return;
   case form::op: operation_of(e, to); return;
-  case form::list_comprehension: list_comprehension(e, to); return;
-  case form::bits_comprehension: bits_comprehension(e, to); return;
+  case form::list_comprehension: comprehension(e, to, false); return;
+  case form::bits_comprehension: comprehension(e, to, true); return;
   case form::maybe: maybe_expression(e, to); return;
   case form::maybe_match: maybe_match(e, to); return;
   case form::record:

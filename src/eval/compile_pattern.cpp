@@ -143,18 +143,11 @@ void function_compiler::append_pattern(term_ref p, operand subject, label fail) 
   pattern_of_part(part(p, 4), {op::get_prefix, 0, 0, subject, characters, fail}, fail);
 }
 
-void function_compiler::unbind(term_ref patterns, const scope& before) {
-  if (!in_shell()) {
-    return;
-  }
-  // What the attempt has bound is what is seen now and was not before.
-  static_cast<void>(patterns);
+void function_compiler::unbind(const scope& before) {
   for (const variable& v : scope_.all()) {
-    const variable* old = before.find(v.name);
-    if (!v.shadowed && (old == nullptr || old->is == variable::state::maybe)) {
-      if (old == nullptr) {
-        code_.emit({op::clear, 1, v.slot, 0, 0, raises});
-      }
+    // What the attempt has bound is what is seen now and was not before.
+    if (in_shell() && !v.shadowed && before.find(v.name) == nullptr) {
+      code_.emit({op::clear, 1, v.slot, 0, 0, raises});
     }
   }
 }

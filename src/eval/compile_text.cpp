@@ -4,6 +4,7 @@
 #include "dist/md5.hpp"
 #include "eval/compiler.hpp"
 #include "eval/evaluator.hpp"
+#include "eval/make.hpp"
 #include "kith/build.hpp"
 #include "lang/epp.hpp"
 #include "lang/record.hpp"
@@ -23,11 +24,7 @@ compiled compile_forms(term_ref forms, const std::string& file, std::string_view
     made.errors = list_of(errors);
     return made;
   }
-  std::vector<term> with_records;
-  for (term_ref at = forms; at.is_cons(); at = at.tail()) {
-    with_records.emplace_back(at.head());
-  }
-  const std::vector<term> without = lang::expand_records(with_records, errors);
+  const std::vector<term> without = lang::expand_records(elements_of(forms), errors);
   const term plain = list_of(without);
   if (!errors.empty()) {
     made.errors = list_of(errors);

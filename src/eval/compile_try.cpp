@@ -85,7 +85,7 @@ void function_compiler::handler(term_ref all, operand raised, target to, std::ve
     join(end, to, ways);
     code_.place(next);
     scope_ = tried;
-    unbind(part(c, 2), before);
+    unbind(before);
   }
   code_.emit({op::reraise, 0, 0, raised, 0, raises});
 }

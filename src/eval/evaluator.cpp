@@ -1,5 +1,6 @@
 #include "eval/evaluator.hpp"
 
+#include "eval/make.hpp"
 #include "eval/module_info.hpp"
 #include "kernel/apply.hpp"
 #include "kernel/kernel_state.hpp"
@@ -151,10 +152,7 @@ task<bool> evaluator::ensure_loaded(ctx self, atom module) {
 
 task<detail::native_outcome> evaluator::call(ctx self, pid caller, atom module, atom function,
                                              term args) {
-  std::vector<term> arguments;
-  for (term_ref at = args; at.is_cons(); at = at.tail()) {
-    arguments.emplace_back(at.head());
-  }
+  const std::vector<term> arguments = elements_of(args);
   machine m(code_, *self.block(), must_ask(self, caller));
   m.start(module, function, arguments);
   const pause how = co_await drive(self, &m, caller);
@@ -162,10 +160,7 @@ task<detail::native_outcome> evaluator::call(ctx self, pid caller, atom module, 
 }
 
 task<detail::native_outcome> evaluator::call_fun(ctx self, pid caller, term fun, term args) {
-  std::vector<term> arguments;
-  for (term_ref at = args; at.is_cons(); at = at.tail()) {
-    arguments.emplace_back(at.head());
-  }
+  const std::vector<term> arguments = elements_of(args);
   machine m(code_, *self.block(), must_ask(self, caller));
   m.start(fun, arguments);
   const pause how = co_await drive(self, &m, caller);
@@ -179,10 +174,7 @@ bool evaluator::exports(atom module, atom function, std::uint32_t arity) const {
 
 process apply_process(ctx self, atom module, atom function, term args) {
   evaluator& on = evaluator_here();
-  std::vector<term> arguments;
-  for (term_ref at = args; at.is_cons(); at = at.tail()) {
-    arguments.emplace_back(at.head());
-  }
+  const std::vector<term> arguments = elements_of(args);
   machine m(on.code(), *self.block());
   m.start(module, function, arguments);
   const pause how = co_await on.drive(self, &m, self.self());
@@ -193,10 +185,7 @@ process apply_process(ctx self, atom module, atom function, term args) {
 
 process fun_process(ctx self, term fun, term args) {
   evaluator& on = evaluator_here();
-  std::vector<term> arguments;
-  for (term_ref at = args; at.is_cons(); at = at.tail()) {
-    arguments.emplace_back(at.head());
-  }
+  const std::vector<term> arguments = elements_of(args);
   machine m(on.code(), *self.block());
   m.start(fun, arguments);
   const pause how = co_await on.drive(self, &m, self.self());

@@ -107,7 +107,7 @@ class function_compiler {
   void append_pattern(term_ref p, operand subject, label fail);
   [[nodiscard]] operand slot_of_new(atom name);
   /// Empties what a pattern that did not fit may have bound, where somebody could see it.
-  void unbind(term_ref patterns, const scope& before);
+  void unbind(const scope& before);
 
   // ---- guards (compile_guard.cpp) ----
   /// To `fail` unless one of the alternatives holds.
@@ -129,8 +129,7 @@ class function_compiler {
   void string_segment(term_ref element, const segment_form& s, operand cursor, label fail);
 
   // ---- comprehensions (compile_comprehension.cpp) ----
-  void list_comprehension(term_ref e, target to);
-  void bits_comprehension(term_ref e, target to);
+  void comprehension(term_ref e, target to, bool of_bits);
   void qualifiers(term_ref rest, term_ref result, bool of_bits);
   void list_generator(term_ref q, term_ref rest, term_ref result, bool of_bits);
   void bits_generator(term_ref q, term_ref rest, term_ref result, bool of_bits);

@@ -117,7 +117,6 @@ class machine {
   /// The value of a call that needed no frame.
   step returned(term value, operand to, bool is_tail);
   /// Puts arguments where a call finds them: behind the frame on top.
-  operand spread(term_ref list, std::size_t& n);
   operand put_aside(std::span<const term> arguments);
 
   // ---- raising (machine_raise.cpp) ----

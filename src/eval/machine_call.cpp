@@ -236,16 +236,6 @@ machine::step machine::call_dynamic(operand from, std::size_t n, operand to, boo
                     from, n, to, is_tail);
 }
 
-operand machine::spread(term_ref list, std::size_t& n) {
-  const std::size_t at = slots_.size();
-  n = static_cast<std::size_t>(list.list_length());
-  slots_.grow(n);
-  for (std::size_t i = 0; i < n; ++i, list = list.tail()) {
-    *slots_.at(at + i) = term(list.head());
-  }
-  return static_cast<operand>(at - (frames_.empty() ? 0 : frames_.back().base));
-}
-
 machine::step machine::call_builtin(builtin what, operand from, std::size_t n, operand to,
                                     bool is_tail) {
   const std::size_t base =
@@ -278,8 +268,9 @@ machine::step machine::apply(const std::vector<term>& given, operand to, bool is
     return raise_in(atoms::erlang, atom("apply"), given, exception_class::error,
                     too_many ? atoms::system_limit : atoms::badarg);
   }
-  std::size_t n = 0;
-  const operand from = spread(arguments, n);
+  const std::vector<term> spread = elements_of(arguments);
+  const std::size_t n = spread.size();
+  const operand from = put_aside(spread);
   return by_name ? call_entry(code_.entry(given[0].as_atom(), given[1].as_atom(),
                                           static_cast<std::uint32_t>(n)),
                               from, n, to, is_tail)

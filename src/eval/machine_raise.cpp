@@ -185,15 +185,6 @@ term bits_cause(std::int64_t position, const bit_segment& s, term_ref value, ter
   return tuple(position, name, atom("type"), value);
 }
 
-std::vector<term> elements_of(term_ref list, term last) {
-  std::vector<term> all;
-  for (; list.is_cons(); list = list.tail()) {
-    all.emplace_back(list.head());
-  }
-  all.push_back(std::move(last));
-  return all;
-}
-
 term frame_of_bits(const char* name, std::int64_t arity, std::int64_t line) {
   return tuple(atom("eval_bits"), atom(name), arity,
                list(tuple(atom("file"), "eval_bits.erl"), tuple(atom("line"), line)));
@@ -210,7 +201,8 @@ machine::step machine::raise_in_bits(std::int64_t position, const bit_segment& s
                          atom("module"), atom("erl_erts_errors"));
   if (!f.home->is_passing) {
     const term place = location(f, static_cast<std::size_t>(at_ - f.code.data()) - 1);
-    const std::vector<term> notes = elements_of(place, tuple(info, about));
+    std::vector<term> notes = elements_of(place);
+    notes.push_back(tuple(info, about));
     const term item = tuple(f.home->module, f.name, static_cast<std::int64_t>(f.arity),
                             list_of_parts(notes, term::nil()));
     return raise({exception_class::error, std::move(reason), stack_trace(item, true)});
@@ -235,9 +227,7 @@ machine::step machine::raise_failure(const instruction& i) {
   case failure::else_clause: return raise_error(tuple(atom("else_clause"), value(i.b)));
   case failure::bad_filter: return raise_error(tuple(atom("bad_filter"), value(i.b)));
   case failure::bad_generator: return raise_error(tuple(atom("bad_generator"), value(i.b)));
-  case failure::badarg: return raise_error(tuple(atoms::badarg, value(i.b)));
   case failure::unbound: return raise_error(tuple(atom("unbound"), value(i.b)));
-  case failure::given: return raise_error(value(i.b));
   case failure::function_clause: break;
   }
   const function& f = *frames_.back().code;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "kith/arena.hpp"
 
@@ -23,6 +24,15 @@ namespace kith::eval {
     node[1 + i] = a.embed(elements[i]);
   }
   return a.finish(detail::boxed_word(node));
+}
+
+/// The elements of a list, up to where it ends.
+[[nodiscard]] inline std::vector<term> elements_of(term_ref list) {
+  std::vector<term> all;
+  for (; list.is_cons(); list = list.tail()) {
+    all.emplace_back(list.head());
+  }
+  return all;
 }
 
 /// `[A, B, … | Tail]`.

@@ -1,4 +1,5 @@
 // Module `kith_code`: what `code` and `compile` (stdlib/code.erl, stdlib/compile.erl) are made of.
+#include "eval/make.hpp"
 #include "eval/module_info.hpp"
 #include "eval/natives.hpp"
 #include "eval/unit_builder.hpp"
@@ -42,13 +43,6 @@ term load_3(arguments a) {
     return tuple(atoms::error, atom("not_purged"));
   }
   return tuple(atoms::ok, module);
-}
-
-/// Whether forms could be loaded: {ok, Module} or {error, [ErrorInfo]}.
-term check_3(arguments a) {
-  const compiled made = compile_forms(a[0], text_of(a[1]), text_of(a[2]));
-  return made.code == nullptr ? term(tuple(atoms::error, made.errors))
-                              : term(tuple(atoms::ok, made.code->module));
 }
 
 /// {file, Text} of a loaded module (the atom `preloaded` of a native one), or false.
@@ -182,12 +176,8 @@ task<term> of_text_3(ctx, term args) {
 
 /// expand_records(Forms): {ok, Forms} without records, or {error, [ErrorInfo]}.
 term expand_records_1(arguments a) {
-  std::vector<term> all;
-  for (term_ref at = a[0]; at.is_cons(); at = at.tail()) {
-    all.emplace_back(at.head());
-  }
   std::vector<term> errors;
-  const std::vector<term> plain = lang::expand_records(all, errors);
+  const std::vector<term> plain = lang::expand_records(elements_of(a[0]), errors);
   return errors.empty() ? term(tuple(atoms::ok, list_of(plain)))
                         : term(tuple(atoms::error, list_of(errors)));
 }
@@ -240,7 +230,6 @@ task<term> ensure_loaded_1(ctx self, term args) {
 void add_code_natives(detail::native_table& natives) {
   const atom m("kith_code");
   natives.add(m, atom("load"), 3, load_3);
-  natives.add(m, atom("check"), 3, check_3);
   natives.add(m, atom("is_loaded"), 1, is_loaded_1);
   natives.add(m, atom("all_loaded"), 0, all_loaded_0);
   natives.add(m, atom("purge"), 1, purge_1);

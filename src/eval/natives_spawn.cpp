@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "eval/fun_value.hpp"
+#include "eval/make.hpp"
 #include "eval/natives.hpp"
 #include "kith/build.hpp"
 #include "otp/log.hpp"
@@ -153,23 +154,16 @@ atom node_of(term_ref t) {
   }
   return t.as_atom();
 }
-std::vector<term> vector_of(term_ref list) {
-  std::vector<term> all;
-  for (; list.is_cons(); list = list.tail()) {
-    all.emplace_back(list.head());
-  }
-  return all;
-}
 
 template <bool Link, bool Monitor>
 task<term> spawn_at_2(ctx self, term args) {
-  const std::vector<term> a = vector_of(args);
+  const std::vector<term> a = elements_of(args);
   birth b = of_fun(a[1]);
   return spawn_there(self, node_of(a[0]), std::move(b), Link, Monitor);
 }
 template <bool Link, bool Monitor>
 task<term> spawn_at_4(ctx self, term args) {
-  const std::vector<term> a = vector_of(args);
+  const std::vector<term> a = elements_of(args);
   birth b = of_name(a[1], a[2], a[3]);
   return spawn_there(self, node_of(a[0]), std::move(b), Link, Monitor);
 }
@@ -182,13 +176,13 @@ bool has(term_ref list, atom what) {
   return false;
 }
 task<term> spawn_opt_3(ctx self, term args) {
-  const std::vector<term> a = vector_of(args);
+  const std::vector<term> a = elements_of(args);
   birth b = of_fun(a[1]);
   const options o = options_of(a[2]);
   return spawn_there(self, node_of(a[0]), std::move(b), has(a[2], atom("link")), o.monitor);
 }
 task<term> spawn_opt_5(ctx self, term args) {
-  const std::vector<term> a = vector_of(args);
+  const std::vector<term> a = elements_of(args);
   birth b = of_name(a[1], a[2], a[3]);
   const options o = options_of(a[4]);
   return spawn_there(self, node_of(a[0]), std::move(b), has(a[4], atom("link")), o.monitor);
