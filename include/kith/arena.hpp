@@ -15,6 +15,12 @@ namespace kith {
 inline constexpr std::uint64_t embed_copy_max = 8;
 [[nodiscard]] std::uint64_t embed_words(term_ref t) noexcept;
 
+namespace detail {
+/// Embeds a term in a block that is filled otherwise: `words`, which `embed_words` has counted, lie
+/// at `at`. Returns the word that stands for it.
+[[nodiscard]] word embed_at(block* home, word* at, std::uint64_t words, term_ref t) noexcept;
+}  // namespace detail
+
 /// Fills one block from its start to its end.
 class arena {
  public:

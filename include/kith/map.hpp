@@ -89,6 +89,9 @@ class map_pairs {
 /// linear the first time on one that came from another node or a builder.
 /// OTP: maps:put/3. Differs: the map comes first.
 [[nodiscard]] term map_put(term_ref map, term_ref key, term_ref value);
+/// The same. A large map that only `map` has is changed instead of copied; `key` and `value` are
+/// then not borrowed from it.
+[[nodiscard]] term map_put(term&& map, term_ref key, term_ref value);
 /// The map without `key`. OTP: maps:remove/2. Differs: the map comes first.
 [[nodiscard]] term map_remove(term_ref map, term_ref key);
 /// The map of these pairs; of two with one key the later counts. OTP: maps:from_list/1.

@@ -24,6 +24,7 @@ using operand = std::int32_t;
 enum class op : std::uint32_t {
   // Moving and control.
   move,   ///< a := b
+  take,   ///< a := slot b, which becomes empty
   clear,  ///< empties n slots from a
   jump,   ///< to fail
   ret,    ///< returns b
@@ -65,10 +66,12 @@ enum class op : std::uint32_t {
   get_map,      ///< a := value of key c in map b, else to fail
   get_prefix,   ///< a := what follows the characters of constant c in list b, else to fail
   // Making. The parts lie in the n slots from c.
-  make_tuple,  ///< a := {…}
-  make_list,   ///< a := [… | b]
-  make_map,    ///< a := #{K => V, …} of b with these pairs (b the empty map if new)
-  update_map,  ///< the same of pairs whose keys must be there
+  make_tuple,         ///< a := {…}
+  make_list,          ///< a := [… | b]
+  make_map,           ///< a := #{K => V, …} of b with these pairs (b the empty map if new)
+  update_map,         ///< the same of pairs whose keys must be there
+  change_map,         ///< make_map of slot b, which becomes empty
+  change_update_map,  ///< update_map of slot b, which becomes empty
   // Operators: a := b ? c; fail.
   add,
   subtract,

@@ -98,6 +98,7 @@ bool code_table::load(std::shared_ptr<unit> fresh) {
     static_cast<void>(entry(fresh->module, f.name, f.arity));
   }
   const scoped_lock guard(mutex_);
+  ++changes_;
   versions& v = modules_[fresh->module.index()];
   if (v.current != nullptr) {
     if (v.old != nullptr) {
@@ -132,6 +133,7 @@ bool code_table::purge(atom module) {
   if (found == modules_.end() || found->second.old == nullptr) {
     return false;
   }
+  ++changes_;
   purged_.push_back(std::move(found->second.old));
   found->second.old = nullptr;
   return true;
@@ -143,6 +145,7 @@ bool code_table::remove(atom module) {
   if (found == modules_.end() || found->second.current == nullptr || found->second.old != nullptr) {
     return false;
   }
+  ++changes_;
   withdraw(*found->second.current);
   found->second.old = std::move(found->second.current);
   found->second.current = nullptr;
@@ -164,9 +167,9 @@ const unit* code_table::version(atom module, const std::array<char, 16>& md5) co
   const scoped_shared_lock guard(mutex_);
   const auto found = modules_.find(module.index());
   if (found != modules_.end()) {
-    for (const auto& u : {found->second.current, found->second.old}) {
-      if (u != nullptr && u->md5 == md5) {
-        return u.get();
+    for (const std::shared_ptr<unit>* u : {&found->second.current, &found->second.old}) {
+      if (*u != nullptr && (*u)->md5 == md5) {
+        return u->get();
       }
     }
   }

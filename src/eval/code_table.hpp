@@ -71,6 +71,10 @@ class code_table {
 
   /// The version of a module that a fun was made by; null: it is gone.
   [[nodiscard]] const unit* version(atom module, const std::array<char, 16>& md5) const;
+  /// Another number whenever versions have come or gone.
+  [[nodiscard]] std::uint64_t changes() const noexcept {
+    return changes_.load(std::memory_order_acquire);
+  }
 
   /// The code of a fun that carries its forms. Throws bad_form. The forms are known again by where
   /// they lie.
@@ -95,6 +99,7 @@ class code_table {
   void withdraw(const unit& u) KITH_REQUIRES(mutex_);
 
   detail::native_table& natives_;
+  std::atomic<std::uint64_t> changes_{1};
   mutable shared_mutex mutex_;
   std::deque<export_entry> entries_ KITH_GUARDED_BY(mutex_);
   std::map<key, export_entry*> by_name_ KITH_GUARDED_BY(mutex_);

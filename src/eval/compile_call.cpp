@@ -130,6 +130,10 @@ void function_compiler::remote_call(atom module, atom name, term_ref arguments, 
   std::size_t n = 0;
   const operand base = values(arguments, n);
   const operand what = home_.import_of(module, name, n);
+  if (!in_shell() && n == 3 && module == atom("maps") && name == atom("put")) {
+    map_put_call(base, what, to);
+    return;
+  }
   if (is_guard || in_guard()) {
     const operand slot = slot_for(to);
     code_.emit({op::guard_call, static_cast<std::int32_t>(n), base, what, slot, guard_fail_});
@@ -137,6 +141,22 @@ void function_compiler::remote_call(atom module, atom name, term_ref arguments, 
     return;
   }
   emit_call(op::call_remote, op::tail_remote, n, base, what, to);
+}
+
+/// maps:put(K, V, M) as M#{K => V}, which changes a map that nobody else has; what is no map, the
+/// function refuses.
+void function_compiler::map_put_call(operand arguments, operand what, target to) {
+  const operand slot = slot_for(to);
+  const operand of = arguments + 2;
+  const label no_map = code_.make_label();
+  const label end = code_.make_label();
+  code_.emit({op::test_map, 0, 0, of, 0, no_map});
+  code_.emit({op::make_map, 2, slot, of, arguments, raises});
+  code_.emit({op::jump, 0, 0, 0, 0, end});
+  code_.place(no_map);
+  code_.emit({op::call_remote, 3, arguments, what, slot, raises});
+  code_.place(end);
+  finish_with(slot, to);
 }
 
 void function_compiler::call_of_fun(term_ref e, target to) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "eval/last_use.hpp"
+
 namespace kith::eval {
 
 void emitter::line(std::uint32_t number) {
@@ -50,6 +52,7 @@ void emitter::finish() {
     }
   }
   function_.slots = static_cast<std::uint32_t>(variables_ + temporaries_max_ - first_temporary);
+  find_last_uses(function_);
 }
 
 }  // namespace kith::eval

@@ -14,6 +14,10 @@ namespace {
 /// The module whose funs carry forms, as OTP 25.2 has it: peers of that release run ours.
 constexpr unsigned char erl_eval_md5[] = {6,   83,  97,  170, 70,  21,  144, 209,
                                           189, 241, 235, 98,  209, 166, 235, 8};
+atom erl_eval() noexcept {
+  static const atom name("erl_eval");
+  return name;
+}
 constexpr std::uint32_t erl_eval_uniq = 3316493;
 constexpr std::uint32_t index_of_arity_0 = 43;  ///< of arity N it is N less
 constexpr std::uint32_t named_index_of_arity_0 = 20;
@@ -48,8 +52,7 @@ term_ref info_of_shell_fun(term_ref fun) noexcept {
     return {};
   }
   const closure_view view(fun);
-  return view.module() == atom("erl_eval") && view.free_count() == 1 ? view.free_variable(0)
-                                                                     : term_ref();
+  return view.module() == erl_eval() && view.free_count() == 1 ? view.free_variable(0) : term_ref();
 }
 
 term closure(const closure_identity& identity, pid creator, std::span<const term> free) {
@@ -107,7 +110,7 @@ term shell_fun(term_ref forms, term_ref local_handler, pid creator, std::span<co
   identity.arity = static_cast<std::uint8_t>(arity);
   std::memcpy(identity.uniq.data(), erl_eval_md5, sizeof erl_eval_md5);
   identity.old_uniq = erl_eval_uniq;
-  identity.module = atom("erl_eval");
+  identity.module = erl_eval();
   return closure(identity, creator, {&info, 1});
 }
 

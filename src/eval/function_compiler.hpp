@@ -71,6 +71,7 @@ class function_compiler {
   void call_of_fun(term_ref e, target to);
   void emit_call(op normal, op tail, std::size_t arity, operand base, operand what, target to);
   void remote_call(atom module, atom name, term_ref arguments, target to);
+  void map_put_call(operand arguments, operand what, target to);
   void fun(term_ref e, target to);
   void fun_of_clauses(term_ref e, term_ref clauses, atom own_name, target to);
   void handled_call(term_ref e, atom name, target to);

@@ -119,6 +119,7 @@ pause machine::loop() {  // NOLINT: one switch over all instructions
     const instruction& i = *at++;
     switch (i.what) {
     case op::move: slot[i.a] = operand_of(i.b); break;
+    case op::take: slot[i.a] = std::move(slot[i.b]); break;
     case op::clear:
       for (std::int32_t k = 0; k < i.n; ++k) {
         slot[i.a + k] = term();
@@ -237,7 +238,9 @@ pause machine::loop() {  // NOLINT: one switch over all instructions
       slot[i.a] = list_of_parts({slot + i.c, static_cast<std::size_t>(i.n)}, operand_of(i.b));
       break;
     case op::make_map:
-    case op::update_map: KITH_STEP(make_map(i));
+    case op::update_map: KITH_STEP(make_map(i, value(i.b)));
+    case op::change_map:
+    case op::change_update_map: KITH_STEP(make_map(i, std::move(slot[i.b])));
     case op::add: {
       const auto sum =
           arithmetic::add_small(operand_of(i.b).ref().raw(), operand_of(i.c).ref().raw());

@@ -12,6 +12,7 @@
 #include "eval/code_table.hpp"
 #include "eval/slots.hpp"
 #include "kith/process.hpp"
+#include "term/closure.hpp"
 #include "term/parse_bits.hpp"
 
 namespace kith::eval {
@@ -107,7 +108,8 @@ class machine {
   void drop_frame() noexcept;
   step call_entry(export_entry& e, operand from, std::size_t n, operand to, bool is_tail);
   step call_builtin(builtin what, operand from, std::size_t n, operand to, bool is_tail);
-  [[nodiscard]] const function* code_of(term_ref fun, unit_ptr& keeps);
+  [[nodiscard]] const function* code_of(term_ref closure, unit_ptr& keeps);
+  [[nodiscard]] const unit* version_of(const closure_view& fun);
   step call_fun(term fun, operand from, std::size_t n, operand to, bool is_tail);
   step call_code(const function& f, operand from, std::size_t n, operand to, bool is_tail);
   step call_dynamic(operand from, std::size_t n, operand to, bool is_tail);
@@ -142,7 +144,7 @@ class machine {
   [[nodiscard]] term stack_trace(term_ref first, bool skip_top = false) const;
 
   // ---- data (machine_data.cpp) ----
-  step make_map(const instruction& i);
+  step make_map(const instruction& i, term made);
   /// Raises, or goes where the instruction says.
   step failed(const instruction& i, term reason);
   step operate(const instruction& i, bool is_unary);
@@ -186,6 +188,14 @@ class machine {
     unit_ptr code;
   };
   std::array<known_forms, 4> forms_;
+  /// The version of a module whose fun has been called last.
+  struct known_version {
+    std::uint64_t changes = 0;  ///< of the table of code, when this was found
+    atom module;
+    std::array<char, 16> md5{};
+    const unit* home = nullptr;
+  };
+  std::array<known_version, 4> versions_;
   const instruction* at_ = nullptr;  ///< the next instruction
   pause why_ = pause::finished;      ///< the last step has stopped
   bool accepted_ = false;            ///< the message that was tried

@@ -166,8 +166,8 @@ void machine::start(term fun, std::span<const term> arguments) {
 }
 
 /// Finds the code of a closure; no code if there is none any more.
-const function* machine::code_of(term_ref fun, unit_ptr& keeps) {
-  if (const auto forms = forms_of(fun)) {
+const function* machine::code_of(term_ref closure, unit_ptr& keeps) {
+  if (const auto forms = forms_of(closure)) {
     known_forms& known = forms_[(forms->clauses.raw() >> 4u) % forms_.size()];
     if (known.forms.ref().raw() != forms->clauses.raw()) {
       known.code = code_.code_of_forms(forms->clauses, forms->name);
@@ -176,11 +176,21 @@ const function* machine::code_of(term_ref fun, unit_ptr& keeps) {
     keeps = known.code;
     return keeps->functions.front().get();
   }
-  const closure_view view(fun);
-  const unit* home = code_.version(view.module(), view.uniq());
+  const closure_view view(closure);
+  const unit* home = version_of(view);
   return home != nullptr && view.index() < home->funs.size()
              ? home->functions[home->funs[view.index()].function].get()
              : nullptr;
+}
+
+const unit* machine::version_of(const closure_view& fun) {
+  const std::array<char, 16> md5 = fun.uniq();
+  known_version& known = versions_[static_cast<unsigned char>(md5[0]) % versions_.size()];
+  const std::uint64_t changes = code_.changes();
+  if (known.changes != changes || known.module != fun.module() || known.md5 != md5) {
+    known = {changes, fun.module(), md5, code_.version(fun.module(), md5)};
+  }
+  return known.home;
 }
 
 machine::step machine::call_fun(term fun, operand from, std::size_t n, operand to, bool is_tail) {

@@ -7,9 +7,8 @@
 
 namespace kith::eval {
 
-machine::step machine::make_map(const instruction& i) {
-  term made = value(i.b);
-  const bool must_be_there = i.what == op::update_map;
+machine::step machine::make_map(const instruction& i, term made) {
+  const bool must_be_there = i.what == op::update_map || i.what == op::change_update_map;
   if (!made.is_map()) {
     // OTP's evaluator sees it when it puts something into what is to be a map.
     const std::vector<term> tried{atom("k"), atom("v"), made};
@@ -23,7 +22,7 @@ machine::step machine::make_map(const instruction& i) {
     if (must_be_there && !made.ref().map_get(key)) {
       return failed(i, tuple(atom("badkey"), key));
     }
-    made = map_put(made, key, slots()[i.c + k + 1]);
+    made = map_put(std::move(made), key, slots()[i.c + k + 1]);
   }
   set(i.a, std::move(made));
   return step::go_on;

@@ -123,6 +123,18 @@ word arena::embed_node(term_ref t) noexcept {
   return link_away(block_, x, t.raw(), t.home());
 }
 
+word detail::embed_at(block* home, word* at, std::uint64_t words, term_ref t) noexcept {
+  if (!is_node(t.raw())) {
+    return t.raw();
+  }
+  std::uint64_t left = words;
+  word* next = at;
+  if (const word copied = copy_into(next, t.raw(), left)) {
+    return copied;
+  }
+  return link_away(home, reinterpret_cast<xref*>(at), t.raw(), t.home());
+}
+
 word arena::process(pid p) noexcept {
   if (p.is_local()) {
     return p.local_word();

@@ -54,7 +54,7 @@ const word* find_in_flat(const map_leaf& leaf, term_ref key) noexcept {
 /// The run of pairs of that hash in a hash_map node: [first, last).
 std::pair<std::uint64_t, std::uint64_t> run_of(const word* n, std::uint64_t hash) noexcept {
   const std::uint64_t count = size_of(*n);
-  const std::uint64_t buckets = n[1];
+  const std::uint64_t buckets = buckets_of(n);
   const word* hashes = n + 2;
   std::uint64_t first = 0;
   std::uint64_t last = count;
@@ -106,7 +106,7 @@ map_leaf leaf_at(term_ref map, std::uint64_t& index) noexcept {
 
 void write_starts(word* node) noexcept {
   const std::uint64_t count = size_of(*node);
-  const std::uint64_t buckets = node[1];
+  const std::uint64_t buckets = buckets_of(node);
   if (buckets <= 1) {
     return;
   }

@@ -2,7 +2,9 @@
 //
 //   flat_map   up to 32 pairs: key, value, key, value, … in exact term order of the keys.
 //   hash_map   more, in one node. Words after the header:
-//                0       buckets: how many (a power of two; 1 for none)
+//                0       in the low half, buckets: how many (a power of two; 1 for none). In the
+//                        high half, of a leaf of a trie, room: how many words behind the pairs are
+//                        not used yet
 //                n       the keys' hashes (term_hash), ascending; equal ones in term order of keys
 //                2n      key, value, … in that order
 //                then, if there is more than one bucket, 32-bit numbers: where each bucket starts,
@@ -11,6 +13,8 @@
 //                0       the 16 bits say which children there are
 //                then    their xrefs, in ascending order: each a trie_map or a hash_map of any
 //                        size without buckets. A level takes four bits of the hash, from the top.
+//
+// What only one term has may change: map_change.cpp puts pairs into leaves, where they have room.
 //
 // Maps of over 32 pairs are thus always walked in order of hash: two of them are compared side by
 // side, whatever each is made of.
@@ -37,6 +41,17 @@ constexpr std::uint64_t buckets_for(std::uint64_t n) noexcept {
     buckets *= 2;
   }
   return buckets;
+}
+
+constexpr std::uint64_t buckets_of(const word* node) noexcept {
+  return static_cast<std::uint32_t>(node[1]);
+}
+constexpr std::uint64_t room_of(const word* node) noexcept {
+  return node[1] >> 32u;
+}
+/// Of a leaf of a trie.
+constexpr word leaf_word(std::uint64_t room) noexcept {
+  return room << 32u | 1u;
 }
 
 constexpr std::uint64_t hash_map_words(std::uint64_t n, std::uint64_t buckets) noexcept {

@@ -236,6 +236,65 @@ TEST_CASE("map: updates follow a model, and old versions stay as they were") {
   }));
 }
 
+TEST_CASE("map: a large one that nobody else has is changed, and what others have of it is not") {
+  CHECK(rc::check([] {
+    term m = numbers(*rc::gen::inRange(33, 300));
+    model expected;
+    for (const auto& [key, value] : map_pairs(m)) {
+      expected.insert_or_assign(term(key), term(value));
+    }
+    const auto any_value = [] {
+      // None, few and many words, of which some would be copied before it shows that they are many.
+      term value = term::nil();
+      for (int i = *rc::gen::element(0, 1, 2, 3, 4, 50); i > 0; --i) {
+        value = cons(term(i), value);
+      }
+      return *rc::gen::inRange(0, 2) == 0 ? term(tuple(1, value)) : value;
+    };
+    std::vector<std::pair<term, model>> versions;
+    std::vector<std::pair<term, term>> values;
+    const auto steps = *rc::gen::inRange(1, 600);
+    for (int i = 0; i < steps; ++i) {
+      const std::int64_t number = *rc::gen::inRange(0, 600);
+      const term key = number % 5 == 0 ? term(tuple(number, number)) : term(number);
+      if (*rc::gen::inRange(0, 8) == 0) {
+        m = map_remove(m, key);
+        expected.erase(key);
+      } else {
+        const term value = any_value();
+        m = map_put(std::move(m), key, value);
+        expected.insert_or_assign(key, value);
+        RC_ASSERT(m.ref().map_get(key) == value);
+      }
+      if (i % 50 == 0) {
+        versions.emplace_back(m, expected);
+      } else if (i % 10 == 0 && m.ref().map_get(key)) {
+        values.emplace_back(term(m.ref().map_get(key)), expected.at(key));
+      }
+    }
+    RC_ASSERT(agrees(m, expected));
+    for (const auto& [version, then] : versions) {
+      RC_ASSERT(agrees(version, then));
+    }
+    for (const auto& [value, then] : values) {
+      RC_ASSERT(value == then);
+    }
+  }));
+}
+
+TEST_CASE("map: one that is changed stays where it is") {
+  term m = map_put(numbers(1000), term(1000), term(0));
+  const auto* const home = m.ref().home();
+  for (std::int64_t i = 0; i < 1000; ++i) {
+    m = map_put(std::move(m), term(i), term(list(i, i)));
+  }
+  CHECK(m.ref().home() == home);
+  const term other = m;
+  m = map_put(std::move(m), term(7), term(atoms::ok));
+  CHECK(m.ref().home() != home);
+  CHECK(other.ref().map_get(term(7)) == term(list(7, 7)));
+}
+
 TEST_CASE("map: ten thousand keys go in and out again") {
   term m = map();
   model expected;

@@ -1,13 +1,12 @@
 // Maps that differ in a pair: put, remove, from_list. Large ones become tries, of which an update
-// copies the path to one leaf and shares the rest.
+// copies the path to one leaf and shares the rest; or changes them, if nobody else has them.
 #include <algorithm>
-#include <array>
-#include <bit>
 
 #include "kith/map.hpp"
 #include "term/hash.hpp"
 #include "term/map.hpp"
-#include "term/map_node.hpp"
+#include "term/map_change.hpp"
+#include "term/map_trie.hpp"
 #include "term/node_view.hpp"
 
 namespace kith {
@@ -15,54 +14,6 @@ namespace kith {
 using namespace detail;
 
 namespace {
-
-struct entry {
-  std::uint64_t hash;
-  term_ref key;
-  term_ref value;
-};
-using entries = std::vector<entry>;
-
-constexpr unsigned root_shift = 64;
-constexpr std::size_t fan_out = std::size_t{1} << trie_bits;
-
-std::size_t branch(std::uint64_t hash, unsigned shift) noexcept {
-  return (hash >> (shift - trie_bits)) & (fan_out - 1);
-}
-
-bool is_trie(term_ref map) noexcept {
-  return kind_of(*map.node()) == kind::trie_map;
-}
-
-bool before(const entry& a, const entry& b) noexcept {
-  return a.hash != b.hash ? a.hash < b.hash : compare_exact(a.key, b.key) < 0;
-}
-
-/// All pairs, with their hashes if it is a large one, in its order.
-entries entries_of(term_ref map) {
-  entries all;
-  all.reserve(map.map_size() + 1);
-  for (map_cursor c(map); !c.done(); c.next()) {
-    const term_ref in(0, c.home());
-    all.push_back({c.large() ? c.hash() : 0, in.inside(c.key()), in.inside(c.value())});
-  }
-  return all;
-}
-
-std::uint64_t embedded_words(std::span<const entry> all) noexcept {
-  std::uint64_t words = 0;
-  for (const entry& e : all) {
-    words += embed_words(e.key) + embed_words(e.value);
-  }
-  return words;
-}
-
-void embed_pairs(arena& a, word* at, std::span<const entry> all) noexcept {
-  for (const entry& e : all) {
-    *at++ = a.embed(e.key);
-    *at++ = a.embed(e.value);
-  }
-}
 
 /// A map in a block of its own: flat or hashed, as its size asks. No key comes twice.
 term one_block(std::span<const entry> all) {
@@ -74,163 +25,66 @@ term one_block(std::span<const entry> all) {
   return a.finish(map);
 }
 
-/// A leaf of a trie, of pairs in order.
-term leaf_of(std::span<const entry> sorted) {
-  const std::uint64_t n = sorted.size();
-  arena a(hash_map_words(n, 1) + embedded_words(sorted));
-  word* node = a.take(hash_map_words(n, 1));
-  node[0] = header(kind::hash_map, n);
-  node[1] = 1;
-  for (std::uint64_t i = 0; i < n; ++i) {
-    node[2 + i] = sorted[i].hash;
-  }
-  embed_pairs(a, node + 2 + n, sorted);
-  return a.finish(boxed_word(node));
-}
-
-term inner_of(const std::array<term, fan_out>& below) {
-  std::uint64_t count = 0;
-  std::uint64_t pairs = 0;
-  std::uint64_t bits = 0;
-  for (std::size_t i = 0; i < fan_out; ++i) {
-    if (below[i]) {
-      ++count;
-      pairs += below[i].ref().map_size();
-      bits |= std::uint64_t{1} << i;
-    }
-  }
-  arena a(2 + count * xref_words);
-  word* node = a.take(2 + count * xref_words);
-  node[0] = header(kind::trie_map, pairs);
-  node[1] = bits;
-  auto* x = reinterpret_cast<xref*>(node + 2);
-  for (const term& child : below) {
-    if (child) {
-      link_away(a.home(), x++, child.ref().raw(), child.ref().home());
-    }
-  }
-  return a.finish(boxed_word(node));
-}
-
-/// The node's child on that branch, or none.
-term_ref child_on(term_ref inner, std::size_t branch_number) noexcept {
-  const std::uint64_t bits = inner.node()[1];
-  const std::uint64_t bit = std::uint64_t{1} << branch_number;
-  if ((bits & bit) == 0) {
-    return {};
-  }
-  const auto* x = reinterpret_cast<const xref*>(inner.node() + 2) + std::popcount(bits & (bit - 1));
-  return {x->target, x->owner};
-}
-
-/// The node with another child, or none, on that branch; the other children are shared.
-term with_child(term_ref inner, std::size_t branch_number, term_ref child) {
-  const std::uint64_t bit = std::uint64_t{1} << branch_number;
-  const std::uint64_t old_bits = inner.node()[1];
-  const std::uint64_t bits = child ? old_bits | bit : old_bits & ~bit;
-  const term_ref old = child_on(inner, branch_number);
-  const std::uint64_t pairs =
-      inner.map_size() - (old ? old.map_size() : 0) + (child ? child.map_size() : 0);
-  const std::uint64_t words = 2 + static_cast<std::uint64_t>(std::popcount(bits)) * xref_words;
-  arena a(words);
-  word* node = a.take(words);
-  node[0] = header(kind::trie_map, pairs);
-  node[1] = bits;
-  auto* to = reinterpret_cast<xref*>(node + 2);
-  const auto* from = reinterpret_cast<const xref*>(inner.node() + 2);
-  for (std::size_t i = 0; i < fan_out; ++i) {
-    const bool had = (old_bits >> i & 1u) != 0;
-    if (i == branch_number) {
-      if (child) {
-        link_away(a.home(), to++, child.raw(), child.home());
-      }
-    } else if (had) {
-      link_away(a.home(), to++, from->target, from->owner);
-    }
-    from += had ? 1 : 0;
-  }
-  return a.finish(boxed_word(node));
-}
-
-/// Recurses at most 64 / trie_bits deep, as do the two below.
-term trie_of(std::span<const entry> sorted, unsigned shift) {
-  if (sorted.size() <= trie_leaf_max || shift == 0) {
-    return leaf_of(sorted);
-  }
-  std::array<term, fan_out> below;
-  while (!sorted.empty()) {
-    const std::size_t b = branch(sorted.front().hash, shift);
-    std::size_t n = 1;
-    while (n < sorted.size() && branch(sorted[n].hash, shift) == b) {
-      ++n;
-    }
-    below[b] = trie_of(sorted.first(n), shift - trie_bits);
-    sorted = sorted.subspan(n);
-  }
-  return inner_of(below);
-}
-
 /// A map that has just changed, and may change again.
 term changed_of(std::span<const entry> sorted) {
   return sorted.size() <= flat_map_max ? one_block(sorted) : trie_of(sorted, root_shift);
 }
 
-/// Puts into pairs that are in order.
-void put_sorted(entries& all, const entry& e) {
-  const auto at = std::lower_bound(all.begin(), all.end(), e, before);
-  if (at != all.end() && at->hash == e.hash && at->key == e.key) {
-    at->value = e.value;
-  } else {
-    all.insert(at, e);
+/// Where the key is among the pairs, or would be.
+std::uint64_t place_of(const word* pairs, std::uint64_t count, term_ref key) noexcept {
+  std::uint64_t low = 0;
+  while (count != 0) {
+    const std::uint64_t half = count / 2;
+    if (compare_exact(view(pairs[2 * (low + half)]), key) < 0) {
+      low += half + 1;
+      count -= half + 1;
+    } else {
+      count = half;
+    }
   }
-}
-
-/// False when it is not there.
-bool remove_sorted(entries& all, const entry& e) {
-  const auto at = std::lower_bound(all.begin(), all.end(), e, before);
-  if (at == all.end() || at->hash != e.hash || at->key != e.key) {
-    return false;
-  }
-  all.erase(at);
-  return true;
-}
-
-term put_below(term_ref node, unsigned shift, const entry& e) {
-  if (!is_trie(node)) {
-    entries all = entries_of(node);
-    put_sorted(all, e);
-    return trie_of(all, shift);
-  }
-  const std::size_t b = branch(e.hash, shift);
-  const term_ref child = child_on(node, b);
-  return with_child(node, b, child ? put_below(child, shift - trie_bits, e) : leaf_of({&e, 1}));
-}
-
-/// The node without the pair, which is there; no term when nothing is left.
-term remove_below(term_ref node, unsigned shift, const entry& e) {
-  if (!is_trie(node) || node.map_size() <= trie_leaf_max / 2) {
-    entries all = entries_of(node);
-    const bool removed = remove_sorted(all, e);
-    KITH_ASSERT(removed);
-    return all.empty() ? term() : leaf_of(all);
-  }
-  const std::size_t b = branch(e.hash, shift);
-  return with_child(node, b, remove_below(child_on(node, b), shift - trie_bits, e));
+  return low;
 }
 
 term put_flat(term_ref map, term_ref key, term_ref value) {
-  entries all = entries_of(map);
-  const auto at = std::find_if(all.begin(), all.end(),
-                               [&](const entry& e) { return compare_exact(e.key, key) >= 0; });
-  if (at != all.end() && at->key == key) {
-    at->value = value;
-  } else {
-    all.insert(at, {0, key, value});
+  const word* from = map.node() + 1;
+  const std::uint64_t count = map.map_size();
+  const std::uint64_t place = place_of(from, count, key);
+  const bool is_there = place < count && view(from[2 * place]) == key;
+  if (!is_there && count == flat_map_max) {
+    entries all = entries_of(map);
+    all.insert(all.begin() + static_cast<std::ptrdiff_t>(place), {0, key, value});
+    return one_block(all);
   }
-  return one_block(all);
+  const std::uint64_t made = count + (is_there ? 0 : 1);
+  std::uint64_t words = size_map(made) + embed_words(key) + embed_words(value);
+  const std::uint64_t replaced = is_there ? place : count;
+  for (std::uint64_t i = 0; i < 2 * count; ++i) {
+    words += i / 2 == replaced ? 0 : embed_words(map.inside(from[i]));
+  }
+  arena a(words);
+  word* to = a.take(size_map(made));
+  *to++ = header(kind::flat_map, made);
+  const auto copy = [&](std::uint64_t first, std::uint64_t last) {
+    for (std::uint64_t i = 2 * first; i < 2 * last; ++i) {
+      *to++ = a.embed(map.inside(from[i]));
+    }
+  };
+  copy(0, place);
+  *to++ = a.embed(key);
+  *to++ = a.embed(value);
+  copy(is_there ? place + 1 : place, count);
+  return a.finish(boxed_word(to - 1 - 2 * made));
 }
 
 }  // namespace
+
+term map_put(term&& map, term_ref key, term_ref value) {
+  KITH_ASSERT(map.is_map());
+  if (is_trie(map)) {
+    return put_changing(std::move(map), {term_hash(key), key, value});
+  }
+  return map_put(map.ref(), key, value);
+}
 
 term map_put(term_ref map, term_ref key, term_ref value) {
   KITH_ASSERT(map.is_map());

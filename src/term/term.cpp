@@ -71,7 +71,7 @@ bool term_ref::is_integer() const noexcept {
   return tag() == tag::small || is_kind(kind::big_pos) || is_kind(kind::big_neg);
 }
 bool term_ref::is_map() const noexcept {
-  return type() == term_type::map;
+  return is_kind(kind::flat_map) || is_kind(kind::hash_map) || is_kind(kind::trie_map);
 }
 bool term_ref::is_bitstring() const noexcept {
   return is_kind(kind::binary) || is_kind(kind::sub_binary);
