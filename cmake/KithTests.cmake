@@ -125,6 +125,11 @@ if(KITH_BUILD_COMMAND)
   add_test(NAME stdlib_files
     COMMAND ${PROJECT_SOURCE_DIR}/tests/stdlib/files ${PROJECT_BINARY_DIR})
   set_tests_properties(stdlib_files PROPERTIES LABELS stdlib TIMEOUT 120)
+
+  # Expressions, line by line, in a real erl and in the command.
+  add_test(NAME expressions COMMAND ${PROJECT_SOURCE_DIR}/tests/expressions/run
+    ${PROJECT_BINARY_DIR} $<TARGET_FILE:kith_command>)
+  set_tests_properties(expressions PROPERTIES LABELS expressions TIMEOUT 300)
 endif()
 
 if(EXISTS ${PROJECT_SOURCE_DIR}/tests/compiler/check_refused)

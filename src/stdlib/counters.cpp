@@ -30,7 +30,7 @@ std::atomic<std::uint64_t>& cell(atomic_array& array, term_ref index) {
              : (badarg(), array.values[0]);
 }
 
-/// An integer that 64 bits hold, with sign or without.
+/// What is added or taken: an integer that 64 bits hold, with sign or without.
 std::uint64_t bits_of(term_ref t) {
   if (!t.is_integer()) {
     badarg();
@@ -40,6 +40,13 @@ std::uint64_t bits_of(term_ref t) {
   }
   const integer_view v(t);
   return v.negative() || v.limbs().size() > 1 ? (badarg(), 0u) : v.limbs()[0];
+}
+
+/// A value that the array can hold.
+std::uint64_t value_for(const atomic_array& array, term_ref t) {
+  const std::uint64_t bits = bits_of(t);
+  const bool fits = array.is_signed ? t.fits_int64() : !is_negative(t);
+  return fits ? bits : (badarg(), bits);
 }
 
 term value_of(const atomic_array& array, std::uint64_t bits) {
@@ -70,7 +77,7 @@ term atomics_new_2(arguments a) {
 
 term atomics_put_3(arguments a) {
   atomic_array& array = array_of(a[0]);
-  cell(array, a[1]).store(bits_of(a[2]));
+  cell(array, a[1]).store(value_for(array, a[2]));
   return atoms::ok;
 }
 term atomics_get_2(arguments a) {
@@ -99,13 +106,13 @@ term atomics_sub_get_3(arguments a) {
 }
 term atomics_exchange_3(arguments a) {
   atomic_array& array = array_of(a[0]);
-  return value_of(array, cell(array, a[1]).exchange(bits_of(a[2])));
+  return value_of(array, cell(array, a[1]).exchange(value_for(array, a[2])));
 }
 /// `ok`, or the value that was there instead of the expected.
 term atomics_compare_exchange_4(arguments a) {
   atomic_array& array = array_of(a[0]);
-  std::uint64_t expected = bits_of(a[2]);
-  return cell(array, a[1]).compare_exchange_strong(expected, bits_of(a[3]))
+  std::uint64_t expected = value_for(array, a[2]);
+  return cell(array, a[1]).compare_exchange_strong(expected, value_for(array, a[3]))
              ? term(atoms::ok)
              : value_of(array, expected);
 }
@@ -145,8 +152,9 @@ term of_counter(arguments a) {
 
 term counters_info_1(arguments a) {
   const atomic_array& array = array_of(reference_of_counter(a[0]));
-  return map(atom("size"), array.values.size(), atom("memory"),
-             array.values.size() * sizeof(std::uint64_t));
+  return a[0][0].is(atom("atomics")) ? info_of(array)
+                                     : map(atom("size"), array.values.size(), atom("memory"),
+                                           array.values.size() * sizeof(std::uint64_t));
 }
 
 constexpr native_row atomics_rows[] = {
