@@ -53,31 +53,79 @@ void mix(state& s, const char* chunk) noexcept {
 
 }  // namespace
 
-md5_digest md5(std::string_view bytes) noexcept {
-  state s{0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476};
-  const std::uint64_t bits = std::uint64_t{bytes.size()} * 8;
-  while (bytes.size() >= 64) {
-    mix(s, bytes.data());
-    bytes.remove_prefix(64);
+void md5_sum::add(std::string_view bytes) noexcept {
+  const std::size_t held = pending();
+  bits_ += std::uint64_t{bytes.size()} * 8;
+  if (held + bytes.size() >= rest_.size()) {
+    const std::size_t filling = rest_.size() - held;
+    std::memcpy(rest_.data() + held, bytes.data(), filling);
+    mix(state_, rest_.data());
+    for (bytes.remove_prefix(filling); bytes.size() >= rest_.size();
+         bytes.remove_prefix(rest_.size())) {
+      mix(state_, bytes.data());
+    }
+    std::memcpy(rest_.data(), bytes.data(), bytes.size());
+  } else if (!bytes.empty()) {
+    std::memcpy(rest_.data() + held, bytes.data(), bytes.size());
   }
+}
+
+md5_digest md5_sum::digest() const noexcept {
   // The rest, a one bit, zeros, and the length in the last eight bytes of a chunk.
+  state mixed = state_;
   std::array<char, 128> last{};
-  if (!bytes.empty()) {
-    std::memcpy(last.data(), bytes.data(), bytes.size());
-  }
-  last[bytes.size()] = static_cast<char>(0x80);
-  const std::size_t size = bytes.size() < 56 ? 64 : 128;
+  std::memcpy(last.data(), rest_.data(), pending());
+  last[pending()] = static_cast<char>(0x80);
+  const std::size_t size = pending() < 56 ? 64 : 128;
   for (std::size_t i = 0; i < 8; ++i) {
-    last[size - 8 + i] = static_cast<char>(bits >> (8u * i));
+    last[size - 8 + i] = static_cast<char>(bits_ >> (8u * i));
   }
   for (std::size_t at = 0; at < size; at += 64) {
-    mix(s, last.data() + at);
+    mix(mixed, last.data() + at);
   }
   md5_digest out{};
   for (std::size_t i = 0; i < out.size(); ++i) {
-    out[i] = static_cast<std::uint8_t>(s[i / 4] >> (8u * (i % 4)));
+    out[i] = static_cast<std::uint8_t>(mixed[i / 4] >> (8u * (i % 4)));
   }
   return out;
+}
+
+std::string md5_sum::save() const {
+  std::string out;
+  for (const std::uint32_t word : state_) {
+    for (unsigned i = 0; i < 4; ++i) {
+      out.push_back(static_cast<char>(word >> (8u * i)));
+    }
+  }
+  for (unsigned i = 0; i < 8; ++i) {
+    out.push_back(static_cast<char>(bits_ >> (8u * i)));
+  }
+  out.append(rest_.data(), pending());
+  out.resize(saved_bytes);
+  return out;
+}
+
+std::optional<md5_sum> md5_sum::load(std::string_view saved) {
+  if (saved.size() != saved_bytes) {
+    return std::nullopt;
+  }
+  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(saved[i]); };
+  md5_sum sum;
+  sum.state_ = {};
+  for (std::size_t i = 0; i < 16; ++i) {
+    sum.state_[i / 4] |= std::uint32_t{byte(i)} << (8u * (i % 4));
+  }
+  for (std::size_t i = 0; i < 8; ++i) {
+    sum.bits_ |= std::uint64_t{byte(16 + i)} << (8u * i);
+  }
+  std::memcpy(sum.rest_.data(), saved.data() + 24, sum.rest_.size());
+  return sum;
+}
+
+md5_digest md5(std::string_view bytes) noexcept {
+  md5_sum sum;
+  sum.add(bytes);
+  return sum.digest();
 }
 
 md5_digest gen_digest(std::uint32_t challenge, std::string_view cookie) {

@@ -8,18 +8,8 @@ namespace kith::eval {
 namespace {
 
 builtin builtin_of(atom module, atom name, std::uint32_t arity) {
-  struct known {
-    const char* name;
-    std::uint32_t arity;
-    builtin is;
-  };
-  static constexpr known of_erlang[] = {
-      {"apply", 2, builtin::apply_2}, {"apply", 3, builtin::apply_3},
-      {"error", 1, builtin::error_1}, {"error", 2, builtin::error_2},
-      {"error", 3, builtin::error_3}, {"exit", 1, builtin::exit_1},
-      {"throw", 1, builtin::throw_1}, {"raise", 3, builtin::raise_3}};
   if (module == atoms::erlang) {
-    for (const known& one : of_erlang) {
+    for (const builtin_name& one : builtins_of_erlang()) {
       if (arity == one.arity && name.name() == one.name) {
         return one.is;
       }
@@ -30,6 +20,16 @@ builtin builtin_of(atom module, atom name, std::uint32_t arity) {
 }
 
 }  // namespace
+
+std::span<const builtin_name> builtins_of_erlang() noexcept {
+  static constexpr builtin_name all[] = {
+      {"apply", 2, builtin::apply_2}, {"apply", 3, builtin::apply_3},
+      {"error", 1, builtin::error_1}, {"error", 2, builtin::error_2},
+      {"error", 3, builtin::error_3}, {"exit", 1, builtin::exit_1},
+      {"throw", 1, builtin::throw_1}, {"raise", 3, builtin::raise_3},
+      {"hibernate", 3, builtin::hibernate_3}};
+  return all;
+}
 
 code_table::code_table(detail::native_table& natives) : natives_(natives) {}
 code_table::~code_table() = default;

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -28,8 +29,17 @@ enum class builtin : std::uint8_t {
   exit_1,
   throw_1,
   raise_3,
+  hibernate_3,
   expressions_3,  ///< kith_eval:exprs(Expressions, Bindings, LocalHandler)
 };
+
+struct builtin_name {
+  const char* name;
+  std::uint32_t arity;
+  builtin is;
+};
+/// Those of module `erlang`.
+[[nodiscard]] std::span<const builtin_name> builtins_of_erlang() noexcept;
 
 /// Where calls of `M:F/A` go; stays at its place as long as the node lives.
 struct export_entry {

@@ -85,6 +85,10 @@ task<pause> evaluator::drive(ctx self, machine* m, pid caller) {
       co_await message;
       break;
     }
+    case pause::asleep:
+      co_await self.hibernate();
+      m->retry();
+      break;
     case pause::waiting: {
       const atom module = m->wanted().entry->module;
       const atom name = m->wanted().entry->name;
@@ -168,6 +172,13 @@ task<detail::native_outcome> evaluator::call_fun(ctx self, pid caller, term fun,
 }
 
 bool evaluator::exports(atom module, atom function, std::uint32_t arity) const {
+  if (module == atoms::erlang) {
+    for (const builtin_name& f : builtins_of_erlang()) {
+      if (f.arity == arity && function.name() == f.name) {
+        return true;
+      }
+    }
+  }
   const unit_ptr current = code_.current(module);
   return current != nullptr && current->find(function, arity) != nullptr;
 }

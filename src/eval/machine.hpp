@@ -25,6 +25,7 @@ enum class pause : std::uint8_t {
   receiving,  ///< a message is to be found by `try_message`, at most for `limit`
   waiting,    ///< `wanted` is to be called, then `complete` or `fail`
   missing,    ///< `wanted` is not loaded: load its module, then go on
+  asleep,     ///< when a message is there `retry` calls `wanted`; nothing else is left to do
 };
 
 /// What was raised.
@@ -58,7 +59,7 @@ class machine {
   [[nodiscard]] duration limit() const noexcept { return limit_; }
   void time_out() noexcept;
 
-  // While `waiting` or `missing`.
+  // While `waiting`, `missing` or `asleep`.
   struct call {
     export_entry* entry = nullptr;
     std::vector<term> arguments;
@@ -110,6 +111,7 @@ class machine {
   step call_builtin(builtin what, operand from, std::size_t n, operand to, bool is_tail);
   [[nodiscard]] const function* code_of(term_ref closure, unit_ptr& keeps);
   [[nodiscard]] const unit* version_of(const closure_view& fun);
+  step hibernate(const std::vector<term>& given);
   step call_fun(term fun, operand from, std::size_t n, operand to, bool is_tail);
   step call_code(const function& f, operand from, std::size_t n, operand to, bool is_tail);
   step call_dynamic(operand from, std::size_t n, operand to, bool is_tail);
@@ -138,6 +140,8 @@ class machine {
   [[nodiscard]] static term caught_value(const term* raised);
   /// Goes on at the newest handler; stops when there is none.
   step unwind();
+  /// Nothing is left to do.
+  void forget() noexcept;
   [[nodiscard]] bool catches(std::size_t number) const;
   [[nodiscard]] static term evaluating_frame(const instruction& at);
   /// `first` (an item, or none), then the frames.

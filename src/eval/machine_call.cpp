@@ -263,6 +263,7 @@ machine::step machine::call_builtin(builtin what, operand from, std::size_t n, o
   case builtin::exit_1: return raise({exception_class::exit, given[0], stack_trace(term_ref())});
   case builtin::throw_1: return raise({exception_class::throw_, given[0], stack_trace(term_ref())});
   case builtin::raise_3: return raise_given(given);
+  case builtin::hibernate_3: return hibernate(given);
   case builtin::expressions_3: return evaluate(given, to, is_tail);
   case builtin::none: break;
   }
@@ -285,6 +286,22 @@ machine::step machine::apply(const std::vector<term>& given, operand to, bool is
                                           static_cast<std::uint32_t>(n)),
                               from, n, to, is_tail)
                  : call_fun(given[0], from, n, to, is_tail);
+}
+
+/// What the process was about to do is forgotten: it goes on with the function. OTP:
+/// erlang:hibernate/3.
+machine::step machine::hibernate(const std::vector<term>& given) {
+  const std::int64_t length = given[2].ref().list_length();
+  if (!given[0].is_atom() || !given[1].is_atom() || length < 0 || length > 255) {
+    return raise_in(atoms::erlang, atom("hibernate"), given, exception_class::error, atoms::badarg);
+  }
+  forget();
+  wanted_.arguments = elements_of(given[2]);
+  wanted_.entry = &code_.entry(given[0].as_atom(), given[1].as_atom(),
+                               static_cast<std::uint32_t>(length));
+  wanted_to_ = 0;
+  wanted_is_tail_ = false;
+  return stop(pause::asleep);
 }
 
 machine::step machine::evaluate(const std::vector<term>& given, operand to, bool is_tail) {

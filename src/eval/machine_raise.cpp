@@ -258,14 +258,19 @@ term machine::caught_value(const term* raised) {
                                     : term(tuple(atoms::EXIT, raised[1]));
 }
 
+void machine::forget() noexcept {
+  handlers_.clear();
+  while (!frames_.empty()) {
+    drop_frame();
+  }
+  gathered_.clear();
+  bits_.clear();
+  slots_.shrink(0);
+}
+
 machine::step machine::unwind() {
   if (handlers_.empty()) {
-    while (!frames_.empty()) {
-      drop_frame();
-    }
-    gathered_.clear();
-    bits_.clear();
-    slots_.shrink(0);
+    forget();
     return stop(pause::failed);
   }
   const handler h = handlers_.back();

@@ -18,6 +18,11 @@ function_names exports_of(const code_table& code, atom module) {
   for (const auto& f : code.natives().exports(module)) {
     all.emplace(f.function, f.arity);
   }
+  if (module == atoms::erlang) {
+    for (const builtin_name& f : builtins_of_erlang()) {
+      all.emplace(atom(f.name), f.arity);
+    }
+  }
   if (const unit_ptr u = code.current(module)) {
     for (const unit::exported_function& f : u->exports) {
       all.emplace(f.name, f.arity);

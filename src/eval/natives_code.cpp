@@ -211,6 +211,64 @@ term format_epp_error_1(arguments a) {
   return lang::format_epp_error(a[0]);
 }
 
+// ---- erlang, what BEAM's code_server calls ---------------------------------------------------
+
+/// Nobody is ever in the way of a purge: code stays as long as it runs.
+bool is_in_old_code(const term& who, const term& module) {
+  if (!who.is_pid() || who.as_pid().node() != node_name()) {
+    badarg();
+  }
+  static_cast<void>(atom_of(module));
+  return false;
+}
+term check_process_code_2(arguments a) {
+  return is_in_old_code(a[0], a[1]);
+}
+/// (Pid, Module, Options), of which are {async, Id} and {allow_gc, Bool}.
+term check_process_code_3(arguments a) {
+  term id;
+  term_ref at = a[2];
+  for (; at.is_cons(); at = at.tail()) {
+    const term_ref one = at.head();
+    if (!one.is_tuple(2) || (!one[0].is(atom("async")) && !one[0].is(atom("allow_gc")))) {
+      badarg();
+    }
+    id = one[0].is(atom("async")) ? term(one[1]) : id;
+  }
+  const bool is_there = at.is_nil() ? is_in_old_code(a[0], a[1]) : (badarg(), false);
+  if (!id) {
+    return is_there;
+  }
+  send(kith::self(), tuple(atom("check_process_code"), id, is_there));
+  return atom("async");
+}
+
+/// `undefined`: there was no such module.
+term delete_module_1(arguments a) {
+  code_table& code = evaluator_here().code();
+  const atom module = atom_of(a[0]);
+  if (code.old(module) != nullptr) {
+    badarg();
+  }
+  return code.remove(module) ? term(true) : term(atoms::undefined);
+}
+term purge_module_1(arguments a) {
+  return evaluator_here().code().purge(atom_of(a[0])) ? term(true) : (badarg(), term());
+}
+
+/// Differs: of no BEAM file is code made.
+term no_code_2(arguments a) {
+  static_cast<void>(atom_of(a[0]));
+  return a[1].is_binary() ? term(tuple(atoms::error, atom("badfile"))) : (badarg(), term());
+}
+/// Nothing that was prepared can be given, since nothing can be prepared.
+term finish_loading_1(arguments a) {
+  return a[0].ref().is_nil() ? term(atoms::ok) : (badarg(), term());
+}
+term has_prepared_code_on_load_1(arguments) {
+  badarg();
+}
+
 /// Loads a module if it is not loaded and can be found.
 task<term> ensure_loaded_1(ctx self, term args) {
   const atom module = atom_of(term(args.ref().head()));
@@ -229,6 +287,16 @@ task<term> ensure_loaded_1(ctx self, term args) {
 
 void add_code_natives(detail::native_table& natives) {
   const atom m("kith_code");
+  const atom e = atoms::erlang;
+  natives.add(e, atom("check_old_code"), 1, has_old_1);
+  natives.add(e, atom("check_process_code"), 2, check_process_code_2);
+  natives.add(e, atom("check_process_code"), 3, check_process_code_3);
+  natives.add(e, atom("delete_module"), 1, delete_module_1);
+  natives.add(e, atom("purge_module"), 1, purge_module_1);
+  natives.add(e, atom("load_module"), 2, no_code_2);
+  natives.add(e, atom("prepare_loading"), 2, no_code_2);
+  natives.add(e, atom("finish_loading"), 1, finish_loading_1);
+  natives.add(e, atom("has_prepared_code_on_load"), 1, has_prepared_code_on_load_1);
   natives.add(m, atom("load"), 3, load_3);
   natives.add(m, atom("is_loaded"), 1, is_loaded_1);
   natives.add(m, atom("all_loaded"), 0, all_loaded_0);

@@ -14,6 +14,7 @@
 #include "io/clock.hpp"
 #include "io/real_disk.hpp"
 #include "io/real_file_system.hpp"
+#include "io/real_shell.hpp"
 #include "io/real_thread.hpp"
 
 namespace kith::io {
@@ -67,6 +68,17 @@ class system_world final : public world {
     if (value == nullptr)
       return std::nullopt;
     return std::string(value);
+  }
+
+  [[nodiscard]] std::vector<std::string> variables() const override {
+    std::vector<std::string> all;
+    for (char** at = environ; at != nullptr && *at != nullptr; ++at)
+      all.emplace_back(*at);
+    return all;
+  }
+
+  result<std::string> run_shell(const shell_command& command) override {
+    return run_real_shell(command);
   }
 
   [[nodiscard]] std::string host_name() const override {

@@ -216,6 +216,13 @@ class disk {
   virtual result<void> make_directories(const std::string& path, std::uint32_t mode) = 0;
 };
 
+/// A command of the system's shell, run with what it reads empty.
+struct shell_command {
+  std::string text;
+  std::vector<std::string> variables;  ///< its environment, `NAME=VALUE`
+  std::size_t output_bytes_max = 0;
+};
+
 /// The whole of the outside, one per program (real) or per simulated host.
 class world {
  public:
@@ -242,6 +249,12 @@ class world {
   virtual disk& files() = 0;
   virtual file_system& tree() = 0;
   [[nodiscard]] virtual std::optional<std::string> getenv(const std::string& name) const = 0;
+  /// All of them, `NAME=VALUE`.
+  [[nodiscard]] virtual std::vector<std::string> variables() const = 0;
+  /// Returns what the command prints, to its output and its errors, until it ends; after so many
+  /// bytes the rest is not waited for. What it leaves behind in the background goes on. Blocks: to
+  /// be called from `run_blocking`.
+  virtual result<std::string> run_shell(const shell_command& command) = 0;
   /// The machine's host name as `hostname` prints it, possibly with a domain.
   [[nodiscard]] virtual std::string host_name() const = 0;
   [[nodiscard]] virtual std::int64_t os_pid() const = 0;

@@ -14,6 +14,8 @@ void add_erlang_natives(native_table& natives) {
   add_rows(natives, m, erlang_process_flag_rows());
   add_rows(natives, m, erlang_node_rows());
   add_rows(natives, m, erlang_system_rows());
+  add_rows(natives, m, erlang_system_monitor_rows());
+  add_rows(natives, m, erlang_trace_rows());
   add_rows(natives, m, erlang_statistics_rows());
   add_rows(natives, m, erlang_program_rows());
   add_rows(natives, m, erlang_output_waiting());

@@ -17,6 +17,8 @@ class system_watch {
   [[nodiscard]] bool is_on() const noexcept { return on_.load(std::memory_order_relaxed); }
   /// Returns who heard before.
   pid set(pid who, const system_monitor_options& of);
+  /// Of what somebody hears, and who (`who`, none: nobody).
+  [[nodiscard]] system_monitor_options options(pid& who) const;
 
   /// The process, which the caller runs, has run so long.
   void has_run(process_block& p, duration time);
@@ -24,7 +26,6 @@ class system_watch {
   void is_ahead(const process_block& p, atom node);
 
  private:
-  [[nodiscard]] system_monitor_options options(pid& who) const;
   void tell(const process_block& p, pid who, term message);
 
   std::atomic<bool> on_{false};

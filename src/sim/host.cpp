@@ -91,6 +91,17 @@ std::optional<std::string> host::getenv(const std::string& name) const {
   return found->second;
 }
 
+std::vector<std::string> host::variables() const {
+  std::vector<std::string> all;
+  for (const auto& [name, value] : env_)
+    all.push_back(name + "=" + value);
+  return all;
+}
+
+result<std::string> host::run_shell(const io::shell_command&) {
+  return error(errc::unavailable, "a simulated machine has no shell");
+}
+
 io::address host::address(std::uint16_t port) const {
   const std::size_t n = number_ + 1;
   return {{10, 0, static_cast<std::uint8_t>(n >> 8U), static_cast<std::uint8_t>(n & 0xffU)}, port};

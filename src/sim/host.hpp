@@ -36,6 +36,9 @@ class host final : public io::world {
   io::disk& files() override { return disk_; }
   io::file_system& tree() override { return tree_; }
   [[nodiscard]] std::optional<std::string> getenv(const std::string& name) const override;
+  [[nodiscard]] std::vector<std::string> variables() const override;
+  /// A simulated machine has no other programs.
+  result<std::string> run_shell(const io::shell_command& command) override;
   [[nodiscard]] std::string host_name() const override { return name_; }
   [[nodiscard]] std::int64_t os_pid() const override { return pid_; }
   [[nodiscard]] std::uint32_t user_id() const override { return user; }

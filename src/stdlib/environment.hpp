@@ -20,6 +20,25 @@ class environment {
     const auto at = changed_.find(name);
     return at != changed_.end() ? at->second : world_.getenv(name);
   }
+  /// Names and values.
+  [[nodiscard]] std::map<std::string, std::string> all() const {
+    std::map<std::string, std::string> all;
+    for (const std::string& one : world_.variables()) {
+      const std::size_t equals = one.find('=');
+      if (equals != std::string::npos) {
+        all[one.substr(0, equals)] = one.substr(equals + 1);
+      }
+    }
+    const scoped_shared_lock guard(mutex_);
+    for (const auto& [name, value] : changed_) {
+      if (value) {
+        all[name] = *value;
+      } else {
+        all.erase(name);
+      }
+    }
+    return all;
+  }
   void put(const std::string& name, std::string value) {
     const scoped_lock guard(mutex_);
     changed_[name] = std::move(value);

@@ -16,6 +16,7 @@ void add_erlang_pure_natives(native_table& natives) {
   add_rows(natives, m, erlang_name_rows());
   add_rows(natives, m, erlang_code_rows());
   add_rows(natives, m, erlang_time_rows());
+  add_rows(natives, m, erlang_match_rows());
 }
 
 }  // namespace kith::detail

@@ -113,6 +113,28 @@ term md5_1(arguments a) {
   return term::binary({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
+// A sum in the making is a binary of as many bytes as in OTP; what they mean is ours.
+
+term saved(const dist::md5_sum& sum) {
+  return term::binary(sum.save());
+}
+dist::md5_sum md5_sum_of(term_ref t) {
+  const auto sum = t.is_binary() ? dist::md5_sum::load(t.as_binary()) : std::nullopt;
+  return sum ? *sum : (badarg(), dist::md5_sum());
+}
+term md5_init_0(arguments) {
+  return saved({});
+}
+term md5_update_2(arguments a) {
+  dist::md5_sum sum = md5_sum_of(a[0]);
+  sum.add(bytes_of(a[1]));
+  return saved(sum);
+}
+term md5_final_1(arguments a) {
+  const dist::md5_digest digest = md5_sum_of(a[0]).digest();
+  return term::binary({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
 std::uint32_t sum_of(term_ref t) {
   const std::int64_t sum = integer_from(0, t);
   return sum <= UINT32_MAX ? static_cast<std::uint32_t>(sum) : (badarg(), 0u);
@@ -166,6 +188,9 @@ std::span<const native_row> erlang_code_rows() {
       {"phash2", 1, phash2_1},
       {"phash2", 2, phash2_2},
       {"md5", 1, md5_1},
+      {"md5_init", 0, md5_init_0},
+      {"md5_update", 2, md5_update_2},
+      {"md5_final", 1, md5_final_1},
       {"crc32", 1, crc32_1},
       {"crc32", 2, crc32_2},
       {"crc32_combine", 3, crc32_combine_3},

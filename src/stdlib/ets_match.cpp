@@ -6,6 +6,7 @@
 
 #include <functional>
 
+#include "stdlib/erlang.hpp"
 #include "stdlib/ets.hpp"
 #include "stdlib/make_list.hpp"
 #include "stdlib/match_spec.hpp"
@@ -212,6 +213,16 @@ term test_ms_2(arguments a) {
   return tuple(atoms::ok, result ? result : term(false));
 }
 
+/// match_spec_test(Term, Spec, table): `{ok, Result | false, [], []}` or `{error, Sentences}`.
+/// OTP: erlang:match_spec_test/3. Differs: nothing is traced, so there are no others to test.
+term match_spec_test_3(arguments a) {
+  if (!a[2].is(atom("table"))) {
+    badarg();
+  }
+  const term outcome = test_ms_2(a.first(2));
+  return outcome[0].is(atoms::error) ? outcome : tuple(atoms::ok, outcome[1], list(), list());
+}
+
 /// Differs: what is compiled is a tuple that says so, where OTP has a reference.
 const atom& compiled_mark() {
   static const atom mark("$compiled_match_spec");
@@ -249,6 +260,11 @@ term repair_continuation_2(arguments a) {
 }
 
 }  // namespace
+
+std::span<const native_row> erlang_match_rows() {
+  static constexpr native_row rows[] = {{"match_spec_test", 3, match_spec_test_3}};
+  return rows;
+}
 
 std::span<const native_row> ets_match_rows() {
   static constexpr native_row rows[] = {

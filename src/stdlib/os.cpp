@@ -1,10 +1,11 @@
-// Module `os`, but for what starts programs.
+// Module `os`: what is native of it; `kith_os` is what stdlib/os.erl is made of.
 
 #include <sys/utsname.h>
 
 #include <array>
 #include <cstdio>
 
+#include "kith/blocking.hpp"
 #include "otp/log.hpp"
 #include "runtime/runtime.hpp"
 #include "stdlib/library_state.hpp"
@@ -84,6 +85,41 @@ term perf_counter_1(arguments a) {
   return in_unit(world().now().ns, a[0]);
 }
 
+/// [{Name, Value}]
+term variables_0(arguments) {
+  std::vector<term> all;
+  for (const auto& [name, value] : library_here().variables.all()) {
+    all.push_back(tuple(name, value));
+  }
+  return list_of(all);
+}
+
+/// Bytes that a command may print when nobody says how many.
+constexpr std::size_t output_bytes_max = std::size_t{64} << 20u;
+
+std::string output_of(io::world* world, const io::shell_command& command) {
+  const auto output = world->run_shell(command);
+  return output.ok() ? *output : std::string();
+}
+
+/// run(Text, Limit | infinity): what a command of the shell prints, a binary.
+task<term> run_2(ctx, term args) {
+  io::shell_command command;
+  command.text = argument(args, 0).as_binary();
+  const term_ref limit = argument(args, 1);
+  command.output_bytes_max =
+      limit.is_integer() ? static_cast<std::size_t>(integer_from(0, limit)) : output_bytes_max;
+  for (const auto& [name, value] : library_here().variables.all()) {
+    command.variables.push_back(name + "=" + value);
+  }
+  io::world* const outside = &world();
+  const std::string output = co_await blocking(output_of, outside, std::move(command));
+  co_return term::binary(output);
+}
+
+constexpr waiting_row waiting_rows[] = {{"run", 2, run_2}};
+constexpr native_row made_of_rows[] = {{"variables", 0, variables_0}};
+
 constexpr native_row rows[] = {
     {"getenv", 1, getenv_1},
     {"getenv", 2, getenv_2},
@@ -103,6 +139,8 @@ constexpr native_row rows[] = {
 
 void add_os_natives(native_table& natives) {
   add_rows(natives, atom("os"), rows);
+  add_rows(natives, atom("kith_os"), made_of_rows);
+  add_rows(natives, atom("kith_os"), waiting_rows);
 }
 
 }  // namespace kith::detail

@@ -139,6 +139,8 @@ constexpr native_row rows[] = {
     {"characters_to_binary", 1, characters_to_binary_1},
     {"characters_to_binary", 2, characters_to_binary_2},
     {"characters_to_binary", 3, characters_to_binary_3},
+    {"characters_to_list_int", 2, characters_to_list_2},
+    {"characters_to_binary_int", 2, characters_to_binary_2},
     {"characters_to_nfc_list", 1, normal_list<normal_form::nfc>},
     {"characters_to_nfd_list", 1, normal_list<normal_form::nfd>},
     {"characters_to_nfkc_list", 1, normal_list<normal_form::nfkc>},
