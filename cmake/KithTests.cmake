@@ -126,6 +126,11 @@ if(KITH_BUILD_COMMAND)
     COMMAND ${PROJECT_SOURCE_DIR}/tests/stdlib/files ${PROJECT_BINARY_DIR})
   set_tests_properties(stdlib_files PROPERTIES LABELS stdlib TIMEOUT 120)
 
+  # The table of functions in the documents.
+  add_test(NAME exports COMMAND ${PROJECT_SOURCE_DIR}/tools/exports --check
+    $<TARGET_FILE:kith_command>)
+  set_tests_properties(exports PROPERTIES LABELS exports TIMEOUT 120)
+
   # Expressions, line by line, in a real erl and in the command.
   add_test(NAME expressions COMMAND ${PROJECT_SOURCE_DIR}/tests/expressions/run
     ${PROJECT_BINARY_DIR} $<TARGET_FILE:kith_command>)

@@ -53,7 +53,7 @@ find_executable(Name, Path) ->
     end.
 
 first_of(Name, [Folder | Folders]) ->
-    File = filename:append(Folder, Name),
+    File = filename:join(Folder, Name),
     case Folder =/= "" andalso is_executable(File) of
         true -> File;
         false -> first_of(Name, Folders)
