@@ -6,6 +6,7 @@
 #include "kith/etf.hpp"
 #include "stdlib/erlang.hpp"
 #include "stdlib/text.hpp"
+#include "term/phash.hpp"
 
 namespace kith::detail {
 
@@ -92,6 +93,11 @@ term external_size_2(arguments a) {
 
 constexpr std::int64_t hash_range_max = std::int64_t{1} << 32;
 
+term phash_2(arguments a) {
+  const std::int64_t range = integer_from(1, a[1]);
+  return range <= hash_range_max ? term(phash(a[0], static_cast<std::uint64_t>(range)))
+                                 : (badarg(), term());
+}
 term phash2_1(arguments a) {
   return term(phash2(a[0]));
 }
@@ -185,6 +191,7 @@ std::span<const native_row> erlang_code_rows() {
       {"binary_to_term", 2, binary_to_term_2},
       {"external_size", 1, external_size_1},
       {"external_size", 2, external_size_2},
+      {"phash", 2, phash_2},
       {"phash2", 1, phash2_1},
       {"phash2", 2, phash2_2},
       {"md5", 1, md5_1},
