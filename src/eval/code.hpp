@@ -170,7 +170,8 @@ enum class failure : std::int32_t {
   function_clause,  ///< with the arguments at slot b …, n of the function
   bad_filter,       ///< {bad_filter, V}
   bad_generator,    ///< {bad_generator, V}
-  unbound           ///< {unbound, Name}
+  unbound,          ///< {unbound, Name}
+  undefined_fun     ///< undef, of {Name, Arity} in erl_eval
 };
 
 inline constexpr std::int32_t raises = -1;

@@ -298,15 +298,15 @@ void function_compiler::fun_of_local(atom name, std::uint32_t arity, target to) 
   const auto local = home_.locals.find({name.index(), arity});
   if (local == home_.locals.end()) {
     const auto from = home_.imported.find({name.index(), arity});
-    const bool is_erlang = is_auto_imported(name, arity);
+    const bool is_erlang = !in_shell() && is_auto_imported(name, arity);
     if (from == home_.imported.end() && !is_erlang) {
       if (!in_shell()) {
         throw bad_form(
             0, tuple(atom("undefined_function"), tuple(name, static_cast<std::int64_t>(arity))));
       }
       // As erl_eval, which does not know what to do either.
-      const operand none = home_.import_of(atom("erl_eval"), name, arity);
-      code_.emit({op::call_remote, 0, code_.temporary(), none, code_.temporary(), raises});
+      raise(failure::undefined_fun,
+            code_.constant(tuple(name, static_cast<std::int64_t>(arity))));
       finish_with(code_.constant(atoms::undefined), to);
       return;
     }
@@ -365,10 +365,7 @@ void function_compiler::fun_of_clauses(term_ref e, term_ref all, atom own_name, 
                                                     list_of_parts(names, term::nil()),
                                                     static_cast<std::int64_t>(arity)});
   } else {
-    const std::string name = "-" + std::string(outer_name_) + "/" + std::to_string(outer_arity_) +
-                             "-fun-" + std::to_string(home_.home().funs.size()) + "-";
-    source.function =
-        home_.add_function(atom(std::string_view(name)), static_cast<std::uint32_t>(arity));
+    source.function = home_.add_function(own_name, static_cast<std::uint32_t>(arity));
     home_.home().functions[source.function]->takes_fun = true;
   }
   const auto number = static_cast<operand>(home_.home().funs.size());
@@ -384,6 +381,9 @@ void function_compiler::fun_of_clauses(term_ref e, term_ref all, atom own_name, 
     inner.open_fun(own_name, free);
     inner.function_clauses(all);
     inner.finish();
+    const std::string name = "-" + std::string(outer_name_) + "/" + std::to_string(outer_arity_) +
+                             "-fun-" + std::to_string(home_.funs_named++) + "-";
+    home_.home().functions[source.function]->name = atom(std::string_view(name));
   }
   finish_with(slot, to);
 }

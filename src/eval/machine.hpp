@@ -132,6 +132,8 @@ class machine {
   /// A segment could not be made of the value.
   step raise_in_bits(std::int64_t position, const bit_segment& segment, term_ref value,
                      term_ref size, term reason);
+  /// What OTP's evaluator shows when a map does not have the key: it folds over the fields.
+  step raise_in_update(const term& map, const term& key, const term& value, bool is_first);
   step raise_failure(const instruction& i);
   step raise_badarg_of(term_ref value);
   step raise_with_arguments(const std::vector<term>& given);

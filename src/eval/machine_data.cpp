@@ -20,7 +20,9 @@ machine::step machine::make_map(const instruction& i, term made) {
   for (std::int32_t k = 0; k < i.n; k += 2) {
     const term& key = slots()[i.c + k];
     if (must_be_there && !made.ref().map_get(key)) {
-      return failed(i, tuple(atom("badkey"), key));
+      return i.fail == raises && frames_.back().code->home->is_passing
+                 ? raise_in_update(made, key, slots()[i.c + k + 1], k == 0)
+                 : failed(i, tuple(atom("badkey"), key));
     }
     made = map_put(std::move(made), key, slots()[i.c + k + 1]);
   }
@@ -36,6 +38,36 @@ machine::step machine::failed(const instruction& i, term reason) {
   return step::go_on;
 }
 
+namespace {
+
+bool is_small(term_ref t) {
+  return t.is_integer() && t.fits_int64() && t.as_int() >= -(std::int64_t{1} << 59u) &&
+         t.as_int() < std::int64_t{1} << 59u;
+}
+
+/// BEAM's instructions for these, in the code of a module, fail without telling which operator it
+/// was; left and right are the operands that are constants, or none.
+bool fails_unnamed(operation what, term_ref left, term_ref right) {
+  const bool has_float = (left && left.is_float()) || (right && right.is_float());
+  switch (what) {
+  case operation::divide:
+  case operation::plus: return true;
+  case operation::add: return has_float || (left && is_small(left)) || (right && is_small(right));
+  case operation::subtract:
+    return has_float || (right && is_small(right) && right.as_int() >= 0);
+  case operation::multiply: return has_float;
+  default: return false;
+  }
+}
+
+/// Of these BEAM takes a constant for the right operand.
+bool swaps(operation what) {
+  return what == operation::add || what == operation::multiply || what == operation::band ||
+         what == operation::bor || what == operation::bxor;
+}
+
+}  // namespace
+
 machine::step machine::operate(const instruction& i, bool is_unary) {
   const auto what = static_cast<operation>(i.n);
   term reason;
@@ -49,10 +81,26 @@ machine::step machine::operate(const instruction& i, bool is_unary) {
     at_ = frames_.back().code->code.data() + i.fail;
     return step::go_on;
   }
-  const std::vector<term> operands =
-      is_unary ? std::vector<term>{value(i.b)} : std::vector<term>{value(i.b), value(i.c)};
-  return raise_in(atoms::erlang, name_of(what), operands, exception_class::error,
-                  std::move(reason));
+  std::vector<term> operands{value(i.b)};
+  if (!is_unary) {
+    operands.push_back(value(i.c));
+  }
+  atom name = name_of(what);
+  if (!frames_.back().code->home->is_passing) {
+    const bool left_is_constant = i.b < 0;
+    const bool right_is_constant = !is_unary && i.c < 0;
+    if (fails_unnamed(what, left_is_constant ? operands[0].ref() : term_ref(),
+                      right_is_constant ? operands[1].ref() : term_ref())) {
+      return raise_error(std::move(reason));
+    }
+    if (left_is_constant && !is_unary && !right_is_constant && swaps(what)) {
+      std::swap(operands[0], operands[1]);
+    }
+    if (what == operation::send) {
+      name = atom("send");
+    }
+  }
+  return raise_in(atoms::erlang, name, operands, exception_class::error, std::move(reason));
 }
 
 machine::step machine::guard_call(const instruction& i) {

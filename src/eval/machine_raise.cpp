@@ -60,7 +60,8 @@ term machine::evaluating_frame(const instruction& at) {
   case op::raise:
     switch (static_cast<failure>(at.n)) {
     case failure::case_clause: return frame_of_evaluator("case_clauses", 8, 1041);
-    case failure::if_clause: return frame_of_evaluator("if_clauses", 6, 980);
+    case failure::if_clause: return frame_of_evaluator("if_clauses", 7, 980);
+    case failure::try_clause: return frame_of_evaluator("try_clauses", 10, 993);
     case failure::bad_generator: return frame_of_evaluator("eval_generate", 8, 812);
     default: break;
     }
@@ -185,6 +186,11 @@ term bits_cause(std::int64_t position, const bit_segment& s, term_ref value, ter
   return tuple(position, name, atom("type"), value);
 }
 
+/// The stack with one more frame behind its first.
+term with_second(const term& stack, term frame) {
+  return cons(stack.ref().head(), std::move(frame), stack.ref().tail());
+}
+
 term frame_of_bits(const char* name, std::int64_t arity, std::int64_t line) {
   return tuple(atom("eval_bits"), atom(name), arity,
                list(tuple(atom("file"), "eval_bits.erl"), tuple(atom("line"), line)));
@@ -218,6 +224,19 @@ machine::step machine::raise_in_bits(std::int64_t position, const bit_segment& s
   return raise({exception_class::error, std::move(reason), all});
 }
 
+machine::step machine::raise_in_update(const term& map, const term& key, const term& value,
+                                       bool is_first) {
+  const atom lists("lists");
+  const term item =
+      detail::frame_of_native(atom("maps"), atom("update"), list(key, value, map));
+  const term fold = tuple(lists, is_first ? atom("foldl") : atom("foldl_1"), 3,
+                          list(tuple(atom("file"), "lists.erl"),
+                               tuple(atom("line"), is_first ? 1350 : 1355)));
+  const term all = cons(item, frame_of_evaluator("-expr/6-fun-0-", 2, 309), fold,
+                        stack_trace(term_ref()));
+  return raise({exception_class::error, tuple(atom("badkey"), key), all});
+}
+
 machine::step machine::raise_failure(const instruction& i) {
   switch (static_cast<failure>(i.n)) {
   case failure::badmatch: return raise_error(tuple(atoms::badmatch, value(i.b)));
@@ -228,12 +247,24 @@ machine::step machine::raise_failure(const instruction& i) {
   case failure::bad_filter: return raise_error(tuple(atom("bad_filter"), value(i.b)));
   case failure::bad_generator: return raise_error(tuple(atom("bad_generator"), value(i.b)));
   case failure::unbound: return raise_error(tuple(atom("unbound"), value(i.b)));
+  case failure::undefined_fun: {
+    const term item =
+        tuple(atom("erl_eval"), value(i.b).ref().element(0), value(i.b).ref().element(1), list());
+    return raise({exception_class::error, atoms::undef, stack_trace(item)});
+  }
   case failure::function_clause: break;
   }
   const function& f = *frames_.back().code;
   const term arguments = list_of_parts({slots(), f.arity}, term::nil());
   const term item = tuple(f.home->module, f.name, arguments, location(f, 0));
-  return raise({exception_class::error, atom("function_clause"), stack_trace(item, true)});
+  term stack = stack_trace(item, true);
+  if (f.home->is_passing) {
+    const auto forms = forms_of(slots()[f.arity]);
+    const bool is_named = forms && forms->name != atom();
+    stack = with_second(stack, is_named ? frame_of_evaluator("eval_named_fun", 10, 918)
+                                        : frame_of_evaluator("eval_fun", 8, 898));
+  }
+  return raise({exception_class::error, atom("function_clause"), stack});
 }
 
 machine::step machine::raise_badarg_of(term_ref what) {

@@ -24,14 +24,26 @@ std::string_view text_of(const std::array<char, 16>& bytes) {
   return {bytes.data(), bytes.size()};
 }
 
-/// The name that a closure's function has in its module.
-term name_of_closure(const closure_view& f) {
+/// As OTP 25.2's erl_eval names its functions of that arity.
+atom name_of_shell_fun(std::uint32_t arity, bool is_named) {
+  const std::string number = std::to_string(arity + 2) + "-";
+  const std::string name = is_named ? "-expr/6-RF/" + std::to_string(arity) + "-" + number
+                                    : "-expr/6-fun-" + number;
+  return atom(std::string_view(name));
+}
+
+/// The name that a closure's function has in its module; [] when that is not here.
+term name_of_closure(term_ref fun) {
+  const closure_view f(fun);
+  if (const auto forms = forms_of(fun)) {
+    return name_of_shell_fun(f.arity(), forms->name != atom());
+  }
   if (const unit* home = evaluator_here().code().version(f.module(), f.uniq())) {
     if (f.index() < home->funs.size()) {
       return home->functions[home->funs[f.index()].function]->name;
     }
   }
-  return atom("-expr/6-fun-3-");
+  return term::nil();
 }
 
 term environment(const closure_view& f) {
@@ -58,7 +70,7 @@ term fun_item(term_ref fun, atom item) {
   }
   const closure_view f(fun);
   return what == "module"                         ? term(f.module())
-         : what == "name"                         ? name_of_closure(f)
+         : what == "name"                         ? name_of_closure(fun)
          : what == "arity"                        ? term(static_cast<std::int64_t>(f.arity()))
          : what == "env"                          ? environment(f)
          : what == "type"                         ? term(atom("local"))

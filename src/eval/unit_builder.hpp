@@ -37,6 +37,9 @@ class unit_builder {
   std::map<name_arity, std::uint32_t> locals;
   /// What `-import` brings: name and arity to module.
   std::map<name_arity, atom> imported;
+  /// Funs and comprehensions of the module's function that is being compiled, as far as they have
+  /// names: inner funs come first, as in OTP.
+  std::uint32_t funs_named = 0;
 
  private:
   std::shared_ptr<unit> unit_;

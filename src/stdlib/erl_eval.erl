@@ -1,6 +1,6 @@
 %% Evaluating abstract forms. The evaluator itself is the machine; here is what prepares its work.
-%% OTP: stdlib, erl_eval. Differs: functions of other modules are called directly, whatever
-%% non-local handler is given.
+%% OTP: stdlib, erl_eval. Differs: a non-local handler is called by calls that the forms hold, and
+%% forms of funs show those.
 -module(erl_eval).
 
 -export([exprs/2, exprs/3, exprs/4, expr/2, expr/3, expr/4, expr/5, expr_list/2, expr_list/3,
@@ -11,27 +11,37 @@
 
 %% Each returns {value, Value, Bindings}.
 
-exprs(Expressions, Bindings) -> kith_eval:exprs(Expressions, Bindings, none).
+exprs(Expressions, Bindings) ->
+    check(Expressions, Bindings),
+    kith_eval:exprs(Expressions, Bindings, none).
 exprs(Expressions, Bindings, Local) -> kith_eval:exprs(Expressions, Bindings, Local).
-exprs(Expressions, Bindings, Local, _Other) -> kith_eval:exprs(Expressions, Bindings, Local).
+exprs(Expressions, Bindings, Local, Other) ->
+    kith_eval:exprs(erl_eval_handler:calling(Other, Expressions), Bindings, Local).
 
-expr(Expression, Bindings) -> kith_eval:exprs([Expression], Bindings, none).
+expr(Expression, Bindings) -> exprs([Expression], Bindings).
 expr(Expression, Bindings, Local) -> kith_eval:exprs([Expression], Bindings, Local).
-expr(Expression, Bindings, Local, _Other) -> kith_eval:exprs([Expression], Bindings, Local).
+expr(Expression, Bindings, Local, Other) -> exprs([Expression], Bindings, Local, Other).
 
 %% What is to become of the value: `value` wants it alone.
-expr(Expression, Bindings, Local, _Other, value) ->
-    {value, Value, _} = kith_eval:exprs([Expression], Bindings, Local),
+expr(Expression, Bindings, Local, Other, value) ->
+    {value, Value, _} = exprs([Expression], Bindings, Local, Other),
     Value;
-expr(Expression, Bindings, Local, _Other, none) ->
-    kith_eval:exprs([Expression], Bindings, Local).
+expr(Expression, Bindings, Local, Other, none) ->
+    exprs([Expression], Bindings, Local, Other).
+
+%% What the linter refuses is refused before any of it is evaluated.
+check(Expressions, Bindings) ->
+    case check_command(Expressions, Bindings) of
+        ok -> ok;
+        {error, {_, _, Reason}} -> error(Reason)
+    end.
 
 %% Returns {Values, Bindings}.
 expr_list(Expressions, Bindings) -> expr_list(Expressions, Bindings, none).
-expr_list(Expressions, Bindings, Local, _Other) -> expr_list(Expressions, Bindings, Local).
-expr_list(Expressions, Bindings, Local) ->
+expr_list(Expressions, Bindings, Local) -> expr_list(Expressions, Bindings, Local, none).
+expr_list(Expressions, Bindings, Local, Other) ->
     List = lists:foldr(fun(E, Tail) -> {cons, element(2, E), E, Tail} end, {nil, 0}, Expressions),
-    {value, Values, Next} = kith_eval:exprs([List], Bindings, Local),
+    {value, Values, Next} = exprs([List], Bindings, Local, Other),
     {Values, Next}.
 
 %% Returns {ok, Value} or {error, Text}, a text that erl_call shows.

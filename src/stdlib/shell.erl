@@ -168,8 +168,9 @@ eval_loop(Shell, Bindings, Restrictions) ->
     receive
         {Shell, {evaluate, Expressions, Purpose}} ->
             Restrictions =:= none orelse put(restricted_expr_state, []),
-            Other = {value, fun(Function, Args) ->
-                                non_local_allowed(Function, Args, Shell, Restrictions)
+            Other = {value, case Restrictions of
+                                none -> unrestricted(Shell);
+                                _ -> restricted(Shell, Restrictions)
                             end},
             Local = {eval, fun Handler(Name, Args, Bs) ->
                                local_func(Name, Args, Bs, Shell, {eval, Handler}, Other,
@@ -262,8 +263,11 @@ without_record_variables(Bindings) ->
 
 %%% Functions of other modules.
 
-non_local_allowed(Function, Args, Shell, none) ->
-    apply_fun(Function, Args, Shell);
+unrestricted(Shell) -> fun(Function, Args) -> apply_fun(Function, Args, Shell) end.
+
+restricted(Shell, Module) ->
+    fun(Function, Args) -> non_local_allowed(Function, Args, Shell, Module) end.
+
 non_local_allowed(Function, Args, Shell, Module) ->
     case permission(Module, non_local_allowed, Function, Args) of
         false -> exit(disallowed(Function, Args, Shell));
