@@ -39,10 +39,10 @@ bits_fault add_number(bit_string& to, const bit_segment& s, term_ref value, std:
     return bits_fault::none;
   }
   double d = 0;
-  if (!arithmetic::float_of(value, d) || (bits == 32 && !std::isfinite(static_cast<float>(d))) ||
-      (bits == 16 && std::fabs(d) >= 65520)) {
+  if (!arithmetic::float_of(value, d)) {
     return bits_fault::badarg;
   }
+  // What is too large for 16 or 32 bits becomes infinite, which no pattern matches.
   return to.add_float(d, bits, s.is_little()) ? bits_fault::none : bits_fault::badarg;
 }
 

@@ -8,6 +8,21 @@ namespace {
 
 /// Whether the expression may stand in a guard, in which case a filter is one.
 /// OTP: erl_lint:is_guard_test/1.
+bool is_guard_form(term_ref e, bool (*is_local)(term_ref, const void*), const void* locals);
+
+/// Of what a map or binary is made: a field {Tag, Anno, Key, Value}, a segment {bin_element, Anno,
+/// Value, Size, Types}, whose size may be `default`.
+bool are_guard_parts(term_ref parts, bool (*is_local)(term_ref, const void*), const void* locals) {
+  for (const term_ref one : form_list(parts)) {
+    for (std::size_t i = 2; i < 4; ++i) {
+      if (!part(one, i).is_atom() && !is_guard_form(part(one, i), is_local, locals)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
 bool is_guard_form(term_ref e, bool (*is_local)(term_ref, const void*), const void* locals) {
   switch (form_of(e)) {
   case form::variable:
@@ -39,6 +54,11 @@ bool is_guard_form(term_ref e, bool (*is_local)(term_ref, const void*), const vo
       }
     }
     return true;
+  case form::map:
+    return e.tuple_size() == 3 ? are_guard_parts(part(e, 2), is_local, locals)
+                               : is_guard_form(part(e, 2), is_local, locals) &&
+                                     are_guard_parts(part(e, 3), is_local, locals);
+  case form::bin: return are_guard_parts(part(e, 2), is_local, locals);
   case form::call: {
     term_ref name = part(e, 2);
     if (form_of(name) == form::remote) {

@@ -38,7 +38,10 @@ term bit_size(arguments a) {
   return a[0].ref().is_bitstring() ? term(a[0].ref().bit_size()) : term();
 }
 term size(arguments a) {
-  return a[0].is_tuple() ? tuple_size(a) : byte_size(a);
+  // Of a bitstring the whole bytes.
+  return a[0].is_tuple()                ? tuple_size(a)
+         : a[0].ref().is_bitstring() ? term(a[0].ref().bit_size() / 8)
+                                     : term();
 }
 term map_get(arguments a) {
   return a[1].is_map() ? term(a[1].ref().map_get(a[0])) : term();

@@ -8,6 +8,7 @@
 #include "kernel/fun.hpp"
 #include "kith/build.hpp"
 #include "otp/log.hpp"
+#include "term/bigint.hpp"
 #include "term/closure.hpp"
 
 namespace kith::eval {
@@ -117,10 +118,10 @@ term fun_info_mfa_1(arguments a) {
 }
 
 term is_function_2(arguments a) {
-  if (!a[1].is_integer() || !a[1].ref().fits_int64() || a[1].as_int() < 0) {
+  if (!a[1].is_integer() || integer_view(a[1]).negative()) {
     badarg();
   }
-  return a[0].ref().is_fun() && fun_arity(a[0]) == a[1].as_int();
+  return a[0].ref().is_fun() && a[1].ref().fits_int64() && fun_arity(a[0]) == a[1].as_int();
 }
 
 term make_fun_3(arguments a) {

@@ -25,7 +25,8 @@ std::size_t place_of(term_ref n, void (*otherwise)()) {
 
 /// The tuple with that key, or none.
 term_ref found(arguments a) {
-  if (!a[1].ref().fits_int64()) {
+  // A place is to be a small integer of OTP's.
+  if (!a[1].ref().fits_int64() || a[1].as_int() >= std::int64_t{1} << 59u) {
     badarg();
   }
   const std::size_t place = place_of(a[1], badarg);
