@@ -149,6 +149,11 @@ std::optional<external_fun> external_fun_of(term_ref t) noexcept {
                       static_cast<std::uint32_t>(detail::small_value(t.node()[3]))};
 }
 
+atom module_of_fun(term_ref fun) noexcept {
+  const auto external = external_fun_of(fun);
+  return external ? external->module : closure_view(fun).module();
+}
+
 std::int64_t fun_arity(term_ref t) noexcept {
   if (const auto external = external_fun_of(t)) {
     return external->arity;

@@ -40,6 +40,9 @@ struct external_fun {
 };
 [[nodiscard]] std::optional<external_fun> external_fun_of(term_ref t) noexcept;
 
+/// The module of a fun of any kind.
+[[nodiscard]] atom module_of_fun(term_ref fun) noexcept;
+
 /// The number of arguments that a fun takes; -1 of what is no fun.
 [[nodiscard]] std::int64_t fun_arity(term_ref t) noexcept;
 

@@ -137,7 +137,11 @@ class machine {
   step raise_failure(const instruction& i);
   step raise_badarg_of(term_ref value);
   step raise_with_arguments(const std::vector<term>& given);
-  step raise_given(const std::vector<term>& given);
+  step raise_given(const std::vector<term>& given, operand to, bool is_tail);
+  /// What error/1, exit/1 or throw/1 raises.
+  step raise_by_call(exception_class kind, term reason);
+  /// Who called these, in an expression that is evaluated; no term: what stack_trace shows anyway.
+  [[nodiscard]] term frame_of_caller(const term& arguments);
   step reraise(const term* raised);
   [[nodiscard]] static term caught_value(const term* raised);
   /// Goes on at the newest handler; stops when there is none.

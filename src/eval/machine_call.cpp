@@ -257,13 +257,13 @@ machine::step machine::call_builtin(builtin what, operand from, std::size_t n, o
   switch (what) {
   case builtin::apply_2:
   case builtin::apply_3: return apply(given, to, is_tail);
-  case builtin::error_1: return raise_error(given[0]);
+  case builtin::error_1: return raise_by_call(exception_class::error, given[0]);
   case builtin::error_2:
   case builtin::error_3: return raise_with_arguments(given);
-  case builtin::exit_1: return raise({exception_class::exit, given[0], stack_trace(term_ref())});
-  case builtin::throw_1: return raise({exception_class::throw_, given[0], stack_trace(term_ref())});
-  case builtin::raise_3: return raise_given(given);
   case builtin::hibernate_3: return hibernate(given);
+  case builtin::exit_1: return raise_by_call(exception_class::exit, given[0]);
+  case builtin::throw_1: return raise_by_call(exception_class::throw_, given[0]);
+  case builtin::raise_3: return raise_given(given, to, is_tail);
   case builtin::expressions_3: return evaluate(given, to, is_tail);
   case builtin::none: break;
   }

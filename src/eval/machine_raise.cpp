@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "eval/fun_value.hpp"
+#include "eval/evaluator_frame.hpp"
 #include "eval/machine.hpp"
 #include "eval/make.hpp"
 #include "kernel/native_frame.hpp"
@@ -15,24 +16,6 @@ namespace {
 
 /// Frames that a stack trace shows. OTP: system_flag(backtrace_depth), its default.
 constexpr std::size_t trace_depth = 8;
-
-term location(const function& f, std::size_t instruction) {
-  const std::uint32_t line = f.line_of(instruction);
-  if (f.home->file.empty() || line == 0) {
-    return term::nil();
-  }
-  return list(tuple(atom("file"), f.home->file),
-              tuple(atom("line"), static_cast<std::int64_t>(line)));
-}
-
-}  // namespace
-
-namespace {
-
-term frame_of_evaluator(const char* name, std::int64_t arity, std::int64_t line) {
-  return tuple(atom("erl_eval"), atom(name), arity,
-               list(tuple(atom("file"), "erl_eval.erl"), tuple(atom("line"), line)));
-}
 
 }  // namespace
 
@@ -94,7 +77,7 @@ term machine::stack_trace(term_ref first, bool skip_top) const {
     } else if (!(is_top && skip_top)) {
       items.push_back(tuple(f.code->home->module, f.code->name,
                             static_cast<std::int64_t>(f.code->arity),
-                            location(*f.code, done == 0 ? 0 : done - 1)));
+                            location_in(*f.code, done == 0 ? 0 : done - 1)));
     }
     at = i >= 2 ? frames_[i - 2].next : at;
   }
@@ -114,42 +97,6 @@ machine::step machine::raise_in(atom module, atom name, std::span<const term> ar
                                 exception_class kind, term reason) {
   const term item = detail::frame_of_native(module, name, list_of_parts(arguments, term::nil()));
   return raise({kind, std::move(reason), stack_trace(item)});
-}
-
-machine::step machine::raise_with_arguments(const std::vector<term>& given) {
-  // error(Reason, Args[, Options]): the caller's own frame gets its arguments.
-  std::vector<term> info;
-  if (given.size() == 3) {
-    for (term_ref o = given[2]; o.is_cons(); o = o.tail()) {
-      if (o.head().is_tuple(2) && o.head().element(0).is(atom("error_info"))) {
-        info.emplace_back(o.head());
-      }
-    }
-  }
-  if (frames_.empty()) {
-    return raise_error(given[0]);
-  }
-  const frame& top = frames_.back();
-  const bool has_arguments = given[1].is_list();
-  const term place = location(*top.code, static_cast<std::size_t>(at_ - top.code->code.data()) - 1);
-  const term first =
-      tuple(top.code->home->module, top.code->name,
-            has_arguments ? given[1] : term(static_cast<std::int64_t>(top.code->arity)),
-            list_of_parts(info, place));
-  return raise({exception_class::error, given[0], stack_trace(first, true)});
-}
-
-machine::step machine::raise_given(const std::vector<term>& given) {
-  // raise(Class, Reason, Stack) returns badarg when it is not called well.
-  const term& what = given[0];
-  const bool is_class = what.is(atoms::error) || what.is(atoms::exit) || what.is(atoms::throw_);
-  if (!is_class || given[2].ref().list_length() < 0) {
-    return raise_in(atoms::erlang, atom("raise"), given, exception_class::error, atoms::badarg);
-  }
-  const exception_class kind = what.is(atoms::error)  ? exception_class::error
-                               : what.is(atoms::exit) ? exception_class::exit
-                                                      : exception_class::throw_;
-  return raise({kind, given[1], given[2]});
 }
 
 namespace {
@@ -206,7 +153,7 @@ machine::step machine::raise_in_bits(std::int64_t position, const bit_segment& s
   const term about = map(atom("cause"), cause, atom("function"), atom("format_bs_fail"),
                          atom("module"), atom("erl_erts_errors"));
   if (!f.home->is_passing) {
-    const term place = location(f, static_cast<std::size_t>(at_ - f.code.data()) - 1);
+    const term place = location_in(f, static_cast<std::size_t>(at_ - f.code.data()) - 1);
     std::vector<term> notes = elements_of(place);
     notes.push_back(tuple(info, about));
     const term item = tuple(f.home->module, f.name, static_cast<std::int64_t>(f.arity),
@@ -256,7 +203,7 @@ machine::step machine::raise_failure(const instruction& i) {
   }
   const function& f = *frames_.back().code;
   const term arguments = list_of_parts({slots(), f.arity}, term::nil());
-  const term item = tuple(f.home->module, f.name, arguments, location(f, 0));
+  const term item = tuple(f.home->module, f.name, arguments, location_in(f, 0));
   term stack = stack_trace(item, true);
   if (f.home->is_passing) {
     const auto forms = forms_of(slots()[f.arity]);

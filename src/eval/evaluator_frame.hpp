@@ -1,0 +1,26 @@
+// Items of stack traces.
+#pragma once
+
+#include "eval/code.hpp"
+#include "kith/build.hpp"
+
+namespace kith::eval {
+
+/// A function of OTP's evaluator, with its line in release 25.2: those who read stacks know them.
+[[nodiscard]] inline term frame_of_evaluator(const char* name, std::int64_t arity,
+                                             std::int64_t line) {
+  return tuple(atom("erl_eval"), atom(name), arity,
+               list(tuple(atom("file"), "erl_eval.erl"), tuple(atom("line"), line)));
+}
+
+/// `[{file, F}, {line, L}]` of an instruction, or [] when it has none.
+[[nodiscard]] inline term location_in(const function& f, std::size_t instruction) {
+  const std::uint32_t line = f.line_of(instruction);
+  if (f.home->file.empty() || line == 0) {
+    return term::nil();
+  }
+  return list(tuple(atom("file"), f.home->file),
+              tuple(atom("line"), static_cast<std::int64_t>(line)));
+}
+
+}  // namespace kith::eval
