@@ -135,6 +135,11 @@ if(KITH_BUILD_COMMAND)
   add_test(NAME expressions COMMAND ${PROJECT_SOURCE_DIR}/tests/expressions/run
     ${PROJECT_BINARY_DIR} $<TARGET_FILE:kith_command>)
   set_tests_properties(expressions PROPERTIES LABELS expressions TIMEOUT 300)
+  foreach(module files regexes)
+    add_test(NAME stdlib_${module}
+      COMMAND ${PROJECT_SOURCE_DIR}/tests/stdlib/beside ${PROJECT_BINARY_DIR} ${module})
+    set_tests_properties(stdlib_${module} PROPERTIES LABELS stdlib TIMEOUT 240)
+  endforeach()
 endif()
 
 if(EXISTS ${PROJECT_SOURCE_DIR}/tests/compiler/check_refused)

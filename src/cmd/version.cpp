@@ -1,6 +1,8 @@
 // kith version: which Kith this is, and how it was built.
+#define PCRE2_CODE_UNIT_WIDTH 8
 #include <ares_version.h>
 #include <gmp.h>
+#include <pcre2.h>
 #include <utf8proc.h>
 #include <zlib.h>
 
@@ -36,12 +38,12 @@ class version final : public subcommand {
     }
     std::printf("OTP        25\ncompiler   %s\nbuild      %s\nsystem     %s\n", KITH_COMPILER,
                 KITH_BUILD, KITH_SYSTEM);
-    std::printf("libraries  Boost %d.%d.%d, c-ares %s, CLI11 %s, GMP %d.%d.%d, utf8proc %d.%d.%d, "
-                "zlib %s\n",
+    std::printf("libraries  Boost %d.%d.%d, c-ares %s, CLI11 %s, GMP %d.%d.%d, PCRE2 %d.%d, "
+                "utf8proc %d.%d.%d, zlib %s\n",
                 BOOST_VERSION / 100'000, BOOST_VERSION / 100 % 1'000, BOOST_VERSION % 100,
                 ARES_VERSION_STR, CLI11_VERSION, __GNU_MP_VERSION, __GNU_MP_VERSION_MINOR,
-                __GNU_MP_VERSION_PATCHLEVEL, UTF8PROC_VERSION_MAJOR, UTF8PROC_VERSION_MINOR,
-                UTF8PROC_VERSION_PATCH, ZLIB_VERSION);
+                __GNU_MP_VERSION_PATCHLEVEL, PCRE2_MAJOR, PCRE2_MINOR, UTF8PROC_VERSION_MAJOR,
+                UTF8PROC_VERSION_MINOR, UTF8PROC_VERSION_PATCH, ZLIB_VERSION);
     return exit_good;
   }
 };

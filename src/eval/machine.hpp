@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -128,7 +129,7 @@ class machine {
   step raise_error(term reason);
   /// An error of a function that has no frame.
   step raise_in(atom module, atom name, std::span<const term> arguments, exception_class kind,
-                term reason);
+                term reason, const std::optional<term>& cause = std::nullopt);
   /// A segment could not be made of the value.
   step raise_in_bits(std::int64_t position, const bit_segment& segment, term_ref value,
                      term_ref size, term reason);

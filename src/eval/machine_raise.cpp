@@ -94,8 +94,10 @@ machine::step machine::raise_error(term reason) {
 }
 
 machine::step machine::raise_in(atom module, atom name, std::span<const term> arguments,
-                                exception_class kind, term reason) {
-  const term item = detail::frame_of_native(module, name, list_of_parts(arguments, term::nil()));
+                                exception_class kind, term reason,
+                                const std::optional<term>& cause) {
+  const term item =
+      detail::frame_of_native(module, name, list_of_parts(arguments, term::nil()), cause);
   return raise({kind, std::move(reason), stack_trace(item)});
 }
 
@@ -278,7 +280,8 @@ bool machine::catch_cpp() {
   const auto [base, n] = native_arguments_;
   // What a native function has thrown, but for errors of its arguments, has no frame of its own.
   return (by.kind() == exception_class::error
-              ? raise_in(native->module, native->name, {slots_.at(base), n}, by.kind(), by.reason())
+              ? raise_in(native->module, native->name, {slots_.at(base), n}, by.kind(), by.reason(),
+                         by.cause())
               : raise({by.kind(), by.reason(), stack_trace(term_ref())})) == step::go_on;
 }
 

@@ -128,7 +128,7 @@ native_outcome failed(atom module, atom function, const term& args, const raised
   case exception_class::error: break;
   }
   // A function whose arguments nobody explains is as one written in Erlang.
-  const term frame = frame_of_native(module, function, args);
+  const term frame = frame_of_native(module, function, args, by.cause());
   return {by.reason(), frame[3].is_nil() ? one_frame(module, function, args.ref().list_length())
                                          : term(list(frame))};
 }

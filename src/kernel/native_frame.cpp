@@ -28,12 +28,15 @@ atom explainer_of(atom module) {
 
 }  // namespace
 
-term frame_of_native(atom module, atom function, const term& args) {
+term frame_of_native(atom module, atom function, const term& args,
+                     const std::optional<term>& cause) {
   const atom explainer = explainer_of(module);
-  const term info = explainer == atom()
-                        ? term::nil()
-                        : term(list(tuple(atom("error_info"), map(atom("module"), explainer))));
-  return tuple(module, function, args, info);
+  if (explainer == atom() || (cause && !*cause)) {
+    return tuple(module, function, args, term::nil());
+  }
+  const term about = cause ? term(map(atom("cause"), *cause, atom("module"), explainer))
+                           : term(map(atom("module"), explainer));
+  return tuple(module, function, args, list(tuple(atom("error_info"), about)));
 }
 
 }  // namespace kith::detail

@@ -17,6 +17,8 @@ raised raised_by(const std::exception_ptr& thrown) {
   const atom cpp("cpp_exception");
   try {
     std::rethrow_exception(thrown);
+  } catch (const caused_error& e) {
+    return raised(e);
   } catch (const exit_exception& e) {
     return {e.kind(), e.reason()};
   } catch (const bad_term& e) {

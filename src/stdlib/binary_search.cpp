@@ -1,5 +1,8 @@
 // Module `binary`: what looks for patterns.
 
+#include <algorithm>
+
+#include "runtime/raised.hpp"
 #include "stdlib/binary.hpp"
 #include "stdlib/make_list.hpp"
 #include "stdlib/text.hpp"
@@ -133,6 +136,85 @@ term split_3(arguments a) {
   return split(a[0], a[1], a[2]);
 }
 
+[[noreturn]] void badopt() {
+  throw caused_error(atoms::badarg, atom("badopt"));
+}
+
+struct replace_options {
+  search_options search;
+  std::vector<std::size_t> inserted;  ///< where in the replacement what is replaced goes, sorted
+};
+
+void read_inserted(term_ref places, std::size_t replacement_bytes, replace_options& o) {
+  const auto read = [&](term_ref place) {
+    const auto at = static_cast<std::uint64_t>(integer_from(0, place));
+    if (at > replacement_bytes) {
+      badarg();
+    }
+    o.inserted.push_back(at);
+  };
+  o.inserted.clear();
+  if (places.is_list()) {
+    for_each_of(places, read);
+  } else {
+    read(places);
+  }
+  std::sort(o.inserted.begin(), o.inserted.end());
+}
+
+/// An option that is none is told from one whose values are wrong.
+replace_options replace_options_of(term_ref list, std::string_view bytes,
+                                   std::size_t replacement_bytes) {
+  replace_options o;
+  term_ref scope;
+  term_ref places;
+  for (; list.is_cons(); list = list.tail()) {
+    const term_ref option = list.head();
+    if (option.is(atom("global"))) {
+      o.search.global = true;
+    } else if (is_option(option, atom("scope")) && option[1].is_tuple(2)) {
+      scope = option[1];
+    } else if (is_option(option, atom("insert_replaced"))) {
+      places = option[1];
+    } else {
+      badopt();
+    }
+  }
+  if (!list.is_nil()) {
+    badopt();
+  }
+  o.search.scope = scope ? range_in(bytes, scope[0], scope[1]) : byte_range{0, bytes.size()};
+  if (places) {
+    read_inserted(places, replacement_bytes, o);
+  }
+  return o;
+}
+
+term replace(term_ref subject, term_ref pattern, term_ref replacement, term_ref list) {
+  const std::string_view by = binary_bytes(replacement);
+  const std::string_view bytes = subject.is_binary() ? subject.as_binary() : std::string_view();
+  const replace_options o = replace_options_of(list, bytes, by.size());
+  std::string made;
+  std::size_t from = 0;
+  for (const byte_range found : occurrences(binary_bytes(subject), pattern, o.search)) {
+    made.append(bytes.substr(from, found.at - from));
+    std::size_t written = 0;
+    for (const std::size_t at : o.inserted) {
+      made.append(by.substr(written, at - written)).append(bytes.substr(found.at, found.size));
+      written = at;
+    }
+    made.append(by.substr(written));
+    from = found.at + found.size;
+  }
+  return term::binary(made.append(bytes.substr(from)));
+}
+term replace_3(arguments a) {
+  return replace(a[0], a[1], a[2], term::nil());
+}
+term replace_4(arguments a) {
+  return replace(a[0], a[1], a[2], a[3]);
+}
+
 term compile_pattern_1(arguments a) {
   return byte_pattern::compile(a[0]);
 }
@@ -147,6 +229,8 @@ std::span<const native_row> binary_search_rows() {
       {"matches", 3, matches_3},
       {"split", 2, split_2},
       {"split", 3, split_3},
+      {"replace", 3, replace_3},
+      {"replace", 4, replace_4},
       {"compile_pattern", 1, compile_pattern_1},
   };
   return rows;

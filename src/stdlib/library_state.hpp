@@ -10,6 +10,7 @@
 #include "stdlib/ets_tables.hpp"
 #include "stdlib/held_files.hpp"
 #include "stdlib/persistent_terms.hpp"
+#include "stdlib/regex_cache.hpp"
 
 namespace kith::detail {
 
@@ -33,6 +34,7 @@ class library_state final : public node_part {
   atomic_arrays arrays;
   environment variables;
   persistent_terms persistent;
+  regex_cache regexes;
 
  private:
   std::int64_t time_offset_ns_;

@@ -16,6 +16,7 @@ void add_stdlib_natives(native_table& natives) {
   add_unicode_natives(natives);
   add_unicode_util_natives(natives);
   add_base64_natives(natives);
+  add_re_natives(natives);
   add_io_lib_natives(natives);
   add_io_lib_pretty_natives(natives);
   add_file_natives(natives);

@@ -19,6 +19,7 @@ void add_os_natives(native_table& natives);
 void add_unicode_natives(native_table& natives);
 void add_unicode_util_natives(native_table& natives);
 void add_base64_natives(native_table& natives);
+void add_re_natives(native_table& natives);
 void add_io_lib_natives(native_table& natives);
 void add_io_lib_pretty_natives(native_table& natives);
 void add_file_natives(native_table& natives);  ///< kith_file

@@ -308,6 +308,11 @@ constexpr const char* subjects =
 constexpr const char* patterns =
     R"([<<"a">>, <<"ab">>, <<",">>, <<>>, [<<"ab">>, <<"abc">>], [<<"o">>, <<"l">>], [],
   [<<>>], a, [<<",">> | a], <<0>>, [<<"hello world!">>], <<1:3>>])";
+constexpr const char* replacing =
+    R"([[], [global], [{scope, {1, 3}}, global], [{scope, {20, 1}}], [{scope, a}],
+  [{scope, {a, 1}}], [{insert_replaced, 0}], [{insert_replaced, [1, 2]}, global], [{insert_replaced, [3, 0, 1, 1]}],
+  [{insert_replaced, 9}], [{insert_replaced, a}], [{insert_replaced, []}], [trim], a, [global | a],
+  [{insert_replaced, [1 | a]}], [{insert_replaced, 1}, {insert_replaced, 0}]])";
 constexpr const char* scopes =
     R"([[], [{scope, {0, 1}}], [{scope, {1, 3}}], [{scope, {3, -3}}], [{scope, {20, 1}}],
   [{scope, a}], a, [global], [trim], [global, trim], [global, trim_all], [trim_all], [x],
@@ -388,6 +393,8 @@ TEST_CASE("natives: module binary does what OTP's does") {
           {"matches", {subjects, patterns, scopes}},
           {"split", {subjects, patterns}},
           {"split", {subjects, patterns, scopes}},
+          {"replace", {subjects, patterns, R"([<<>>, <<"X">>, <<"[-]">>, <<1:3>>, "X", a])"}},
+          {"replace", {subjects, patterns, R"([<<>>, <<"[-]">>, a])", replacing}},
       });
 }
 
