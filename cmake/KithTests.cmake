@@ -122,10 +122,6 @@ add_test(NAME stdlib_pretty
 set_tests_properties(stdlib_pretty PROPERTIES LABELS stdlib TIMEOUT 300
   ENVIRONMENT "LC_ALL=C.UTF-8")
 if(KITH_BUILD_COMMAND)
-  add_test(NAME stdlib_files
-    COMMAND ${PROJECT_SOURCE_DIR}/tests/stdlib/files ${PROJECT_BINARY_DIR})
-  set_tests_properties(stdlib_files PROPERTIES LABELS stdlib TIMEOUT 120)
-
   # The table of functions in the documents.
   add_test(NAME exports COMMAND ${PROJECT_SOURCE_DIR}/tools/exports --check
     $<TARGET_FILE:kith_command>)
@@ -135,7 +131,8 @@ if(KITH_BUILD_COMMAND)
   add_test(NAME expressions COMMAND ${PROJECT_SOURCE_DIR}/tests/expressions/run
     ${PROJECT_BINARY_DIR} $<TARGET_FILE:kith_command>)
   set_tests_properties(expressions PROPERTIES LABELS expressions TIMEOUT 300)
-  foreach(module files regexes)
+
+  foreach(module files packets regexes)
     add_test(NAME stdlib_${module}
       COMMAND ${PROJECT_SOURCE_DIR}/tests/stdlib/beside ${PROJECT_BINARY_DIR} ${module})
     set_tests_properties(stdlib_${module} PROPERTIES LABELS stdlib TIMEOUT 240)

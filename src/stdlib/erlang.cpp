@@ -13,6 +13,7 @@ void add_erlang_pure_natives(native_table& natives) {
   add_rows(natives, m, erlang_atom_rows());
   add_rows(natives, m, erlang_tuple_rows());
   add_rows(natives, m, erlang_binary_rows());
+  add_rows(natives, m, erlang_packet_rows());
   add_rows(natives, m, erlang_name_rows());
   add_rows(natives, m, erlang_code_rows());
   add_rows(natives, m, erlang_time_rows());

@@ -153,12 +153,7 @@ term split_binary_2(arguments a) {
   if (at > bits / 8) {
     badarg();
   }
-  if (bits % 8 == 0) {
-    return tuple(part_of(all, 0, at), part_of(all, at, bits / 8 - at));
-  }
-  bit_writer rest;
-  rest.append(all.bit_bytes().substr(at), bits - 8 * at);
-  return tuple(term::binary(all.bit_bytes().substr(0, at)), rest.take());
+  return tuple(part_of(all, 0, at), rest_of(all, at));
 }
 
 term part(term_ref binary, term_ref start, term_ref length) {

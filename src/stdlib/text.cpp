@@ -108,4 +108,16 @@ term part_of(term_ref binary, std::uint64_t offset, std::uint64_t bytes) {
   return a.finish(root);
 }
 
+term rest_of(term_ref bits, std::uint64_t offset) {
+  const std::uint64_t left = bits.bit_size() - 8 * offset;
+  if (left % 8 == 0) {
+    return part_of(bits, offset, left / 8);
+  }
+  arena a(arena::size_binary((left + 7) / 8));
+  char* at = nullptr;
+  const word root = a.binary(left, at);
+  bits.bit_bytes().copy(at, (left + 7) / 8, offset);
+  return a.finish(root);
+}
+
 }  // namespace kith::detail

@@ -23,5 +23,7 @@ namespace kith::detail {
 
 /// Bytes of a binary as a binary of their own: large ones share the memory.
 [[nodiscard]] term part_of(term_ref binary, std::uint64_t offset, std::uint64_t bytes);
+/// What is behind so many bytes of a bitstring.
+[[nodiscard]] term rest_of(term_ref bits, std::uint64_t offset);
 
 }  // namespace kith::detail

@@ -310,7 +310,8 @@ constexpr const char* patterns =
   [<<>>], a, [<<",">> | a], <<0>>, [<<"hello world!">>], <<1:3>>])";
 constexpr const char* replacing =
     R"([[], [global], [{scope, {1, 3}}, global], [{scope, {20, 1}}], [{scope, a}],
-  [{scope, {a, 1}}], [{insert_replaced, 0}], [{insert_replaced, [1, 2]}, global], [{insert_replaced, [3, 0, 1, 1]}],
+  [{scope, {a, 1}}], [{insert_replaced, 0}], [{insert_replaced, [1, 2]}, global],
+  [{insert_replaced, [3, 0, 1, 1]}],
   [{insert_replaced, 9}], [{insert_replaced, a}], [{insert_replaced, []}], [trim], a, [global | a],
   [{insert_replaced, [1 | a]}], [{insert_replaced, 1}, {insert_replaced, 0}]])";
 constexpr const char* scopes =

@@ -52,11 +52,13 @@ runs() ->
     Patterns = ["", "a", "b", "a*", "(a)|(b)", "(?<x>a)(?<y>b)?", "^a", "a$", "^", "$", "[ab]+?",
                 "(?i)A", "\\bb", "(?=b)|b", "x*", "(a(b(c)?)?)?", ".", "\\R", "(a)\\1", "a\\Kb",
                 "(?<=a)b", "(?:)", "\\d+", "[^a]", <<"a|b">>, ["a", [<<"b">>]]],
-    Subjects = ["", "a", "ab", "abab", "b\na", "a\r\nb", "xAaB", <<"abc">>, ["a", <<"b">> | <<"c">>],
+    Subjects = ["", "a", "ab", "abab", "b\na", "a\r\nb", "xAaB", <<"abc">>, ["a",
+                                                                             <<"b">> | <<"c">>],
                 "aa b12"],
     Options = [[], [global], [{capture, all, binary}], [global, {capture, all_but_first, list}],
                [caseless, {capture, first, list}], [anchored], [multiline, global], [dotall],
-               [{newline, any}, global], [{newline, crlf}, multiline], [{offset, 1}, {capture, none}],
+               [{newline, any}, global], [{newline, crlf}, multiline], [{offset, 1}, {capture,
+                                                                                      none}],
                [notempty], [notempty_atstart, global], [notbol, noteol], [ungreedy],
                [dollar_endonly], [firstline], [no_auto_capture], [extended],
                [unicode, {capture, all, list}], [unicode, global, ucp], [bsr_anycrlf],
@@ -139,11 +141,13 @@ splits() ->
             ["a,b", "a(,)", [no_auto_capture]]].
 
 replacements() ->
-    Cases = [{"abcd", "c"}, {"abcd", "[bd]"}, {"abcd", "x"}, {"", ""}, {"abc", ""}, {"abc", "(b)|(c)"},
+    Cases = [{"abcd", "c"}, {"abcd", "[bd]"}, {"abcd", "x"}, {"", ""}, {"abc", ""}, {"abc",
+                                                                                     "(b)|(c)"},
              {["ab", <<"cd">>], "b"}, {<<"abcd">>, "d"}, {"aaa", "a"}, {"aXbX", "X?"}],
     Texts = ["", "Y", "[&]", "\\0\\1\\g1\\g{1}\\g{2}x", "\\\\\\&\\n", "\\", "\\g", "\\9", <<"z">>,
              ["a", [$& | <<"b">>]], "<\\g12>", "&&"],
-    Options = [[], [global], [{return, list}], [global, {return, binary}], [global, {return, iodata}],
+    Options = [[], [global], [{return, list}], [global, {return, binary}], [global, {return,
+                                                                                     iodata}],
                [caseless, global, {return, list}]],
     [[S, P, T] || {S, P} <- Cases, T <- Texts]
         ++ [[S, P, T, O] || {S, P} <- Cases, T <- Texts, O <- Options]
