@@ -89,6 +89,7 @@ bool calling::send_to(const destination& to) {
 call_outcome calling::outcome() {
   switch (clause_) {
   case replied: {
+    demonitor_flush(ref_);  // a reply that was sent past the alias, as net_kernel's, leaves it
     const term_ref answer = part_of(message_, 1);
     return call_outcome::reply(take_part(std::move(message_), answer));
   }

@@ -214,6 +214,23 @@ TEST_CASE("gen_server: a reply that comes too late never reaches the mailbox") {
         }) == lines{"timeout", "1"});
 }
 
+process answers_past_alias(ctx self) {
+  term who;
+  term tag;
+  co_await self.receive(on(tuple(atoms::gen_call, tuple(bind(who), bind(tag)), any)));
+  send(who.as_pid(), tuple(tag, atom("done")));
+}
+
+TEST_CASE("gen_server: a reply past the alias ends the monitor, too") {
+  CHECK(heard_in([](ctx self) -> process {
+          const destination server = spawn(answers_past_alias);
+          const term got = co_await gen_server::call(self, server, atom("x"));
+          hear(got);
+          const std::size_t came = co_await self.receive(on(any), after(500_ms));
+          hear(term(came));
+        }) == lines{"done", "1"});
+}
+
 TEST_CASE("gen_server: a call does not look through the messages that were there before") {
   lone_node n;
   heard.clear();

@@ -35,7 +35,10 @@ call(Node, Module, Function, Args, infinity)
     end;
 call(Node, Module, Function, Args, Timeout) when is_atom(Node), ?IS_CALL(Module, Function, Args) ->
     Limit = timeout_ms(Timeout),
-    receive_within(request(Node, Module, Function, Args), Limit);
+    case receive_within(request(Node, Module, Function, Args), Limit) of
+        {ok, Value} -> Value;
+        {Class, Reason} -> erlang:Class(Reason)
+    end;
 call(_, _, _, _, _) -> badarg().
 
 cast(Node, Fun) -> cast(Node, erlang, apply, [Fun, []]).
@@ -46,8 +49,7 @@ cast(Node, Module, Function, Args) when is_atom(Node), ?IS_CALL(Module, Function
     ok;
 cast(_, _, _, _) -> badarg().
 
-%% Runs a call in the process itself: {ok, Value}, or the class and the reason that the caller is to
-%% see.
+%% Runs a call in the process itself; as outcome/2.
 run(Module, Function, Args) ->
     try
         {ok, apply(Module, Function, Args)}
@@ -101,7 +103,10 @@ receive_response(Request) -> receive_response(Request, infinity).
 
 %% Ends as call/5 does.
 receive_response([Tag | Ref] = Request, Timeout) when is_reference(Tag), is_reference(Ref) ->
-    receive_within(Request, timeout_ms(Timeout));
+    case receive_within(Request, timeout_ms(Timeout)) of
+        {ok, Value} -> Value;
+        {Class, Reason} -> erlang:Class(Reason)
+    end;
 receive_response(_, _) -> badarg().
 
 %% Returns {Response, Label, Requests}; exceptions have such a tuple as their reason.
@@ -155,17 +160,18 @@ end_in({spawn_reply, Ref, error, Reason}) when is_reference(Ref) -> {Ref, {refus
 end_in({'DOWN', Ref, process, _, Reason}) when is_reference(Ref) -> {Ref, {down, Reason}};
 end_in(_) -> none.
 
+%% As outcome/2.
 receive_within([Tag | Ref], Limit) ->
     receive
-        {spawn_reply, Ref, error, Reason} -> result(Tag, {refused, Reason});
-        {'DOWN', Ref, process, _, Reason} -> result(Tag, {down, Reason})
+        {spawn_reply, Ref, error, Reason} -> outcome(Tag, {refused, Reason});
+        {'DOWN', Ref, process, _, Reason} -> outcome(Tag, {down, Reason})
     after Limit ->
         case abandon(Ref) of
-            true -> erlang:error({?MODULE, timeout});
+            true -> {error, {?MODULE, timeout}};
             false ->
                 receive
-                    {spawn_reply, Ref, error, Reason} -> result(Tag, {refused, Reason});
-                    {'DOWN', Ref, process, _, Reason} -> result(Tag, {down, Reason})
+                    {spawn_reply, Ref, error, Reason} -> outcome(Tag, {refused, Reason});
+                    {'DOWN', Ref, process, _, Reason} -> outcome(Tag, {down, Reason})
                 after 0 -> badarg()
                 end
         end
@@ -219,6 +225,7 @@ result(Tag, End) ->
         {Class, Reason} -> erlang:Class(Reason)
     end.
 
+%% {ok, Value}, or the class and the reason of what the caller is to see.
 outcome(_, {refused, Reason}) -> {error, {?MODULE, Reason}};
 outcome(Tag, {down, {Tag, return, Value}}) -> {ok, Value};
 outcome(Tag, {down, {Tag, throw, Value}}) -> {throw, Value};
