@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdlib>
@@ -63,10 +64,35 @@ pty_program::~pty_program() {
   std::filesystem::remove_all(home_, ignored);
 }
 
-void pty_program::type(std::string_view keys) const {
-  if (::write(terminal_, keys.data(), keys.size()) != static_cast<ssize_t>(keys.size())) {
+void pty_program::type(std::string_view keys) {
+  // A terminal holds little: what the program shows meanwhile is taken, or both would wait.
+  const auto until = end_of(interop::patience);
+  while (!keys.empty()) {
+    pollfd ready{terminal_, POLLIN | POLLOUT, 0};
+    ::poll(&ready, 1, 50);
+    if ((ready.revents & POLLIN) != 0 && !read_some()) {
+      break;
+    }
+    if ((ready.revents & POLLOUT) != 0) {
+      const ssize_t n = ::write(terminal_, keys.data(), std::min<std::size_t>(keys.size(), 512));
+      keys.remove_prefix(n > 0 ? static_cast<std::size_t>(n) : 0);
+    }
+    if (clock::now() > until) {
+      break;
+    }
+  }
+  if (!keys.empty()) {
     throw std::runtime_error("a terminal cannot be typed at");
   }
+}
+
+bool pty_program::read_some() {
+  std::array<char, 4096> bytes{};
+  const ssize_t n = ::read(terminal_, bytes.data(), bytes.size());
+  if (n > 0) {
+    screen_.take({bytes.data(), static_cast<std::size_t>(n)});
+  }
+  return n > 0;
 }
 
 template <class Done>
@@ -77,13 +103,8 @@ bool pty_program::read_until(Done done, duration limit) {
       return false;
     }
     pollfd out{terminal_, POLLIN, 0};
-    if (::poll(&out, 1, 50) > 0) {
-      std::array<char, 4096> bytes{};
-      const ssize_t n = ::read(terminal_, bytes.data(), bytes.size());
-      if (n <= 0) {
-        return done();
-      }
-      screen_.take({bytes.data(), static_cast<std::size_t>(n)});
+    if (::poll(&out, 1, 50) > 0 && !read_some()) {
+      return done();
     }
   }
   return true;

@@ -21,7 +21,7 @@ class pty_program {
   pty_program& operator=(const pty_program&) = delete;
   ~pty_program();
 
-  void type(std::string_view keys) const;
+  void type(std::string_view keys);
   /// Waits until the line of the cursor is `line` up to it, and the cursor at `row` or below.
   [[nodiscard]] bool stands_at(std::string_view line, std::size_t row = 0);
   /// Of the cursor, from 0.
@@ -33,6 +33,7 @@ class pty_program {
   [[nodiscard]] int status(duration limit = interop::patience);
 
  private:
+  bool read_some();  ///< false at the end
   template <class Done>
   bool read_until(Done done, duration limit);
 
