@@ -32,6 +32,19 @@ task<term> ask(ctx self, pid who, signal_kind kind, term item) {
   co_return answer;
 }
 
+/// Whether one of the items tells of messages, some of which may not have been looked at yet.
+bool is_about_messages(term_ref items) {
+  if (items.is_atom()) {
+    return items.is(atoms::messages) || items.is(atoms::message_queue_len);
+  }
+  for (; items.is_cons(); items = items.tail()) {
+    if (is_about_messages(items.head())) {
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 }  // namespace detail
 
@@ -49,6 +62,9 @@ task<term> process_info(ctx self, pid who, term item) {
   }
   term answer;
   if (who == self.self()) {
+    if (detail::is_about_messages(item)) {
+      co_await self.yield();  // takes what has been sent
+    }
     answer = detail::info_of(*self.block(), item);
   } else {
     answer = co_await detail::ask(self, who, detail::signal_kind::info_request, item);

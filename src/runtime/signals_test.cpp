@@ -359,6 +359,10 @@ TEST_CASE("process_info: tells what Erlang's tells, and undefined of the dead") 
     heard.push_back(to_string(own));
     const term nameless = co_await process_info(self, self, atoms::registered_name);
     heard.push_back(to_string(nameless));
+    send(self, 7);
+    const term messages = list(atoms::messages, atoms::message_queue_len);
+    const term sent = co_await process_info(self, self, messages);
+    heard.push_back(to_string(sent));
     exit(child.who, atoms::kill);
     const term dead = co_await process_info(self, child.who, atoms::links);
     heard.push_back(to_string(dead));
@@ -367,7 +371,8 @@ TEST_CASE("process_info: tells what Erlang's tells, and undefined of the dead") 
                                           "{messages,[1,2]}", "{links,[]}", "{trap_exit,false}",
                                           "{status,waiting}", "{dictionary,[]}",
                                           "[{links,[]},{registered_name,watched}]",
-                                          "[{links,[]},{registered_name,[]}]", "[]", "undefined"});
+                                          "[{links,[]},{registered_name,[]}]", "[]",
+                                          "[{messages,[7]},{message_queue_len,1}]", "undefined"});
 }
 
 TEST_CASE("process_info: reductions are what the slices of this process have come to") {
