@@ -7,7 +7,8 @@ function(kith_layer_sources layer out)
   set(${out} ${found} PARENT_SCOPE)
 endfunction()
 
-# The modules written in Erlang, FOLDER/*.erl, as one C++ source that holds their texts.
+# The modules written in Erlang, FOLDER/*.erl, and the headers of applications,
+# FOLDER/APPLICATION/include/*.hrl, as one C++ source that holds their texts.
 function(kith_erlang_library folder out)
   file(GLOB modules CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.erl)
   set(texts "")
@@ -16,6 +17,15 @@ function(kith_erlang_library folder out)
     cmake_path(GET module STEM LAST_ONLY name)
     file(READ ${module} text)
     string(APPEND texts "    {\"${name}\", R\"erlang(${text})erlang\"},\n")
+  endforeach()
+  file(GLOB headers CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR}/${folder}
+    ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*/include/*.hrl)
+  set(header_texts "")
+  foreach(header IN LISTS headers)
+    set(path ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/${header})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})
+    file(READ ${path} text)
+    string(APPEND header_texts "    {\"${header}\", R\"erlang(${text})erlang\"},\n")
   endforeach()
   set(source ${CMAKE_CURRENT_BINARY_DIR}/erlang_library.cpp)
   file(CONFIGURE OUTPUT ${source} @ONLY CONTENT "// Generated from ${folder}/*.erl.
@@ -26,6 +36,12 @@ namespace kith::detail {
 std::span<const library_module> library_modules() {
   static const library_module all[] = {
 ${texts}    {{}, {}}};
+  return {all, std::size(all) - 1};
+}
+
+std::span<const library_module> library_headers() {
+  static const library_module all[] = {
+${header_texts}    {{}, {}}};
   return {all, std::size(all) - 1};
 }
 

@@ -5,6 +5,7 @@
 
 namespace kith {
 
+class pid;
 class term_ref;
 
 /// OTP's eight levels, the gravest first. OTP: kernel, logger.
@@ -28,9 +29,9 @@ class log_sink {
   virtual ~log_sink() = default;
   virtual void write(log_level level, std::string_view node, std::string_view who,
                      std::string_view text) noexcept = 0;
-  /// A process has ended by an error that nobody caught. `text` says so in a line, which unless
-  /// this is overridden is written.
-  virtual void crashed(std::string_view node, std::string_view who, term_ref reason,
+  /// A process has ended by an error that nobody caught; `leader` is its group leader. `text` says
+  /// so in a line, which unless this is overridden is written.
+  virtual void crashed(std::string_view node, const pid& who, const pid& leader, term_ref reason,
                        std::string_view text) noexcept;
 };
 

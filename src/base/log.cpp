@@ -14,9 +14,9 @@ std::string_view name_of(log_level level) noexcept {
   return names.at(static_cast<std::size_t>(level) & 7u);
 }
 
-void log_sink::crashed(std::string_view node, std::string_view who, term_ref,
+void log_sink::crashed(std::string_view node, const pid& who, const pid&, term_ref,
                        std::string_view text) noexcept {
-  write(log_level::error, node, who, text);
+  write(log_level::error, node, to_string(term(who)), text);
 }
 
 void stderr_log::write(log_level level, std::string_view node, std::string_view who,

@@ -10,10 +10,10 @@
 #include "cmd/console.hpp"
 #include "cmd/ending_signals.hpp"
 #include "cmd/exit_status.hpp"
-#include "cmd/report_log.hpp"
 #include "eval/evaluator.hpp"
 #include "io/world.hpp"
 #include "kernel/kernel_state.hpp"
+#include "kernel/log_relay.hpp"
 #include "kith/build.hpp"
 #include "kith/nodes.hpp"
 
@@ -144,10 +144,25 @@ history_options history_of(const shell_options& options) {
   return history;
 }
 
+atom atom_of(shell::warning_map as) {
+  switch (as) {
+  case shell::warning_map::error: return atoms::error;
+  case shell::warning_map::info: return atom("info");
+  case shell::warning_map::warning: break;
+  }
+  return atom("warning");
+}
+
 void start_evaluating(node& n, const shell_options& options, console& terminal) {
   detail::kernel_state& kernel = *n.core().kernel.load();
   kernel.input = &terminal;
   kernel.arguments = arguments_of(options.line);
+  options.settings.env.for_each([&kernel](atom application, const term& key, const term& value) {
+    if (key.is_atom()) {
+      kernel.env.set(application, key.ref().as_atom(), value);
+    }
+  });
+  kernel.warnings = atom_of(options.settings.emulator.warnings);
   kernel.printable = options.settings.emulator.unicode_printable ? printable_range::unicode
                                                                  : printable_range::latin1;
   if (terminal.screen() != nullptr) {
@@ -179,7 +194,8 @@ int run_node(const shell_options& options, background& parent) {
   const ending_signals::blocked blocked;
   // These outlive the node.
   console terminal(!options.settings.noshell, history_of(options));
-  report_log log(terminal.screen());
+  stderr_log early;
+  detail::log_relay log(early);
   std::unique_ptr<node> n;
   try {
     node_options what = options.settings.node;
@@ -194,6 +210,7 @@ int run_node(const shell_options& options, background& parent) {
   }
   the_ending().watch(n.get());
   parent.tell(exit_good);
+  n->core().kernel.load()->relay = &log;
   start_evaluating(*n, options, terminal);
   {
     const ending_signals signals([&](int number) { return take_signal(number, *n, terminal); });

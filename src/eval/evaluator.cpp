@@ -1,9 +1,11 @@
 #include "eval/evaluator.hpp"
 
+#include "eval/included_files.hpp"
 #include "eval/make.hpp"
 #include "eval/module_info.hpp"
 #include "kernel/apply.hpp"
 #include "kernel/kernel_state.hpp"
+#include "kith/blocking.hpp"
 #include "kith/build.hpp"
 #include "runtime/raised.hpp"
 #include "runtime/scheduler.hpp"
@@ -58,7 +60,7 @@ void end_with(ctx self, machine& m) {
   const exception& e = m.thrown();
   const term reason = detail::raised(e.kind, e.reason, e.stack).exit_reason();
   if (e.kind != exception_class::exit) {
-    self.block()->node->log_crash(self.self(), reason);
+    self.block()->node->log_crash(*self.block(), reason);
   }
   detail::return_with(reason);
 }
@@ -132,6 +134,28 @@ task<pause> evaluator::drive(ctx self, machine* m, pid caller) {
   }
 }
 
+std::optional<std::string> evaluator::header(const std::string& name) const {
+  for (const module_source* source : sources_) {
+    if (auto text = source->header(name)) {
+      return text;
+    }
+  }
+  return std::nullopt;
+}
+
+task<compiled> evaluator::compile_found(module_source::found text) {
+  if (!text.includes) {
+    co_return compile_text(text.text, text.file);
+  }
+  lang::epp_options options;
+  options.name = text.file;
+  options.includes = {text.file.substr(0, text.file.rfind('/'))};
+  const evaluator* const node = this;
+  const std::vector<term> forms = co_await blocking(forms_of, text.text, options, node);
+  const term all = list_of(forms);
+  co_return compile_forms(all, text.file, text.text);
+}
+
 task<bool> evaluator::ensure_loaded(ctx self, atom module) {
   if (code_.current(module) != nullptr) {
     co_return true;
@@ -139,14 +163,14 @@ task<bool> evaluator::ensure_loaded(ctx self, atom module) {
   for (module_source* source : sources_) {
     const std::optional<module_source::found> text = co_await source->find(self, module);
     if (text) {
-      compiled made = compile_text(text->text, text->file);
+      const compiled made = co_await compile_found(*text);
       if (made.code == nullptr) {
         node_.log(log_level::error, to_string(term(module)),
                   "cannot be compiled: " + to_string(made.errors));
         co_return false;
       }
       if (code_.current(module) == nullptr) {
-        code_.load(std::move(made.code));
+        code_.load(made.code);
       }
       co_return true;
     }

@@ -23,9 +23,19 @@ class module_source {
   struct found {
     std::string text;
     std::string file;  ///< its name, as stack traces show it
+    bool includes = false;  ///< whether it may include other files
   };
   /// Nothing: this source has no such module.
   [[nodiscard]] virtual task<std::optional<found>> find(ctx self, atom module) = 0;
+  /// The text of a header that is part of the program, `kernel/include/logger.hrl`. Any thread may
+  /// ask.
+  [[nodiscard]] virtual std::optional<std::string> header(const std::string&) const { return {}; }
+};
+
+/// What a module's text compiles to: a unit, or the reports of what is wrong with it.
+struct compiled {
+  std::shared_ptr<unit> code;
+  term errors = term::nil();  ///< [{Location, Module, Descriptor}]
 };
 
 class evaluator final : public detail::language {
@@ -36,6 +46,8 @@ class evaluator final : public detail::language {
   [[nodiscard]] detail::node_core& node() const noexcept { return node_; }
   /// Asked in order; they outlive the evaluator.
   void add_source(module_source& source) { sources_.push_back(&source); }
+  /// The first source's that has one of that name.
+  [[nodiscard]] std::optional<std::string> header(const std::string& name) const;
 
   [[nodiscard]] task<detail::native_outcome> call(ctx self, pid caller, atom module, atom function,
                                                   term args) override;
@@ -62,6 +74,8 @@ class evaluator final : public detail::language {
   [[nodiscard]] task<pause> drive(ctx self, machine* m, pid caller);
 
  private:
+  [[nodiscard]] task<compiled> compile_found(module_source::found text);
+
   code_table code_;
   detail::node_core& node_;
   std::vector<module_source*> sources_;
@@ -76,11 +90,7 @@ class evaluator final : public detail::language {
 process apply_process(ctx self, atom module, atom function, term args);
 process fun_process(ctx self, term fun, term args);
 
-/// Compiles a module's text: a unit, or the reports of what is wrong with it.
-struct compiled {
-  std::shared_ptr<unit> code;
-  term errors = term::nil();  ///< [{Location, Module, Descriptor}]
-};
+/// Compiles a module's text.
 [[nodiscard]] compiled compile_text(const std::string& text, const std::string& file);
 /// The same of forms whose macros are expanded; `text` gives the version its MD5.
 [[nodiscard]] compiled compile_forms(term_ref forms, const std::string& file,

@@ -14,7 +14,7 @@ std::optional<module_source::found> first_of(io::disk* files,
   for (const std::string& name : names) {
     auto content = files->read(name, source_bytes_max);
     if (content) {
-      return module_source::found{std::move(content->bytes), name};
+      return module_source::found{std::move(content->bytes), name, true};
     }
   }
   return std::nullopt;

@@ -1,4 +1,5 @@
 // Module `kith_code`: what `code` and `compile` (stdlib/code.erl, stdlib/compile.erl) are made of.
+#include "eval/included_files.hpp"
 #include "eval/make.hpp"
 #include "eval/module_info.hpp"
 #include "eval/natives.hpp"
@@ -96,31 +97,15 @@ term set_path_1(arguments a) {
   return atoms::true_;
 }
 
-/// The files that a text includes, read where blocking is allowed.
-class disk_files final : public lang::source_files {
- public:
-  explicit disk_files(io::disk& files) noexcept : files_(files) {}
-  std::optional<std::string> read(const std::string& name) override {
-    auto content = files_.read(name, source_bytes_max);
-    return content ? std::optional(std::move(content->bytes)) : std::nullopt;
-  }
-  std::optional<std::string> library(const std::string&) override { return std::nullopt; }
-  std::optional<std::string> variable(const std::string&) override { return std::nullopt; }
-
- private:
-  io::disk& files_;
-};
-
-term preprocessed(const std::string& text, const lang::epp_options& options, io::disk* disk) {
-  disk_files files(*disk);
-  const std::vector<term> forms = lang::parse_file(text, options, files);
-  return list_of(forms);
+term preprocessed(const std::string& text, const lang::epp_options& options,
+                  const evaluator* node) {
+  return list_of(forms_of(text, options, node));
 }
 
 /// As `epp:scan_erl_form/1` returns them, one after the other: {ok, Tokens}, {error, ErrorInfo},
 /// {warning, WarningInfo} and {eof, Location}.
-term scanned(const std::string& text, const lang::epp_options& options, io::disk* disk) {
-  disk_files files(*disk);
+term scanned(const std::string& text, const lang::epp_options& options, const evaluator* node) {
+  included_files files(*node);
   lang::preprocessor from(text, options, files);
   std::vector<term> all;
   using kind = lang::preprocessed::kind;
@@ -144,7 +129,7 @@ term scanned(const std::string& text, const lang::epp_options& options, io::disk
 /// forms(Text, File, Options): the forms of a file's bytes, without macros. Options: {includes,
 /// [Folder]}, {macros, [{Name, Value}]}, {location, Location}.
 /// scanned(Text, File, Options): the same before they are parsed.
-template <term (*Make)(const std::string&, const lang::epp_options&, io::disk*)>
+template <term (*Make)(const std::string&, const lang::epp_options&, const evaluator*)>
 task<term> of_text_3(ctx, term args) {
   const term_ref text = args.ref().head();
   lang::epp_options options;
@@ -169,8 +154,8 @@ task<term> of_text_3(ctx, term args) {
     }
   }
   const std::string bytes(text.is_binary() ? text.as_binary() : std::string_view());
-  io::disk* const disk = &evaluator_here().node().home().world().files();
-  term forms = co_await blocking(Make, bytes, options, disk);
+  const evaluator* const node = &evaluator_here();
+  term forms = co_await blocking(Make, bytes, options, node);
   co_return forms;
 }
 

@@ -234,7 +234,7 @@ process apply_native(ctx self, pid caller, atom module, atom function, term args
   case what::exit: return_with(got.value()); break;
   case what::error: {
     const term reason = tuple(got.value(), got.stack());
-    self.block()->node->log_crash(self.self(), reason);
+    self.block()->node->log_crash(*self.block(), reason);
     return_with(reason);
   }
   }

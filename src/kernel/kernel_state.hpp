@@ -16,6 +16,8 @@
 
 namespace kith::detail {
 
+class log_relay;
+
 /// What the kernel's processes of one node share, besides the node. It outlives them all.
 struct kernel_state {
   node_end* end = nullptr;              ///< null: `halt` and its like are not supported
@@ -24,9 +26,12 @@ struct kernel_state {
   const authority* may_call = nullptr;  ///< null: every registered function may be called
   language* code = nullptr;             ///< null: there are no functions but native ones
   node_list* nodes = nullptr;           ///< null on a node that is not distributed
+  log_relay* relay = nullptr;           ///< null: what the node logs goes where its program says
   global_options global;
   /// What `erlang:system_info(otp_release)` says, an integer in words: clients parse it.
   std::string otp_release = "25";
+  /// erl's flag `+W`: error, warning or info.
+  atom warnings = atom("warning");
   /// erl's flag `+pc`.
   printable_range printable = printable_range::latin1;
 

@@ -13,6 +13,8 @@ void add_call_natives(native_table& natives);  ///< erpc:execute_call/4, erlang:
 /// Modules global, net_kernel, net_adm, init, application, os and io_lib, as far as they are
 /// native.
 void add_kernel_natives(native_table& natives);
+/// Module `kith_log`, and of `error_logger` what is native.
+void add_log_natives(native_table& natives);
 /// Module `code` of a node that does not evaluate, where modules are native or there are none.
 void add_code_natives(native_table& natives);
 

@@ -11,6 +11,7 @@
 #include "eval/natives.hpp"
 #include "kernel/apply.hpp"
 #include "kernel/kernel.hpp"
+#include "kernel/natives.hpp"
 #include "node/connected_nodes.hpp"
 #include "node/shared_runtime.hpp"
 #include "shell/natives.hpp"
@@ -141,6 +142,7 @@ struct node::parts final : detail::node_end {
     evaluator->add_source(library);
     evaluator->add_source(folders);
     detail::add_stdlib_natives(core->natives);
+    detail::add_log_natives(core->natives);
     eval::add_eval_natives(core->natives);
     detail::add_terminal_natives(core->natives);
     kernel.code = evaluator.get();

@@ -48,7 +48,7 @@ void end_process(process_block& p) {
   cancel_timeout(p);
   p.waiting = nullptr;
   if (p.failed) {
-    node.log_crash(self, p.reason());
+    node.log_crash(p, p.reason());
   }
   // Destructors in the frame may still send; they may not wait.
   std::exchange(p.root, {}).destroy();

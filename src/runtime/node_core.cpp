@@ -69,12 +69,12 @@ reference node_core::make_alias(const process_block& owner) {
   return {me.name, me.creation, words};
 }
 
-void node_core::log_crash(pid who, term_ref reason) {
+void node_core::log_crash(const process_block& who, term_ref reason) {
   if (closing()) {
     return;  // whatever a process still tries fails now
   }
   if (const auto line = crashes_.line(reason, runtime_.world().now())) {
-    log_.crashed(name().name(), to_string(term(who)), reason, *line);
+    log_.crashed(name().name(), who.pid(), who.leader, reason, *line);
   }
 }
 

@@ -56,7 +56,7 @@ class node_core {
 
   void log(log_level level, std::string_view who, std::string_view text) const noexcept;
   /// That a process has failed; see `crash_reports`.
-  void log_crash(pid who, term_ref reason);
+  void log_crash(const process_block& who, term_ref reason);
 
   /// Asks every process to end (`kill`) and lets none start; returns at once. `ended` is set when
   /// nothing holds the node any more. Called once, by its owner, whose hold it gives up.

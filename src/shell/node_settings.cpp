@@ -14,12 +14,11 @@ namespace {
 // clang-format off
 constexpr auto kernel_keys = std::to_array<std::string_view>({
     "boot_server_slaves", "connect_all", "dist_auto_connect", "dist_nodelay", "distributed",
-    "error_logger", "error_logger_format_depth", "gethost_extra_args", "gethost_poolsize",
-    "gethost_prioritize", "global_groups", "inet_backend", "inet_default_connect_options",
+    "gethost_extra_args", "gethost_poolsize", "gethost_prioritize", "global_groups",
+    "inet_backend", "inet_default_connect_options",
     "inet_default_listen_options", "inet_dist_connect_options", "inet_dist_listen_options",
     "inet_dist_use_interface", "inet_dns_when_nis", "inet_parse_error_log", "inet_warnings",
-    "inetrc", "logger", "logger_default_metadata", "logger_level", "logger_metadata",
-    "logger_sasl_compatible", "net_ticker_spawn_options", "net_tickintensity", "os_cmd_shell",
+    "inetrc", "net_ticker_spawn_options", "net_tickintensity", "os_cmd_shell",
     "permissions", "prevent_overlapping_partitions", "shell_docs_ansi", "shell_history",
     "shell_history_drop", "shell_history_file_bytes", "shell_history_path", "shutdown_func",
     "shutdown_timeout", "source_search_rules", "standard_io_encoding", "start_boot_server",
@@ -27,6 +26,10 @@ constexpr auto kernel_keys = std::to_array<std::string_view>({
     "start_timer", "sync_nodes_mandatory", "sync_nodes_optional", "sync_nodes_timeout",
 });
 // clang-format on
+
+constexpr auto logger_keys = std::to_array<std::string_view>(
+    {"error_logger", "error_logger_format_depth", "logger", "logger_default_metadata",
+     "logger_level", "logger_metadata", "logger_sasl_compatible"});
 
 class reader {
  public:
@@ -155,6 +158,9 @@ class reader {
     if (key == "shell_history" || key == "shell_history_path" || key == "shell_history_drop") {
       return {};  // read by the terminal
     }
+    if (std::ranges::find(logger_keys, key) != logger_keys.end()) {
+      return {};  // read when the logger starts
+    }
     if (std::ranges::find(kernel_keys, key) == kernel_keys.end()) {
       warn("kernel has no parameter '" + std::string(key) + "'");
     } else if (!is_default(key, value)) {
@@ -170,11 +176,9 @@ class reader {
         key == "start_distribution") {
       return is_bool(true);
     }
-    if (key == "start_pg" || key == "start_dist_ac" || key == "start_timer" ||
-        key == "start_disk_log" || key == "start_boot_server") {
-      return is_bool(false);
-    }
-    return key == "logger_level" && value.is(atom("notice"));
+    return (key == "start_pg" || key == "start_dist_ac" || key == "start_timer" ||
+            key == "start_disk_log" || key == "start_boot_server") &&
+           is_bool(false);
   }
 
   result<void> read_seconds(std::string_view key, term_ref value, duration& to) {

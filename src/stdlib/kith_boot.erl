@@ -6,19 +6,26 @@
 
 %% Actions: {eval, Text}, {s, Strings}, {run, Strings}. Shell: none, local, or {remote, Node}.
 start(Actions, Shell) ->
+    good(logger_setup:start()),
     true = unregister(user),
     true = register(standard_error, group:start_error()),
     case Shell =/= none andalso kith_tty:is_edited() of
         true ->
-            group_leader(user_drv:start(shell(Shell)), self());
+            group_leader(user_drv:start(shell(Shell)), self()),
+            good(logger:add_handlers(kernel));
         false ->
             User = group:start(none),
             true = register(user, User),
             true = kith_tty:set_leader(User),
             group_leader(User, self()),
+            good(logger:add_handlers(kernel)),
             start_shell(shell(Shell))
     end,
     lists:foreach(fun act/1, Actions).
+
+%% What is wrong with the configuration of logger has been logged.
+good(ok) -> ok;
+good({error, _}) -> halt(1).
 
 shell(none) -> none;
 shell(local) -> {shell, start, [init]};

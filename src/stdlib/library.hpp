@@ -14,5 +14,7 @@ struct library_module {
 
 /// Sorted by name.
 [[nodiscard]] std::span<const library_module> library_modules();
+/// What -include_lib finds, by names such as `kernel/include/logger.hrl`.
+[[nodiscard]] std::span<const library_module> library_headers();
 
 }  // namespace kith::detail

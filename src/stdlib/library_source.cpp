@@ -18,4 +18,11 @@ task<std::optional<module_source::found>> library_source::find(ctx, atom module)
   co_return text;
 }
 
+std::optional<std::string> library_source::header(const std::string& name) const {
+  const auto all = detail::library_headers();
+  const auto at = std::find_if(all.begin(), all.end(),
+                               [&](const detail::library_module& h) { return h.name == name; });
+  return at == all.end() ? std::nullopt : std::optional(std::string(at->source));
+}
+
 }  // namespace kith::eval

@@ -294,7 +294,8 @@ report(Class, Reason, Stack) ->
                  Call -> [{initial_call, Call} | Own]
              end,
     logger:error(#{label => {proc_lib, crash}, report => [Report, neighbour_reports()]},
-                 #{domain => [otp, sasl], report_cb => fun ?MODULE:report_cb/2,
+                 #{mfa => {?MODULE, ?FUNCTION_NAME, ?FUNCTION_ARITY}, line => ?LINE, file => ?FILE,
+                   domain => [otp, sasl], report_cb => fun ?MODULE:report_cb/2,
                    logger_formatter => #{title => "CRASH REPORT"},
                    error_logger => #{tag => error_report, type => crash_report}}).
 
