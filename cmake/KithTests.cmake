@@ -137,6 +137,9 @@ if(KITH_BUILD_COMMAND)
       COMMAND ${PROJECT_SOURCE_DIR}/tests/stdlib/beside ${PROJECT_BINARY_DIR} ${module})
     set_tests_properties(stdlib_${module} PROPERTIES LABELS stdlib TIMEOUT 240)
   endforeach()
+  add_test(NAME stdlib_logging
+    COMMAND ${PROJECT_SOURCE_DIR}/tests/stdlib/logging ${PROJECT_BINARY_DIR})
+  set_tests_properties(stdlib_logging PROPERTIES LABELS stdlib TIMEOUT 200)
 endif()
 
 if(EXISTS ${PROJECT_SOURCE_DIR}/tests/compiler/check_refused)

@@ -21,9 +21,9 @@ check(Options) ->
     case [{Key, Value} || {Key, Value} <- maps:to_list(Options), not is_good(Key, Value)] of
         [{Key, Value} | _] -> {error, {invalid_olp_config, #{Key => Value}}};
         [] ->
-            Levels = maps:with([sync_mode_qlen, drop_mode_qlen, flush_qlen], Options),
-            #{sync_mode_qlen := Sync, drop_mode_qlen := Drop, flush_qlen := Flush} =
-                maps:merge(defaults(), Levels),
+            Levels = maps:with([sync_mode_qlen, drop_mode_qlen, flush_qlen],
+                               maps:merge(defaults(), Options)),
+            #{sync_mode_qlen := Sync, drop_mode_qlen := Drop, flush_qlen := Flush} = Levels,
             case Drop > 1 andalso Sync =< Drop andalso Drop =< Flush of
                 true -> ok;
                 false -> {error, {invalid_olp_levels, Levels}}

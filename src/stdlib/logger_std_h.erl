@@ -115,12 +115,12 @@ checked(Id, Given, Base) ->
         [] -> with_interval(maps:merge(#{filesync_repeat_interval => 5000}, Common), Whole)
     end.
 
-with_interval(#{filesync_repeat_interval := Ms} = Common, Whole)
+%% A device that is no file is never synchronised.
+with_interval(_, #{type := Type} = Whole) when Type =/= file ->
+    {ok, Whole#{filesync_repeat_interval => no_repeat}};
+with_interval(#{filesync_repeat_interval := Ms} = Common, #{modes := Modes} = Whole)
   when is_integer(Ms); Ms =:= no_repeat ->
-    case Whole of
-        #{modes := Modes} -> {ok, maps:merge(Common, Whole#{modes => completed(Modes)})};
-        _ -> {ok, Whole#{filesync_repeat_interval => no_repeat}}
-    end;
+    {ok, maps:merge(Common, Whole#{modes => completed(Modes)})};
 with_interval(Common, _) ->
     {error, {invalid_config, ?MODULE, Common}}.
 

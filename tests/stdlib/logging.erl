@@ -1,6 +1,7 @@
 %% What logger, error_logger and proc_lib do, told line by line: the same in OTP and in Kith. Pids,
 %% times and what a process has used are left out by `logging`.
 -module(logging).
+-file("./logging.erl", 4).
 
 -export([main/1, log/2, adding_handler/1, changing_config/3]).
 
@@ -403,7 +404,7 @@ group(files, Folder) ->
               logger:add_handler(file, logger_std_h, #{formatter => Formatter, config => Config})
           end,
     ok = logger:set_handler_config(default, level, none),
-    ?TELL(Add(#{type => file, file => 1})),
+    ?TELL(Add(#{file => File, filesync_repeat_interval => x})),
     ?TELL(Add(#{file => File, max_no_bytes => 0})),
     ?TELL(Add(#{file => File, max_no_files => -1})),
     ?TELL(Add(#{file => File, modes => x})),
@@ -533,9 +534,10 @@ group(broken, _) ->
     logger:error("as it was"), pause(),
     ?TELL(logger:add_handlers([])),
     ?TELL(logger:add_handlers([{handler, more, ?MODULE, #{config => #{to => self()}}}])),
-    ?HEAR(logger:error("to both")), pause(),
-    ?TELL(logger:add_handlers([{handler, more, ?MODULE, #{}}])), pause(),
-    ?TELL(logger:add_handlers([odd])), pause(),
+    logger:set_handler_config(default, level, none),
+    ?HEAR(logger:error("to both")),
+    ?TELL(logger:add_handlers([{handler, more, ?MODULE, #{}}])),
+    ?TELL(logger:add_handlers([odd])),
     ?TELL(logger:remove_handler(more)).
 
 %% Until what was logged has been written.
