@@ -214,7 +214,7 @@ write_now(_, _) -> ok.
 %% Returns ok, {error, Reason}, or {written, Text} for what the driver is to write.
 put_chars(Encoding, Chars, #device{write = Write, driver = Driver} = D)
   when Encoding =:= unicode; Encoding =:= latin1 ->
-    case unicode:characters_to_list(Chars, Encoding) of
+    case catch unicode:characters_to_list(Chars, Encoding) of
         Text when is_list(Text), Driver =:= none -> Write(encoded(Text, D));
         Text when is_list(Text) -> {written, unicode:characters_to_binary(Text)};
         _ -> {error, {put_chars, Encoding, Chars}}
