@@ -176,6 +176,10 @@ enum class failure : std::int32_t {
 
 inline constexpr std::int32_t raises = -1;
 
+/// In functions that evaluate a shell's expressions: the slot of what handles local functions.
+/// (Funs of a shell know it themselves.) It is full at all times.
+inline constexpr std::uint32_t handler_slot = 1;
+
 struct instruction {
   op what;
   std::int32_t n = 0;

@@ -23,10 +23,10 @@ builtin builtin_of(atom module, atom name, std::uint32_t arity) {
 
 std::span<const builtin_name> builtins_of_erlang() noexcept {
   static constexpr builtin_name all[] = {
-      {"apply", 2, builtin::apply_2}, {"apply", 3, builtin::apply_3},
-      {"error", 1, builtin::error_1}, {"error", 2, builtin::error_2},
-      {"error", 3, builtin::error_3}, {"exit", 1, builtin::exit_1},
-      {"throw", 1, builtin::throw_1}, {"raise", 3, builtin::raise_3},
+      {"apply", 2, builtin::apply_2},        {"apply", 3, builtin::apply_3},
+      {"error", 1, builtin::error_1},        {"error", 2, builtin::error_2},
+      {"error", 3, builtin::error_3},        {"exit", 1, builtin::exit_1},
+      {"throw", 1, builtin::throw_1},        {"raise", 3, builtin::raise_3},
       {"hibernate", 3, builtin::hibernate_3}};
   return all;
 }

@@ -305,8 +305,7 @@ void function_compiler::fun_of_local(atom name, std::uint32_t arity, target to) 
             0, tuple(atom("undefined_function"), tuple(name, static_cast<std::int64_t>(arity))));
       }
       // As erl_eval, which does not know what to do either.
-      raise(failure::undefined_fun,
-            code_.constant(tuple(name, static_cast<std::int64_t>(arity))));
+      raise(failure::undefined_fun, code_.constant(tuple(name, static_cast<std::int64_t>(arity))));
       finish_with(code_.constant(atoms::undefined), to);
       return;
     }
@@ -426,7 +425,7 @@ void function_compiler::open_shell_fun(atom own_name, const std::vector<atom>& f
 
 void function_compiler::shell_expressions(term_ref expressions, const std::vector<atom>& bound) {
   bindings_ = 0;
-  handler_ = 1;
+  handler_ = handler_slot;
   for (const atom name : bound) {
     const operand slot = slot_of_new(name);
     scope_.bind(name, slot);

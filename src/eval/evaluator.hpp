@@ -22,7 +22,7 @@ class module_source {
   virtual ~module_source() = default;
   struct found {
     std::string text;
-    std::string file;  ///< its name, as stack traces show it
+    std::string file;       ///< its name, as stack traces show it
     bool includes = false;  ///< whether it may include other files
   };
   /// Nothing: this source has no such module.

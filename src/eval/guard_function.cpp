@@ -39,7 +39,7 @@ term bit_size(arguments a) {
 }
 term size(arguments a) {
   // Of a bitstring the whole bytes.
-  return a[0].is_tuple()                ? tuple_size(a)
+  return a[0].is_tuple()             ? tuple_size(a)
          : a[0].ref().is_bitstring() ? term(a[0].ref().bit_size() / 8)
                                      : term();
 }

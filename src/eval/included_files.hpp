@@ -1,5 +1,5 @@
-// What a text may include: headers that are part of the program, by the applications that have them,
-// and files. Read where blocking is allowed.
+// What a text may include: headers that are part of the program, by the applications that have
+// them, and files. Read where blocking is allowed.
 #pragma once
 
 #include "eval/evaluator.hpp"

@@ -155,8 +155,12 @@ bool goes_on(op what) {
 class liveness {
  public:
   explicit liveness(const function& f)
-      : f_(f), words_((f.slots + 63) / 64), live_((f.code.size() + 1) * words_), handlers_(words_),
-        after_(words_) {
+      : f_(f), words_((f.slots + 63) / 64), live_((f.code.size() + 1) * words_),
+        everywhere_(words_), after_(words_) {
+    if (f.home->is_passing) {
+      // What raises an error there wants to know who handles its local functions.
+      keep(f.takes_fun ? f.arity : handler_slot);
+    }
     do {
       changed_ = false;
       for (std::size_t at = f.code.size(); at-- > 0;) {
@@ -174,6 +178,11 @@ class liveness {
  private:
   using bits = std::vector<std::uint64_t>;
 
+  void keep(std::uint32_t slot) {
+    if (slot < f_.slots) {
+      everywhere_[slot / 64] |= std::uint64_t{1} << (slot % 64);
+    }
+  }
   void add(operand slot) {
     if (slot >= 0) {
       after_[static_cast<std::size_t>(slot) / 64] |= std::uint64_t{1} << (slot % 64);
@@ -188,13 +197,13 @@ class liveness {
   /// What is live after the instruction, whichever way it goes on.
   void find_after(std::size_t at) {
     const instruction& i = f_.code[at];
-    std::copy(handlers_.begin(), handlers_.end(), after_.begin());
+    std::copy(everywhere_.begin(), everywhere_.end(), after_.begin());
     if (goes_on(i.what)) {
       add_live_at(at + 1);
       const operand filled = filled_by(i);
       if (filled >= 0) {
         const auto w = static_cast<std::size_t>(filled) / 64;
-        after_[w] &= ~(std::uint64_t{1} << (filled % 64)) | handlers_[w];
+        after_[w] &= ~(std::uint64_t{1} << (filled % 64)) | everywhere_[w];
       }
     }
     if (i.fail != raises) {
@@ -229,18 +238,18 @@ class liveness {
     if (i.what == op::try_push) {
       for (std::size_t w = 0; w < words_; ++w) {
         const std::uint64_t more =
-            handlers_[w] | live_[static_cast<std::size_t>(i.fail) * words_ + w];
-        changed_ = changed_ || more != handlers_[w];
-        handlers_[w] = more;
+            everywhere_[w] | live_[static_cast<std::size_t>(i.fail) * words_ + w];
+        changed_ = changed_ || more != everywhere_[w];
+        everywhere_[w] = more;
       }
     }
   }
 
   const function& f_;
   std::size_t words_;
-  bits live_;      ///< before each instruction, and none at the end
-  bits handlers_;  ///< what handlers read
-  bits after_;     ///< of the instruction that is looked at
+  bits live_;        ///< before each instruction, and none at the end
+  bits everywhere_;  ///< what handlers of exceptions read, and who raises errors in a shell
+  bits after_;       ///< of the instruction that is looked at
   bool changed_ = false;
 };
 

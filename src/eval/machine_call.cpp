@@ -297,8 +297,8 @@ machine::step machine::hibernate(const std::vector<term>& given) {
   }
   forget();
   wanted_.arguments = elements_of(given[2]);
-  wanted_.entry = &code_.entry(given[0].as_atom(), given[1].as_atom(),
-                               static_cast<std::uint32_t>(length));
+  wanted_.entry =
+      &code_.entry(given[0].as_atom(), given[1].as_atom(), static_cast<std::uint32_t>(length));
   wanted_to_ = 0;
   wanted_is_tail_ = false;
   return stop(pause::asleep);

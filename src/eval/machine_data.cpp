@@ -53,8 +53,7 @@ bool fails_unnamed(operation what, term_ref left, term_ref right) {
   case operation::divide:
   case operation::plus: return true;
   case operation::add: return has_float || (left && is_small(left)) || (right && is_small(right));
-  case operation::subtract:
-    return has_float || (right && is_small(right) && right.as_int() >= 0);
+  case operation::subtract: return has_float || (right && is_small(right) && right.as_int() >= 0);
   case operation::multiply: return has_float;
   default: return false;
   }

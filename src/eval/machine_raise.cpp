@@ -1,8 +1,8 @@
 // Errors, exits and throws: what they look like, and who catches them.
 #include <algorithm>
 
-#include "eval/fun_value.hpp"
 #include "eval/evaluator_frame.hpp"
+#include "eval/fun_value.hpp"
 #include "eval/machine.hpp"
 #include "eval/make.hpp"
 #include "kernel/native_frame.hpp"
@@ -176,13 +176,12 @@ machine::step machine::raise_in_bits(std::int64_t position, const bit_segment& s
 machine::step machine::raise_in_update(const term& map, const term& key, const term& value,
                                        bool is_first) {
   const atom lists("lists");
-  const term item =
-      detail::frame_of_native(atom("maps"), atom("update"), list(key, value, map));
-  const term fold = tuple(lists, is_first ? atom("foldl") : atom("foldl_1"), 3,
-                          list(tuple(atom("file"), "lists.erl"),
-                               tuple(atom("line"), is_first ? 1350 : 1355)));
-  const term all = cons(item, frame_of_evaluator("-expr/6-fun-0-", 2, 309), fold,
-                        stack_trace(term_ref()));
+  const term item = detail::frame_of_native(atom("maps"), atom("update"), list(key, value, map));
+  const term fold =
+      tuple(lists, is_first ? atom("foldl") : atom("foldl_1"), 3,
+            list(tuple(atom("file"), "lists.erl"), tuple(atom("line"), is_first ? 1350 : 1355)));
+  const term all =
+      cons(item, frame_of_evaluator("-expr/6-fun-0-", 2, 309), fold, stack_trace(term_ref()));
   return raise({exception_class::error, tuple(atom("badkey"), key), all});
 }
 

@@ -1,4 +1,5 @@
-// What error/1, exit/1, throw/1 and raise/3 raise, and which function the stack shows as their caller.
+// What error/1, exit/1, throw/1 and raise/3 raise, and which function the stack shows as their
+// caller.
 #include "eval/evaluator_frame.hpp"
 #include "eval/fun_value.hpp"
 #include "eval/machine.hpp"
@@ -41,7 +42,8 @@ term stack_item(term_ref item) {
   return tuple_of_parts(parts);
 }
 
-term frame_in(std::string_view module, std::string_view name, const term& arity, std::int64_t line) {
+term frame_in(std::string_view module, std::string_view name, const term& arity,
+              std::int64_t line) {
   const std::string file = std::string(module) + ".erl";
   return tuple(atom(module), atom(name), arity,
                list(tuple(atom("file"), file), tuple(atom("line"), line)));
@@ -53,7 +55,8 @@ term frame_in(std::string_view module, std::string_view name, const term& arity,
 term machine::frame_of_caller(const term& arguments) {
   const bool has_arguments = arguments.is_list();
   const function& f = *frames_.back().code;
-  const term local = f.takes_fun ? info_of(slots()[f.arity], fun_info::local_handler) : slots()[1];
+  const term local =
+      f.takes_fun ? info_of(slots()[f.arity], fun_info::local_handler) : slots()[handler_slot];
   if (is_handler_of_shell(local)) {
     return frame_in("shell", "apply_fun", has_arguments ? arguments : term(3), 907);
   }

@@ -28,8 +28,8 @@ std::string_view text_of(const std::array<char, 16>& bytes) {
 /// As OTP 25.2's erl_eval names its functions of that arity.
 atom name_of_shell_fun(std::uint32_t arity, bool is_named) {
   const std::string number = std::to_string(arity + 2) + "-";
-  const std::string name = is_named ? "-expr/6-RF/" + std::to_string(arity) + "-" + number
-                                    : "-expr/6-fun-" + number;
+  const std::string name =
+      is_named ? "-expr/6-RF/" + std::to_string(arity) + "-" + number : "-expr/6-fun-" + number;
   return atom(std::string_view(name));
 }
 

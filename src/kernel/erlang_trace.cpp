@@ -10,7 +10,6 @@ namespace {
 
 // ---- tags of dynamic tracing: an emulator without it keeps none --------------------------------
 
-
 term no_tag_0(arguments) {
   return atoms::undefined;
 }
@@ -51,8 +50,8 @@ term seq_trace_print_2(arguments a) {
 // ---- tracing -----------------------------------------------------------------------------------
 
 /// What is asked of a traced function, in OTP's order.
-constexpr std::string_view function_items[] = {"traced",    "match_spec", "meta", "meta_match_spec",
-                                               "call_count", "call_time", "all"};
+constexpr std::string_view function_items[] = {
+    "traced", "match_spec", "meta", "meta_match_spec", "call_count", "call_time", "all"};
 
 /// Of a process, or of all new ones and ports.
 term process_trace_info(const term& item) {
@@ -64,8 +63,8 @@ term process_trace_info(const term& item) {
 term trace_info_2(arguments a) {
   const term& what = a[0];
   const atom item = atom_of(a[1]);
-  const bool is_function = what.is_tuple(3) && what[0].is_atom() && what[1].is_atom() &&
-                           what[2].is_integer();
+  const bool is_function =
+      what.is_tuple(3) && what[0].is_atom() && what[1].is_atom() && what[2].is_integer();
   if (is_function || what.is(atom("on_load"))) {
     for (const std::string_view known : function_items) {
       if (item.name() == known) {
@@ -103,8 +102,7 @@ term system_profile_0(arguments) {
 }
 /// Differs: there is nothing that it could profile.
 term system_profile_2(arguments a) {
-  return a[0].is(atoms::undefined) && a[1].is_list() ? term(atoms::undefined)
-                                                     : (badarg(), term());
+  return a[0].is(atoms::undefined) && a[1].is_list() ? term(atoms::undefined) : (badarg(), term());
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace {
 
 /// What error_logger calls events of that level.
 atom tag_of(log_level level) {
-  return level <= log_level::error      ? atoms::error
+  return level <= log_level::error     ? atoms::error
          : level == log_level::warning ? atom("warning_msg")
                                        : atom("info_msg");
 }
@@ -60,8 +60,7 @@ void log_relay::write(log_level level, std::string_view node, std::string_view w
 void log_relay::crashed(std::string_view node, const pid& who, const pid& leader, term_ref reason,
                         std::string_view text) noexcept {
   const bool is_alive = node != atoms::nonode.name();
-  const term args =
-      is_alive ? term(list(who, atom(node), reason)) : term(list(who, reason));
+  const term args = is_alive ? term(list(who, atom(node), reason)) : term(list(who, reason));
   if (!send(log_level::error,
             is_alive ? "Error in process ~p on node ~p with exit value:~n~p~n"
                      : "Error in process ~p with exit value:~n~p~n",

@@ -1,5 +1,5 @@
-// The log of a node that runs Erlang's logger: what the node itself logs goes there as messages, in the
-// form of those that OTP's emulator sends. OTP: kernel, logger, "system_logger".
+// The log of a node that runs Erlang's logger: what the node itself logs goes there as messages, in
+// the form of those that OTP's emulator sends. OTP: kernel, logger, "system_logger".
 #pragma once
 
 #include "base/mutex.hpp"

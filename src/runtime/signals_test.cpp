@@ -367,12 +367,11 @@ TEST_CASE("process_info: tells what Erlang's tells, and undefined of the dead") 
     const term dead = co_await process_info(self, child.who, atoms::links);
     heard.push_back(to_string(dead));
   }));
-  CHECK(heard == std::vector<std::string>{"{registered_name,watched}", "{message_queue_len,2}",
-                                          "{messages,[1,2]}", "{links,[]}", "{trap_exit,false}",
-                                          "{status,waiting}", "{dictionary,[]}",
-                                          "[{links,[]},{registered_name,watched}]",
-                                          "[{links,[]},{registered_name,[]}]", "[]",
-                                          "[{messages,[7]},{message_queue_len,1}]", "undefined"});
+  CHECK(heard == std::vector<std::string>{
+                     "{registered_name,watched}", "{message_queue_len,2}", "{messages,[1,2]}",
+                     "{links,[]}", "{trap_exit,false}", "{status,waiting}", "{dictionary,[]}",
+                     "[{links,[]},{registered_name,watched}]", "[{links,[]},{registered_name,[]}]",
+                     "[]", "[{messages,[7]},{message_queue_len,1}]", "undefined"});
 }
 
 TEST_CASE("process_info: reductions are what the slices of this process have come to") {

@@ -1,5 +1,5 @@
-// What is fed to the hash, in which order and with which primes, is OTP's: erts, utils.c, make_hash.
-// Each step multiplies by a prime and adds.
+// What is fed to the hash, in which order and with which primes, is OTP's: erts, utils.c,
+// make_hash. Each step multiplies by a prime and adds.
 #include "term/phash.hpp"
 
 #include "base/small_stack.hpp"
@@ -46,9 +46,7 @@ class old_hasher {
         }
         break;
       case pending::what::end_of_list: hash_ *= prime(8); break;
-      case pending::what::end_of_tuple:
-        step(9, static_cast<std::uint32_t>(next.of.arity()));
-        break;
+      case pending::what::end_of_tuple: step(9, static_cast<std::uint32_t>(next.of.arity())); break;
       }
     }
     return hash_;
@@ -121,9 +119,7 @@ class old_hasher {
       break;
     case kind::flat_map:
     case kind::hash_map:
-    case kind::trie_map:
-      step(13, prime(14) + phash2(t, std::uint64_t{1} << 32u));
-      break;
+    case kind::trie_map: step(13, prime(14) + phash2(t, std::uint64_t{1} << 32u)); break;
     case kind::export_fun:
       step(11, static_cast<std::uint32_t>(small_value(n[3])));
       name(term_ref(t.inside(n[1])).as_atom());

@@ -8,6 +8,8 @@
 
 %% Of each line `@Number`, what it printed, and `=> Value` or `=> Class: Reason`.
 main(File) ->
+    %% Reports of what ends come whenever they do.
+    ok = logger:remove_handler(default),
     ok = io:setopts([{encoding, unicode}]),
     [told(Number, Text) || {Number, Text} <- lines(File)],
     io:format("whole~n").
