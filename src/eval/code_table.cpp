@@ -92,13 +92,27 @@ void code_table::withdraw(const unit& u) {
   }
 }
 
-bool code_table::load(std::shared_ptr<unit> fresh) {
-  link(*fresh);
-  for (const unit::exported_function& f : fresh->exports) {
-    static_cast<void>(entry(fresh->module, f.name, f.arity));
+/// So that installing it needs nothing more of the table.
+void code_table::prepare(unit& u) {
+  link(u);
+  for (const unit::exported_function& f : u.exports) {
+    static_cast<void>(entry(u.module, f.name, f.arity));
   }
-  const scoped_lock guard(mutex_);
+}
+
+void code_table::install(std::shared_ptr<unit> fresh) {
   ++changes_;
+  const std::uint32_t module = fresh->module.index();
+  for (const unit::exported_function& f : fresh->exports) {
+    export_entry* e = by_name_.at(key(module, {f.name.index(), f.arity}));
+    e->code.store(fresh->functions[f.function].get(), std::memory_order_release);
+  }
+  modules_[module].current = std::move(fresh);
+}
+
+bool code_table::load(std::shared_ptr<unit> fresh) {
+  prepare(*fresh);
+  const scoped_lock guard(mutex_);
   versions& v = modules_[fresh->module.index()];
   if (v.current != nullptr) {
     if (v.old != nullptr) {
@@ -107,12 +121,16 @@ bool code_table::load(std::shared_ptr<unit> fresh) {
     withdraw(*v.current);
     v.old = std::move(v.current);
   }
-  for (const unit::exported_function& f : fresh->exports) {
-    export_entry* e = by_name_.at(key(fresh->module.index(), {f.name.index(), f.arity}));
-    e->code.store(fresh->functions[f.function].get(), std::memory_order_release);
-  }
-  v.current = std::move(fresh);
+  install(std::move(fresh));
   return true;
+}
+
+void code_table::load_first(std::shared_ptr<unit> fresh) {
+  prepare(*fresh);
+  const scoped_lock guard(mutex_);
+  if (modules_[fresh->module.index()].current == nullptr) {
+    install(std::move(fresh));
+  }
 }
 
 unit_ptr code_table::current(atom module) const {

@@ -71,6 +71,8 @@ class code_table {
   /// A loaded module becomes old, `fresh` current. False: there is old code already.
   /// OTP: code:load_binary/3.
   bool load(std::shared_ptr<unit> fresh);
+  /// The same, if the module is not loaded: of two who load it at once, one is first.
+  void load_first(std::shared_ptr<unit> fresh);
   [[nodiscard]] unit_ptr current(atom module) const;
   [[nodiscard]] unit_ptr old(atom module) const;
   /// Forgets the old code. OTP: code:purge/1. False: there was none.
@@ -106,6 +108,8 @@ class code_table {
   };
   using key = std::pair<std::uint32_t, std::pair<std::uint32_t, std::uint32_t>>;
 
+  void prepare(unit& u);
+  void install(std::shared_ptr<unit> fresh) KITH_REQUIRES(mutex_);
   void withdraw(const unit& u) KITH_REQUIRES(mutex_);
 
   detail::native_table& natives_;

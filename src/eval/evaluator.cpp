@@ -149,7 +149,8 @@ task<compiled> evaluator::compile_found(module_source::found text) {
   }
   lang::epp_options options;
   options.name = text.file;
-  options.includes = {text.file.substr(0, text.file.rfind('/'))};
+  const std::string folder = text.file.substr(0, text.file.rfind('/'));
+  options.includes = {folder, folder + "/../include"};
   const evaluator* const node = this;
   const std::vector<term> forms = co_await blocking(forms_of, text.text, options, node);
   const term all = list_of(forms);
@@ -166,12 +167,10 @@ task<bool> evaluator::ensure_loaded(ctx self, atom module) {
       const compiled made = co_await compile_found(*text);
       if (made.code == nullptr) {
         node_.log(log_level::error, to_string(term(module)),
-                  "cannot be compiled: " + to_string(made.errors));
+                  text->file + " cannot be compiled: " + to_string(made.errors));
         co_return false;
       }
-      if (code_.current(module) == nullptr) {
-        code_.load(made.code);
-      }
+      code_.load_first(made.code);
       co_return true;
     }
   }

@@ -1,5 +1,6 @@
 #include "eval/included_files.hpp"
 
+#include "eval/application_folder.hpp"
 #include "io/world.hpp"
 #include "runtime/node_core.hpp"
 #include "runtime/runtime.hpp"
@@ -21,6 +22,9 @@ std::optional<std::string> included_files::read(const std::string& name) {
 }
 
 std::optional<std::string> included_files::library(const std::string& application) {
+  if (auto folder = application_folder(node_.path(), application)) {
+    return folder;
+  }
   return std::string(library_root) + application;
 }
 

@@ -1,4 +1,5 @@
 // Module `kith_code`: what `code` and `compile` (stdlib/code.erl, stdlib/compile.erl) are made of.
+#include "eval/application_folder.hpp"
 #include "eval/included_files.hpp"
 #include "eval/make.hpp"
 #include "eval/module_info.hpp"
@@ -254,6 +255,13 @@ term has_prepared_code_on_load_1(arguments) {
   badarg();
 }
 
+/// lib_dir(Name), of characters: characters, or {error, bad_name}.
+term lib_dir_1(arguments a) {
+  const std::vector<std::string> path = evaluator_here().path();
+  const auto found = application_folder(path, text_of(a[0]));
+  return found ? term(*found) : term(tuple(atoms::error, atom("bad_name")));
+}
+
 /// Loads a module if it is not loaded and can be found.
 task<term> ensure_loaded_1(ctx self, term args) {
   const atom module = atom_of(term(args.ref().head()));
@@ -289,6 +297,7 @@ void add_code_natives(detail::native_table& natives) {
   natives.add(m, atom("delete"), 1, delete_1);
   natives.add(m, atom("has_old"), 1, has_old_1);
   natives.add(m, atom("path"), 0, path_0);
+  natives.add(m, atom("lib_dir"), 1, lib_dir_1);
   natives.add(m, atom("set_path"), 1, set_path_1);
   natives.add(m, atom("ensure_loaded"), 1, ensure_loaded_1);
   natives.add(m, atom("forms"), 3, of_text_3<preprocessed>);

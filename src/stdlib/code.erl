@@ -198,9 +198,17 @@ clash() ->
 
 root_dir() -> "".
 lib_dir() -> "".
-lib_dir(_Name) -> {error, bad_name}.
-lib_dir(_Name, _Folder) -> {error, bad_name}.
-priv_dir(_Name) -> {error, bad_name}.
+%% Of an application of which a folder is in the path.
+lib_dir(Name) when is_atom(Name) -> kith_code:lib_dir(atom_to_list(Name));
+lib_dir(Name) when is_list(Name) -> kith_code:lib_dir(Name).
+
+lib_dir(Name, Folder) when is_atom(Folder) ->
+    case lib_dir(Name) of
+        {error, _} = Error -> Error;
+        Found -> filename:append(Found, atom_to_list(Folder))
+    end.
+
+priv_dir(Name) -> lib_dir(Name, priv).
 compiler_dir() -> "".
 
 is_sticky(Module) -> is_loaded(Module) =/= false andalso is_program(Module).

@@ -41,7 +41,10 @@ told(Name, Options) ->
         {error, _} = Error -> {Error, []}
     end.
 
-includes(Name, Options) -> [filename:dirname(Name) | [F || {i, F} <- Options]].
+%% Beyond OTP: the folder of headers that applications have beside the one of sources.
+includes(Name, Options) ->
+    Folder = filename:dirname(Name),
+    [Folder | [F || {i, F} <- Options]] ++ [filename:join([Folder, "..", "include"])].
 
 macros(Options) -> [{M, true} || {d, M} <- Options] ++ [{M, V} || {d, M, V} <- Options].
 
