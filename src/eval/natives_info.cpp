@@ -139,12 +139,12 @@ atom module_of(const term& t) {
 term get_module_info_1(arguments a) {
   const code_table& code = evaluator_here().code();
   return has_module(code, module_of(a[0])) ? all_module_info(code, module_of(a[0]))
-                                           : (raise_error(atoms::undef), term());
+                                           : (badarg(), term());
 }
 term get_module_info_2(arguments a) {
   const code_table& code = evaluator_here().code();
   if (!has_module(code, module_of(a[0]))) {
-    raise_error(atoms::undef);
+    badarg();
   }
   const term item = module_info(code, module_of(a[0]), a[1]);
   return item ? item : (badarg(), term());

@@ -48,6 +48,17 @@ birth of_name(const term& module, const term& name, const term& args) {
   return b;
 }
 
+/// How memory and schedulers are to be used: taken, and means nothing here.
+bool is_tuning(atom name) {
+  for (const char* known : {"priority", "fullsweep_after", "min_heap_size", "min_bin_vheap_size",
+                            "max_heap_size", "message_queue_data", "scheduler"}) {
+    if (name == atom(known)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 struct options {
   spawn_options how;
   bool monitor = false;
@@ -63,7 +74,8 @@ options options_of(term_ref list) {
                                            one.element(1).is_list())) {
       o.how.monitor();
       o.monitor = true;
-    } else if (!one.is_tuple(2) || !one.element(0).is_atom()) {
+    } else if (!one.is_tuple(2) || !one.element(0).is_atom() ||
+               !is_tuning(one.element(0).as_atom())) {
       badarg();
     }
   }
@@ -206,17 +218,6 @@ bool read_replies(term_ref t, replies& out) {
     return false;
   }
   return true;
-}
-
-/// How memory and schedulers are to be used: taken, and means nothing here.
-bool is_tuning(atom name) {
-  for (const char* known : {"priority", "fullsweep_after", "min_heap_size", "min_bin_vheap_size",
-                            "max_heap_size", "message_queue_data", "scheduler"}) {
-    if (name == atom(known)) {
-      return true;
-    }
-  }
-  return false;
 }
 
 /// The options of a monitor. An alias that it would be is not made.

@@ -148,8 +148,7 @@ term monitor_node_3(arguments a) {
 }
 
 term disconnect_node_1(arguments a) {
-  const atom node = atom_of(a[0]);
-  return is_alive() ? term(disconnect_node(node)) : term(atom("ignored"));
+  return is_alive() ? term(disconnect_node(atom_of(a[0]))) : term(atom("ignored"));
 }
 
 // ---- cookies -----------------------------------------------------------------------------------

@@ -26,6 +26,9 @@ task<term> display_nl_0(ctx self, term) {
   return print(self, term::binary("\n"));
 }
 task<term> display_string_1(ctx self, term args) {
+  if (!argument(args, 0).is_list()) {
+    badarg();
+  }
   return print(self, term(argument(args, 0)));
 }
 

@@ -68,6 +68,11 @@ term garbage_collect_0(arguments) {
   return atoms::true_;
 }
 
+/// As OTP's, which has had none for long.
+term no_message_area_0(arguments) {
+  raise_error(atoms::undefined);
+}
+
 /// The rest of the slice is that much shorter.
 term bump_reductions_1(arguments a) {
   const term_ref n = a[0];
@@ -99,7 +104,7 @@ std::span<const native_row> erlang_process_rows() {
       {"group_leader", 0, group_leader_0},
       {"group_leader", 2, group_leader_2},
       {"garbage_collect", 0, garbage_collect_0},
-      {"garbage_collect_message_area", 0, garbage_collect_0},
+      {"garbage_collect_message_area", 0, no_message_area_0},
       {"bump_reductions", 1, bump_reductions_1},
       {"suspend_process", 1, suspend_process},
       {"suspend_process", 2, suspend_process},

@@ -55,9 +55,9 @@ term system_monitor_0(arguments) {
 term set_monitor(const term& whom, const term& options) {
   const system_monitor_options o = options_of(options);
   const bool nobody = whom.is(atoms::undefined) || options.ref().is_nil();
-  const pid who = whom.is(atoms::undefined) ? pid() : local_pid_of(whom);
+  const pid who = nobody ? pid() : local_pid_of(whom);
   const term before = system_monitor_0({});
-  static_cast<void>(system_monitor(nobody ? pid() : who, o));
+  static_cast<void>(system_monitor(who, o));
   return before;
 }
 

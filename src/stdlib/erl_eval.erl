@@ -216,7 +216,7 @@ token_text(_) -> "".
 
 %% Bindings: a map, or in older code a list of pairs.
 
-new_bindings() -> #{}.
+new_bindings() -> orddict:new().
 
 bindings(Bindings) when is_map(Bindings) -> maps:to_list(Bindings);
 bindings(Bindings) -> orddict:to_list(Bindings).
@@ -260,13 +260,16 @@ fun_data(Fun) when is_function(Fun) ->
     case erlang:fun_info(Fun, module) of
         {module, ?MODULE} ->
             case erlang:fun_info(Fun, env) of
-                {env, [{_, Bindings, _, _, _, Clauses}]} -> {fun_data, Bindings, Clauses};
+                {env, [{_, Bindings, _, _, _, Clauses}]} -> {fun_data, in_order(Bindings), Clauses};
                 {env, [{_, Bindings, _, _, _, Clauses, Name}]} ->
-                    {named_fun_data, Bindings, Name, Clauses};
-                {env, [{Bindings, _, _, Clauses}]} -> {fun_data, Bindings, Clauses};
+                    {named_fun_data, in_order(Bindings), Name, Clauses};
+                {env, [{Bindings, _, _, Clauses}]} -> {fun_data, in_order(Bindings), Clauses};
                 {env, [{Bindings, _, _, Clauses, Name}]} ->
-                    {named_fun_data, Bindings, Name, Clauses}
+                    {named_fun_data, in_order(Bindings), Name, Clauses}
             end;
         _ -> false
     end;
 fun_data(_) -> false.
+
+in_order(Bindings) when is_map(Bindings) -> lists:sort(maps:to_list(Bindings));
+in_order(Bindings) -> Bindings.

@@ -13,13 +13,11 @@ namespace kith::detail {
 namespace {
 
 /// Scanner options. OTP: erl_scan:string/3.
-lang::lexer_options options_of(term_ref list) {
+lang::lexer_options options_of(term_ref options) {
   lang::lexer_options o;
-  if (!list.is_list()) {
-    badarg();
-  }
-  for (; list.is_cons(); list = list.tail()) {
-    const term_ref one = list.head();
+  const term alone = options.is_list() ? term(options) : term(list(options));
+  for (term_ref at = alone; at.is_cons(); at = at.tail()) {
+    const term_ref one = at.head();
     if (one.is(atom("return"))) {
       o.white_space = true;
       o.comments = true;
@@ -44,7 +42,7 @@ lang::location location_of(term_ref t) {
 
 std::string text_of(term_ref characters) {
   std::string text;
-  return read_text_list(characters, text) ? text : (badarg(), text);
+  return read_text_list(characters, text) ? text : (function_clause(), text);
 }
 
 term string_1(arguments a) {
@@ -76,12 +74,13 @@ term reserved_word_1(arguments a) {
   return a[0].is_atom() && reserved_word(a[0].as_atom().name()) != symbol::other;
 }
 term f_reserved_word_1(arguments a) {
-  return reserved_word_1(a) == term(true) || a[0].is(atom("maybe")) || a[0].is(atom("else"));
+  return reserved_word_1(a);
 }
 
 std::vector<lang::lexeme> lexemes_of(term_ref tokens) {
   std::vector<lang::lexeme> all;
-  return lang::tokens_from_term(tokens, all) ? std::move(all) : (badarg(), std::move(all));
+  return lang::tokens_from_term(tokens, all) ? std::move(all)
+                                             : (function_clause(), std::move(all));
 }
 
 term parse_exprs_1(arguments a) {
@@ -99,11 +98,11 @@ term format_parse_error_1(arguments a) {
 
 term normalise_1(arguments a) {
   const term t = lang::normalise(a[0]);
-  return t ? t : (badarg(), t);
+  return t ? t : (raise_error(tuple(atoms::badarg, a[0])), t);
 }
 term abstract_1(arguments a) {
   const term t = lang::abstract(a[0], term(0));
-  return t ? t : (badarg(), t);
+  return t ? t : (function_clause(), t);
 }
 /// The second argument: a line, an annotation, or {location, _} and {encoding, _}.
 term abstract_2(arguments a) {
@@ -123,7 +122,7 @@ term abstract_2(arguments a) {
     }
   }
   const term t = lang::abstract(a[0], where, strings);
-  return t ? t : (badarg(), t);
+  return t ? t : (function_clause(), t);
 }
 term tokens_1(arguments a) {
   const term t = lang::tokens_of(a[0], term::nil());

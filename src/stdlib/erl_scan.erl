@@ -25,8 +25,14 @@ scanned(Characters, AtEnd, RestAtEnd, Location, Options) ->
         {done, Result, Rest} -> {done, Result, Rest}
     end.
 
-continuation_location({erl_scan_more, _, Location, _}) -> Location;
-continuation_location(_) -> undefined.
+%% Where what comes next will be.
+continuation_location({erl_scan_more, Characters, Location, _}) ->
+    lists:foldl(fun behind/2, Location, Characters).
+
+behind($\n, {Line, _}) -> {Line + 1, 1};
+behind(_, {Line, Column}) -> {Line, Column + 1};
+behind($\n, Line) -> Line + 1;
+behind(_, Line) -> Line.
 
 category({Category, _}) -> Category;
 category({Category, _, _}) -> Category;

@@ -69,8 +69,8 @@ constant(Form, Where) ->
     end.
 
 untranslated(Form, Where) ->
-    no("the language element ~w (in ~s) cannot be translated into match_spec",
-       [element(1, Form), Where]).
+    no("the language element ~s (in ~s) cannot be translated into match_spec",
+       [atom_to_list(element(1, Form)), Where]).
 
 value({var, _, Name}, {_, Names, Bindings}) ->
     case {Names, erl_eval:binding(Name, Bindings)} of
@@ -83,6 +83,8 @@ value({cons, _, Head, Tail}, In) -> [value(Head, In) | value(Tail, In)];
 value({map, _, Pairs}, In) ->
     maps:from_list([{value(K, In), value(V, In)} || {map_field_assoc, _, K, V} <- Pairs]);
 value({op, _, Name, A, B}, In) -> {Name, value(A, In), value(B, In)};
+value({op, _, '-', {integer, _, N}}, _) -> -N;
+value({op, _, '-', {float, _, N}}, _) -> -N;
 value({op, _, Name, A}, In) -> {Name, value(A, In)};
 value({call, _, {atom, _, object}, []}, _) -> '$_';
 value({call, _, {atom, _, bindings}, []}, _) -> '$*';

@@ -1,5 +1,7 @@
 // Module `ets`: objects go in, are looked up and taken out.
 
+#include <algorithm>
+
 #include "stdlib/ets.hpp"
 #include "stdlib/make_list.hpp"
 
@@ -50,6 +52,7 @@ term lookup_2(arguments a) {
   return ets_list(held.store().find(a[1]));
 }
 
+/// Of a bag the newest first, as in OTP.
 term lookup_element_3(arguments a) {
   const ets_reading held(a[0]);
   const auto place = static_cast<std::uint64_t>(integer_from(1, a[2]));
@@ -63,6 +66,7 @@ term lookup_element_3(arguments a) {
   }
   const bool one =
       held.store().type() == ets_type::set || held.store().type() == ets_type::ordered_set;
+  std::reverse(all.begin(), all.end());
   return one ? term(all.front()) : make_list(all);
 }
 

@@ -44,7 +44,7 @@ objects(Table, Height, Width) ->
 page(#{table := Table, height := Height} = How, Key, Number, Shown) ->
     case Key of
         '$end_of_table' -> ask(How, Key, Number, "EOT  (q)uit (p)Digits (k)ill /Regexp -->");
-        _ when Shown >= Height ->
+        _ when Shown + 1 >= Height ->
             ask(How, Key, Number, "(c)ontinue (q)uit (p)Digits (k)ill /Regexp -->");
         _ ->
             Objects = ets:lookup(Table, Key),
@@ -53,10 +53,9 @@ page(#{table := Table, height := Height} = How, Key, Number, Shown) ->
     end.
 
 show(#{width := Width, search := Search}, Object, Number) ->
-    Text = lists:flatten(io_lib:format("~tp", [Object])),
-    Line = [C || C <- word(Object), C =/= $\n],
+    Text = lists:flatten(io_lib:format("~0tp", [Object])),
     case Search =:= none orelse re:run(Text, Search, [unicode]) =/= nomatch of
-        true -> io:format("<~-4w> ~ts~n", [Number, shortened(Line, Width - 8)]);
+        true -> io:format("<~-4w> ~ts~n", [Number, shortened(Text, Width - 8)]);
         false -> ok
     end.
 

@@ -286,7 +286,9 @@ begin_request(Request, From, Ref, D) ->
             Begun = D#device{wanted = Wanted#wanted{from = From, ref = Ref}},
             case D#device.buffer of
                 [] -> collect(Begun, first);
-                eof -> collect(Begun, later);
+                eof ->
+                    write_now(put_chars(unicode, Wanted#wanted.prompt, D), D),
+                    collect(Begun, later);
                 _ ->
                     %% What is there already needs no reader, but the prompt is shown nevertheless;
                     %% and at a terminal what it is for.
@@ -310,7 +312,9 @@ wanted({get_password, _}) ->
     #wanted{prompt = "", collect = fun collect_password/2, state = [], echo = false};
 wanted({get_until, Prompt, M, F, A}) -> wanted({get_until, latin1, Prompt, M, F, A});
 wanted({get_until, _, Prompt, M, F, A}) ->
-    Collect = fun(Continuation, Data) -> collect_until(apply(M, F, [Continuation, Data | A])) end,
+    Collect = fun([], eof) -> {done, eof, eof};
+                 (Continuation, Data) -> collect_until(apply(M, F, [Continuation, Data | A]))
+              end,
     #wanted{prompt = prompt(Prompt), collect = Collect, state = []}.
 
 prompt(Prompt) -> lists:flatten(io_lib:format_prompt(Prompt, unicode)).

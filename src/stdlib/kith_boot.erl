@@ -86,6 +86,6 @@ guarded(Action) ->
                           throw -> {{nocatch, Reason}, Stack};
                           exit -> Reason
                       end,
-            io:format("~p~n", [{"init terminating in do_boot", Failure}]),
+            _ = (catch io:format("~p~n", [{"init terminating in do_boot", Failure}])),
             halt(1)
     end.

@@ -8,7 +8,7 @@ cmd(Command) -> cmd(Command, #{}).
 
 %% What the command prints, to both its outputs. Options: max_size, in bytes. Differs: without it
 %% no more than 64 MiB.
-cmd(Command, #{} = Options) ->
+cmd(Command, Options) when is_map(Options) ->
     Text = command_text(Command),
     Max = case Options of
               #{max_size := N} when is_integer(N), N >= 0 -> N;
@@ -18,17 +18,17 @@ cmd(Command, #{} = Options) ->
     case unicode:characters_to_list(Output) of
         List when is_list(List) -> List;
         _ -> binary_to_list(Output)
-    end.
+    end;
+cmd(_, _) -> erlang:error(badarg).
 
 %% Zeros at the end are left out; elsewhere they are wrong.
 command_text(Command) when is_atom(Command) -> command_text(atom_to_list(Command));
 command_text(Command) when is_list(Command) ->
-    Text = string:trim(lists:flatten(Command), trailing, [0]),
-    case unicode:characters_to_binary(Text) of
-        Bytes when is_binary(Bytes) ->
-            lists:all(fun is_integer/1, Text) andalso not lists:member(0, Text)
-                orelse erlang:error(badarg),
-            Bytes;
+    Text = lists:flatten(Command),
+    Kept = lists:reverse(lists:dropwhile(fun(C) -> C =:= 0 end, lists:reverse(Text))),
+    lists:all(fun(C) -> is_integer(C) andalso C > 0 end, Kept) orelse erlang:error(badarg),
+    case unicode:characters_to_binary(Kept) of
+        Bytes when is_binary(Bytes) -> Bytes;
         _ -> erlang:error(badarg)
     end;
 command_text(_) -> erlang:error(badarg).
@@ -43,7 +43,7 @@ find_executable(Name) -> find_executable(Name, os:getenv("PATH", "")).
                     minor_device, inode, uid, gid}).
 
 %% Folders are separated by colons. An absolute name is looked at itself.
-find_executable(Name, Path) ->
+find_executable(Name, Path) when is_list(Path) ->
     case filename:pathtype(Name) of
         relative -> first_of(Name, string:split(Path, ":", all));
         _ -> case is_executable(Name) of

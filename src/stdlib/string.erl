@@ -297,6 +297,8 @@ find(String, Pattern, Where) when Where =:= leading; Where =:= trailing ->
 
 %% {Where the pattern is, What is behind it, How many code points are before it}; these are not
 %% counted (none) in a binary.
+match(String, _, _) when not is_list(String), not is_binary(String) ->
+    erlang:error({badmatch, String});
 match(String, Codes, Where) ->
     N = if is_binary(String) -> none; true -> 0 end,
     case Where of
