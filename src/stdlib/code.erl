@@ -50,8 +50,9 @@ load_abs(Root, Module) when is_atom(Module) ->
 load_binary(_Module, _File, _Binary) -> {error, badfile}.
 
 prepare_loading(Modules) -> {error, [{M, badfile} || M <- names(Modules)]}.
-finish_loading(_) -> {error, []}.
-atomic_load(Modules) -> {error, [{M, badfile} || M <- names(Modules)]}.
+finish_loading(Prepared) when is_list(Prepared) -> {error, []}.
+atomic_load(Modules) ->
+    {error, [{M, if is_tuple(M) -> badfile; true -> nofile end} || M <- Modules]}.
 
 names(Modules) -> [if is_tuple(M) -> element(1, M); true -> M end || M <- Modules].
 
@@ -127,8 +128,14 @@ module_status(Module) ->
 modified_modules() -> [M || {M, modified} <- module_status()].
 
 module_md5(_Binary) -> undefined.
-get_doc(_Module) -> {error, missing}.
-get_chunk(_Module, _Chunk) -> undefined.
+get_doc(Module) when is_atom(Module) ->
+    case ensure_loaded(Module) of
+        {module, _} -> {error, missing};
+        {error, _} -> {error, non_existing}
+    end.
+
+get_chunk(Module, Chunk) when is_list(Chunk), is_atom(Module) -> undefined;
+get_chunk(_, _) -> erlang:error(badarg).
 
 %%% Old code.
 
@@ -151,8 +158,7 @@ set_path(Folders) when is_list(Folders) ->
     case lists:all(fun filelib:is_dir/1, Folders) of
         true -> kith_code:set_path(Folders);
         false -> {error, bad_directory}
-    end;
-set_path(_) -> {error, bad_path}.
+    end.
 
 add_path(Folder) -> add_pathz(Folder).
 
@@ -165,7 +171,7 @@ add_pathz(Folder) ->
         end
     end).
 
-with_folder(Folder, Change) ->
+with_folder(Folder, Change) when is_list(Folder) ->
     Name = folder_name(Folder),
     case filelib:is_dir(Name) of
         true -> kith_code:set_path(Change(Name, get_path()));
@@ -187,9 +193,12 @@ del_path(Folder) ->
     end.
 
 replace_path(Name, Folder) ->
-    Old = [F || F <- get_path(), filename:basename(F) =:= folder_name(Name)],
-    lists:foreach(fun del_path/1, Old),
-    add_pathz(Folder).
+    case [F || F <- get_path(), filename:basename(F) =:= folder_name(Name)] of
+        [] -> {error, bad_name};
+        Old ->
+            lists:foreach(fun del_path/1, Old),
+            add_pathz(Folder)
+    end.
 
 rehash() -> ok.
 

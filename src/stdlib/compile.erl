@@ -129,6 +129,5 @@ texts(Files, Prefix, Options) ->
     [compile_message:text(File, Prefix, Info, Options) || {File, Infos} <- Files, Info <- Infos].
 
 format_error(not_purged) -> "old code of the module is still there";
-format_error(Posix) when is_atom(Posix) ->
-    ["no such file or it cannot be read: ", atom_to_list(Posix)];
+format_error(Posix) when is_atom(Posix) -> file:format_error(Posix);
 format_error(Other) -> io_lib:format("~tp", [Other]).

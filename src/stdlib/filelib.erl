@@ -247,7 +247,8 @@ one_of([], _) -> error.
 find_file(Name, Dir) -> find_file(Name, Dir, []).
 
 find_file(Name, Dir, []) -> find_file(Name, Dir, erlang_folders());
-find_file(Name, Dir, Rules) -> in_folders([Rule || {_, _} = Rule <- Rules], Name, Dir).
+find_file(Name, Dir, Rules) ->
+    in_folders([{"", ""} | [Rule || {_, _} = Rule <- Rules]], Name, Dir).
 
 find_source(Path) -> find_source(filename:basename(Path), filename:dirname(Path)).
 
