@@ -133,10 +133,10 @@ std::string decoded(std::string_view text) {
     }
     const int six = bits_of(c);
     if (six == none) {
-      badarith();  // as OTP, which counts with what is no number
+      badarg();
     }
     if (padding != 0) {
-      function_clause();
+      badarg();
     }
     out.add(six);
     ++digits;
