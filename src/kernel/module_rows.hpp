@@ -11,5 +11,8 @@ std::span<const native_row> net_kernel_rows();
 std::span<const waiting_row> net_kernel_waiting();
 std::span<const native_row> net_adm_rows();
 std::span<const waiting_row> net_adm_waiting();
+std::span<const waiting_row> global_waiting();       ///< set_lock/1, sync/0, …
+std::span<const native_row> global_rows();           ///< whereis_name/1, …
+std::span<const waiting_row> kith_global_waiting();  ///< what stdlib/global.erl is made of
 
 }  // namespace kith::detail

@@ -79,8 +79,7 @@ term f_reserved_word_1(arguments a) {
 
 std::vector<lang::lexeme> lexemes_of(term_ref tokens) {
   std::vector<lang::lexeme> all;
-  return lang::tokens_from_term(tokens, all) ? std::move(all)
-                                             : (function_clause(), std::move(all));
+  return lang::tokens_from_term(tokens, all) ? std::move(all) : (function_clause(), std::move(all));
 }
 
 term parse_exprs_1(arguments a) {
