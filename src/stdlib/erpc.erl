@@ -286,12 +286,7 @@ requests(_, _, _, _, _, Made) ->
     lists:foreach(fun(local) -> ok; ([_ | Ref]) -> drop(Ref) end, Made),
     badarg().
 
-settled(Request, Until) ->
-    try
-        {ok, receive_within(Request, ms_until(Until))}
-    catch
-        Class:Reason -> {Class, Reason}
-    end.
+settled(Request, Until) -> receive_within(Request, ms_until(Until)).
 
 multicast(Nodes, Fun) -> multicast(Nodes, erlang, apply, [Fun, []]).
 

@@ -18,8 +18,7 @@ resolver(Fun) when is_function(Fun, 3) ->
     case erlang:fun_info(Fun, module) of
         {module, ?MODULE} -> element(2, erlang:fun_info(Fun, name));
         _ -> erlang:error(badarg)
-    end;
-resolver(_) -> erlang:error(badarg).
+    end.
 
 %% Returns the process.
 send(Name, Message) ->
