@@ -37,6 +37,20 @@ TEST_CASE("md5: pads right at the borders of a chunk") {
   CHECK(hex(md5(std::string(64, 'x'))) == "c1bb4f81d892b2d57947682aeb252456");
 }
 
+TEST_CASE("md5: a sum of parts is that of the whole, saved between any two") {
+  const std::string whole(200, 'x');
+  for (const std::size_t cut : {0u, 1u, 55u, 63u, 64u, 65u, 128u, 200u}) {
+    md5_sum sum;
+    sum.add(std::string_view(whole).substr(0, cut));
+    auto again = md5_sum::load(sum.save());
+    REQUIRE(again);
+    again->add(std::string_view(whole).substr(cut));
+    CHECK(again->digest() == md5(whole));
+  }
+  CHECK_FALSE(md5_sum::load(""));
+  CHECK_FALSE(md5_sum::load(std::string(md5_sum::saved_bytes + 1, '\0')));
+}
+
 TEST_CASE("md5: answers a challenge as erl does") {
   // erl 25.2 with cookie goldencookie, challenged with 16909060 (tests/golden).
   CHECK(hex(gen_digest(0x01020304, "goldencookie")) == "0a7963e0dd83a8ec1d0760b9a5e972e7");

@@ -103,6 +103,22 @@ TEST_CASE("blocking pool: every job runs, more of them than threads at once") {
   CHECK(most.load() <= blocking_pool::threads_max);
 }
 
+TEST_CASE("world: a command of the shell prints to both outputs") {
+  world& w = real_world();
+  const auto run = [&](const char* text, std::size_t limit) {
+    shell_command command;
+    command.text = text;
+    command.variables = {"KITH_SEEN=yes", "PATH=/usr/bin:/bin"};
+    command.output_bytes_max = limit;
+    return w.run_shell(command).value();
+  };
+  CHECK(run("echo a; echo b >&2", 100) == "a\nb\n");
+  CHECK(run("cat; echo $KITH_SEEN", 100) == "yes\n");
+  CHECK(run("yes", 5) == "y\ny\ny");
+  CHECK(run("kill -9 $$", 100).empty());
+  CHECK(run("exit 3", 100).empty());
+}
+
 TEST_CASE("world: its clock does not go back, its entropy differs") {
   world& w = real_world();
   const instant before = w.now();
