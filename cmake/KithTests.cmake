@@ -140,6 +140,11 @@ if(KITH_BUILD_COMMAND)
   add_test(NAME stdlib_logging
     COMMAND ${PROJECT_SOURCE_DIR}/tests/stdlib/logging ${PROJECT_BINARY_DIR})
   set_tests_properties(stdlib_logging PROPERTIES LABELS stdlib TIMEOUT 200)
+
+  # The same with random expressions, of a seed: the long run is by hand.
+  add_test(NAME generated_expressions COMMAND ${PROJECT_SOURCE_DIR}/tests/expressions/generated
+    ${PROJECT_BINARY_DIR} $<TARGET_FILE:kith_command> 1 2000)
+  set_tests_properties(generated_expressions PROPERTIES LABELS expressions TIMEOUT 300)
 endif()
 
 if(EXISTS ${PROJECT_SOURCE_DIR}/tests/compiler/check_refused)

@@ -29,6 +29,15 @@ bool bits_of(const bit_segment& s, term_ref size, std::uint64_t& bits) {
   return !__builtin_mul_overflow(count, std::uint64_t{s.unit}, &bits);
 }
 
+/// A size that no segment may have, whatever its value is: OTP's small integers end before it.
+bool is_beyond_all(const bit_segment& s, term_ref size) {
+  if (!size || !size.is_integer() || integer_view(term(size)).negative()) {
+    return false;
+  }
+  std::uint64_t bits = 0;
+  return !bits_of(s, size, bits) || size.as_int() >= std::int64_t{1} << 59u;
+}
+
 bits_fault add_number(bit_string& to, const bit_segment& s, term_ref value, std::uint64_t bits) {
   if (s.what == type::integer) {
     if (!value.is_integer()) {
@@ -155,6 +164,9 @@ double half_value(std::uint64_t bits) {
 
 term read_float(std::string_view bytes, std::uint64_t at, std::uint64_t bits,
                 const bit_segment& s) {
+  if (bits == 0) {
+    return term(0.0);
+  }
   if (bits != 16 && bits != 32 && bits != 64) {
     return {};
   }
@@ -243,6 +255,9 @@ char32_t character_at(std::string_view bytes, std::uint64_t at, std::uint64_t le
 }  // namespace
 
 bits_fault add_segment(bit_string& to, const bit_segment& s, term_ref value, term_ref size) {
+  if (is_beyond_all(s, size)) {
+    return bits_fault::system_limit;
+  }
   switch (s.what) {
   case type::binary: return add_binary(to, s, value, size);
   case type::utf8:

@@ -1,4 +1,6 @@
 // Calls, and funs.
+#include <algorithm>
+
 #include "eval/function_compiler.hpp"
 #include "eval/make.hpp"
 #include "kith/build.hpp"
@@ -253,9 +255,8 @@ void function_compiler::handled_call(term_ref e, atom name, target to) {
   code_.emit({op::jump, 0, 0, 0, 0, end});
   code_.place(unknown);
   scope_ = before;
-  const operand again = values(arguments, n);
-  code_.emit({op::call_remote, static_cast<std::int32_t>(n), again,
-              home_.import_of(atom("erl_eval"), name, n), slot, raises});
+  code_.line(line_of(e));
+  raise(failure::undefined_fun, code_.constant(tuple(name, static_cast<std::int64_t>(n))));
   code_.place(end);
   scope_ = merge(before, {after, scope_});
   finish_with(slot, to);
@@ -320,10 +321,17 @@ void function_compiler::fun_of_local(atom name, std::uint32_t arity, target to) 
     finish_with(slot, to);
     return;
   }
-  home_.home().funs.push_back({local->second, 0, term()});
+  // The same fun wherever it is named.
+  auto& funs = home_.home().funs;
+  const auto known = std::find_if(funs.begin(), funs.end(), [&](const fun_source& f) {
+    return f.function == local->second && !f.forms;
+  });
+  const auto number = static_cast<operand>(known - funs.begin());
+  if (known == funs.end()) {
+    funs.push_back({local->second, 0, term()});
+  }
   const operand slot = slot_for(to);
-  code_.emit(
-      {op::make_fun, 0, slot, static_cast<operand>(home_.home().funs.size() - 1), 0, raises});
+  code_.emit({op::make_fun, 0, slot, number, 0, raises});
   finish_with(slot, to);
 }
 
@@ -356,7 +364,8 @@ void function_compiler::fun_of_clauses(term_ref e, term_ref all, atom own_name, 
   source.free = static_cast<std::uint32_t>(free.size());
   if (with_forms) {
     if (arity > 20) {  // as erl_eval
-      refuse(e, tuple(atom("argument_limit"), e));
+      refuse(e, tuple(atom("argument_limit"),
+                      form_of(e) == form::named_fun ? term(e) : tuple(part(e, 0), part(e, 1), all)));
     }
     const std::vector<term> names(free.begin(), free.end());
     const term clauses_alone = compact(all);

@@ -240,6 +240,12 @@ machine::step machine::call_dynamic(operand from, std::size_t n, operand to, boo
     const std::size_t base = frames_.back().base + static_cast<std::size_t>(from);
     const std::vector<term> arguments{module, name,
                                       list_of_parts({slots_.at(base), n}, term::nil())};
+    if (module.is_atom() && frames_.back().code->home->is_passing) {
+      // OTP's evaluator asks first whether it is a function of its own.
+      const std::vector<term> asked{module, name, term(static_cast<std::int64_t>(n))};
+      return raise_in(atom("erl_internal"), atom("bif"), asked, exception_class::error,
+                      atom("function_clause"));
+    }
     return raise_in(atoms::erlang, atom("apply"), arguments, exception_class::error, atoms::badarg);
   }
   return call_entry(code_.entry(module.as_atom(), name.as_atom(), static_cast<std::uint32_t>(n)),

@@ -283,7 +283,7 @@ class Generator:
             lambda: f"binary_part({b()}, {{{i()}, {i()}}})",
             lambda: f"atom_to_binary({self.of('atom', depth - 1, scope)})",
             lambda: f"float_to_binary({self.of('float', depth - 1, scope)})",
-            lambda: f"binary:{self.pick(['copy', 'encode_unsigned', 'encode_hex'])}({self.pick([b, i])()})",
+            lambda: f"binary:{self.pick(['copy', 'encode_unsigned'])}({self.pick([b, i])()})",
             lambda: f"term_to_binary({self.data(depth - 1, scope)})",
         ])()
 
