@@ -389,8 +389,12 @@ void function_compiler::fun_of_clauses(term_ref e, term_ref all, atom own_name, 
     inner.open_fun(own_name, free);
     inner.function_clauses(all);
     inner.finish();
+    const std::string shown =
+        own_name == atom() ? "fun-" + std::to_string(home_.funs_named++)
+                           : std::string(own_name.name()) + "/" + std::to_string(arity) + "-" +
+                                 std::to_string(home_.loops_named++);
     const std::string name = "-" + std::string(outer_name_) + "/" + std::to_string(outer_arity_) +
-                             "-fun-" + std::to_string(home_.funs_named++) + "-";
+                             "-" + shown + "-";
     home_.home().functions[source.function]->name = atom(std::string_view(name));
   }
   finish_with(slot, to);

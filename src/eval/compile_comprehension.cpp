@@ -96,6 +96,7 @@ bool is_local_call(term_ref e, const void* of) {
 
 void function_compiler::comprehension(term_ref e, target to, bool of_bits) {
   ++home_.funs_named;  // in OTP it is a function, too
+  ++home_.loops_named;
   const scope before = scope_;
   const auto slots = slots_;
   code_.emit({of_bits ? op::bits_start : op::gather, 0, 0, 0, 0, raises});

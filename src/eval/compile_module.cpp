@@ -101,6 +101,7 @@ std::shared_ptr<unit> compile_module(term_ref forms) {
   to.home().attributes = list_of_parts(m.attributes, term::nil());
   for (std::size_t i = 0; i < m.functions.size(); ++i) {
     to.funs_named = 0;
+    to.loops_named = 0;
     function_compiler one(to, static_cast<std::uint32_t>(i));
     one.function_clauses(part(m.functions[i], 4));
     one.finish();

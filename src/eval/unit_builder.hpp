@@ -40,6 +40,8 @@ class unit_builder {
   /// Funs and comprehensions of the module's function that is being compiled, as far as they have
   /// names: inner funs come first, as in OTP.
   std::uint32_t funs_named = 0;
+  /// Comprehensions and funs that name themselves are counted by themselves as well.
+  std::uint32_t loops_named = 0;
 
  private:
   std::shared_ptr<unit> unit_;

@@ -12,7 +12,12 @@ namespace {
 
 // There are no ports, so that none can be linked: badarg, as of what is neither.
 term link_1(arguments a) {
-  link(pid_of(a[0]));
+  const pid to = pid_of(a[0]);
+  const bool is_gone = to.is_local() && here().home().find(to) == nullptr;
+  if (is_gone && !current_process().traps_exits) {
+    raise_error(atoms::noproc);
+  }
+  link(to);
   return atoms::true_;
 }
 term unlink_1(arguments a) {
