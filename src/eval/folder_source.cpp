@@ -26,7 +26,9 @@ task<std::optional<module_source::found>> folder_source::find(ctx, atom module) 
   io::disk* const files = &evaluator_here().node().home().world().files();
   std::vector<std::string> names;
   for (const std::string& folder : evaluator_here().path()) {
-    names.push_back(folder + "/" + std::string(module.name()) + ".erl");
+    // In the folder that is current a file goes by its name alone, as a compiler there would say it.
+    const std::string before = folder == "." ? "" : folder + "/";
+    names.push_back(before + std::string(module.name()) + ".erl");
   }
   if (names.empty() || module.name().find('/') != std::string_view::npos) {
     co_return std::nullopt;
