@@ -186,7 +186,7 @@ load(Module, File, Folder, Options) ->
             ok;
         Name ->
             code:purge(Module),
-            case code:load_abs(filename:join(Folder, Name), Module) of
+            case code:load_abs(in_folder(Folder, Name), Module) of
                 {error, _} = Error -> Error;
                 _ -> {ok, Module}
             end;
@@ -194,6 +194,10 @@ load(Module, File, Folder, Options) ->
             io:format("** Module name '~p' does not match file name '~tp' **~n", [Module, File]),
             {error, badfile}
     end.
+
+%% In the current folder a file goes by its name alone.
+in_folder(".", Name) -> Name;
+in_folder(Folder, Name) -> filename:join(Folder, Name).
 
 %% Whether a compilation with these options ends in an object file.
 has_object(Options) ->

@@ -30,6 +30,10 @@ bool may(const ets_table& table, ets_access how) KITH_NO_THREAD_SAFETY_ANALYSIS 
 
 }  // namespace
 
+void ets_must_be_there(term_ref table) {
+  static_cast<void>(table_of(table));
+}
+
 ets_reading::ets_reading(term_ref table) : table_(table_of(table)) {
   table_->lock.lock_shared();
   if (!may(*table_, ets_access::read)) {

@@ -14,6 +14,9 @@ namespace kith::detail {
 [[nodiscard]] std::span<const native_row> ets_match_rows();   ///< match, select, …
 [[nodiscard]] std::span<const native_row> ets_table_rows();   ///< new, info, …
 
+/// Raises badarg, and says so, when there is no such table: before what else may be wrong is told.
+void ets_must_be_there(term_ref table);
+
 enum class ets_access : std::uint8_t { read, write, own };
 
 /// A table of the running process's node, held for reading.

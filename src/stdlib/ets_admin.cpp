@@ -240,6 +240,7 @@ term whereis_1(arguments a) {
 }
 
 term rename_2(arguments a) {
+  ets_must_be_there(a[0]);
   const ets_table_ptr table = tables().find(a[0]);
   if (table == nullptr || !a[1].is_atom()) {
     badarg();
@@ -278,6 +279,7 @@ term safe_fixtable_2(arguments a) {
 }
 
 term give_away_3(arguments a) {
+  ets_must_be_there(a[0]);
   if (!a[1].is_pid() || a[1].as_pid().node() != node_name() || a[1].as_pid() == self() ||
       here().home().find(a[1].as_pid()) == nullptr) {
     badarg();

@@ -77,12 +77,14 @@ term listed(const std::vector<term>& found) {
 }
 
 term select_all(term_ref table, term_ref spec, direction to) {
+  ets_must_be_there(table);
   const match_spec read = spec_of(spec);
   const ets_reading held(table);
   return listed(select(held.store(), read, to, {}, UINT64_MAX).found);
 }
 
 term select_some(term_ref table, term_ref spec, direction to, term_ref behind, term_ref limit) {
+  ets_must_be_there(table);
   const std::int64_t most = integer_from(1, limit);
   const match_spec read = spec_of(spec);
   const ets_reading held(table);
@@ -153,6 +155,7 @@ std::vector<term> approved(const ets_store& store, const match_spec& spec) {
 }
 
 term select_count_2(arguments a) {
+  ets_must_be_there(a[0]);
   const match_spec read = spec_of(a[1]);
   const ets_reading held(a[0]);
   return term(approved(held.store(), read).size());

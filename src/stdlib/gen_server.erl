@@ -13,13 +13,16 @@
 %% Returns the reply; exits with {Reason, {gen_server, call, Args}}, where Reason is noproc, timeout,
 %% {nodedown, Node}, calling_self, or that of the server's end.
 call(Server, Request) ->
-    done(catch gen:call(Server, '$gen_call', Request), [Server, Request]).
+    case catch gen:call(Server, '$gen_call', Request) of
+        {ok, Reply} -> Reply;
+        {'EXIT', Reason} -> exit({Reason, {?MODULE, call, [Server, Request]}})
+    end.
 
 call(Server, Request, Timeout) ->
-    done(catch gen:call(Server, '$gen_call', Request, Timeout), [Server, Request, Timeout]).
-
-done({ok, Reply}, _) -> Reply;
-done({'EXIT', Reason}, Args) -> exit({Reason, {?MODULE, call, Args}}).
+    case catch gen:call(Server, '$gen_call', Request, Timeout) of
+        {ok, Reply} -> Reply;
+        {'EXIT', Reason} -> exit({Reason, {?MODULE, call, [Server, Request, Timeout]}})
+    end.
 
 %% Returns ok, whether the server is there or not.
 cast({global, Name}, Request) -> cast_by(global, Name, Request);

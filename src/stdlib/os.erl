@@ -9,7 +9,14 @@ cmd(Command) -> cmd(Command, #{}).
 %% What the command prints, to both its outputs. Options: max_size, in bytes. Differs: without it
 %% no more than 64 MiB.
 cmd(Command, Options) when is_map(Options) ->
-    Text = command_text(Command),
+    Text = try command_text(Command)
+           catch
+               error:badarg when Options =:= #{} ->
+                   error(badarg, [Command], [{error_info, #{module => erl_kernel_errors}}]);
+               error:badarg ->
+                   error(badarg, [Command, Options],
+                         [{error_info, #{module => erl_kernel_errors}}])
+           end,
     Max = case Options of
               #{max_size := N} when is_integer(N), N >= 0 -> N;
               _ -> infinity
