@@ -66,6 +66,12 @@ endif()
 # The shell written in Erlang beside OTP's: what both print for the same lines.
 add_test(NAME transcripts COMMAND ${PROJECT_SOURCE_DIR}/tests/shell/run ${PROJECT_BINARY_DIR})
 set_tests_properties(transcripts PROPERTIES LABELS transcripts TIMEOUT 300)
+# The same lines typed into the command.
+if(KITH_BUILD_COMMAND)
+  add_test(NAME transcripts_of_kith COMMAND ${PROJECT_SOURCE_DIR}/tests/shell/run
+    ${PROJECT_BINARY_DIR}/kith_transcripts $<TARGET_FILE:kith_command>)
+  set_tests_properties(transcripts_of_kith PROPERTIES LABELS transcripts TIMEOUT 300)
+endif()
 
 # The command, run beside OTP's own programs.
 file(GLOB tests CONFIGURE_DEPENDS tests/cmd/*.cpp)

@@ -33,6 +33,7 @@ ensure_modules_loaded(Modules) ->
 load_file(Module) when is_atom(Module) ->
     case where_is_file(atom_to_list(Module) ++ ".erl") of
         non_existing -> {error, nofile};
+        "./" ++ File -> load_abs(filename:rootname(File, ".erl"), Module);
         File -> load_abs(filename:rootname(File, ".erl"), Module)
     end.
 

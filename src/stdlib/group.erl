@@ -107,6 +107,9 @@ loop(#device{driver = Driver, reader = Reader, shell = Shell} = D) ->
     receive
         {io_request, From, Ref, Request} when is_pid(From) ->
             loop(request(Request, From, Ref, D));
+        {read_by, Reads} ->  % a shell that was started without a terminal: see user:interfaces/1
+            put(shell, Reads),
+            loop(D);
         {Driver, line, Line} ->
             loop(line(Line, D#device{reading = false}));
         {Driver, expand, Ref, Before} ->

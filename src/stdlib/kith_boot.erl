@@ -39,7 +39,7 @@ with_host(Name) ->
 
 %% Without a terminal there is one shell, whose end at another node is that of this one.
 start_shell(none) -> ok;
-start_shell({M, F, A}) -> apply(M, F, A);
+start_shell({M, F, A}) -> whereis(user) ! {read_by, apply(M, F, A)};
 start_shell({Node, M, F, A}) ->
     spawn(fun() ->
         case rpc:call(Node, M, F, A) of
