@@ -102,7 +102,7 @@ task<pause> evaluator::drive(ctx self, machine* m, pid caller) {
       case what::returned: m->complete(got.value()); break;
       case what::thrown: m->fail({exception_class::throw_, got.value(), term::nil()}); break;
       case what::exit: m->fail({exception_class::exit, got.value(), term::nil()}); break;
-      case what::error: m->fail({exception_class::error, got.value(), term::nil()}); break;
+      case what::error: m->fail({exception_class::error, got.value(), got.stack()}); break;
       }
       break;
     }

@@ -285,12 +285,21 @@ bool machine::catch_cpp() {
 }
 
 void machine::fail(exception e) {
-  if (!e.stack.ref().is_cons() && e.kind == exception_class::error) {
-    static_cast<void>(raise_in(wanted_.entry->module, wanted_.entry->name, wanted_.arguments,
-                               e.kind, std::move(e.reason)));
+  if (e.kind != exception_class::error) {
+    static_cast<void>(raise(std::move(e)));
     return;
   }
-  static_cast<void>(raise(std::move(e)));
+  // The native's own frame says more than what is known here; those of others that it called are
+  // none of this machine's.
+  const term_ref stack = e.stack;
+  const term_ref first = stack.is_cons() ? stack.head() : term_ref();
+  if (first && first[0].is(wanted_.entry->module) && first[1].is(wanted_.entry->name) &&
+      first[2].is_list()) {
+    static_cast<void>(raise({e.kind, e.reason, stack_trace(first)}));
+  } else {
+    static_cast<void>(raise_in(wanted_.entry->module, wanted_.entry->name, wanted_.arguments,
+                               e.kind, std::move(e.reason)));
+  }
 }
 
 void machine::fail_undefined() {

@@ -127,10 +127,11 @@ native_outcome failed(atom module, atom function, const term& args, const raised
   case exception_class::exit: return {what::exit, by.reason()};
   case exception_class::error: break;
   }
-  // A function whose arguments nobody explains is as one written in Erlang.
+  // A function whose arguments nobody ever explains is as one written in Erlang.
   const term frame = frame_of_native(module, function, args, by.cause());
-  return {by.reason(), frame[3].is_nil() ? one_frame(module, function, args.ref().list_length())
-                                         : term(list(frame))};
+  const bool is_explained = by.cause() || !frame[3].is_nil();
+  return {by.reason(),
+          is_explained ? term(list(frame)) : one_frame(module, function, args.ref().list_length())};
 }
 
 /// Only a process that calls for itself is not asked: a pid in a message is a claim.

@@ -38,7 +38,8 @@ constexpr std::uint32_t extra_always = 0;
 std::uint32_t flags_of(const regex_source& from) {
   const bool may_be_utf = (from.flags & PCRE2_UTF) != 0 || from.text.starts_with("(*");
   const bool has_word = from.text.find("\\w") != std::string::npos;
-  return may_be_utf && has_word ? from.flags | PCRE2_NO_START_OPTIMIZE : from.flags;
+  const std::uint32_t flags = from.flags | PCRE2_USE_OFFSET_LIMIT;
+  return may_be_utf && has_word ? flags | PCRE2_NO_START_OPTIMIZE : flags;
 }
 
 attempt compile_once(const regex_source& from, std::uint32_t extra) {
@@ -103,7 +104,7 @@ regex::outcome regex::compile(const regex_source& from) {
   if (got.code == nullptr) {
     return fault_of(got.error, got.at);
   }
-  std::shared_ptr<const regex> made(new regex(got.code));
+  std::shared_ptr<const regex> made(new regex(got.code, from));
   // `\C` would leave a match within a character, where none of its like may begin.
   if (made->is_utf() && made->number(PCRE2_INFO_HASBACKSLASHC) != 0) {
     return fault_of(PCRE2_ERROR_BACKSLASH_C_CALLER_DISABLED, from.text.find("\\C"));
@@ -111,7 +112,10 @@ regex::outcome regex::compile(const regex_source& from) {
   return made;
 }
 
-regex::regex(pcre2_code* code) : code_(code) {
+regex::regex(pcre2_code* code, const regex_source& from) : code_(code) {
+  const auto has = [&](std::string_view text) { return from.text.find(text) != std::string::npos; };
+  const std::uint32_t flags = number(PCRE2_INFO_ALLOPTIONS);
+  is_divisible_ = (flags & (PCRE2_ANCHORED | PCRE2_FIRSTLINE)) == 0 && !has("(*") && !has("\\G");
   PCRE2_SPTR entry = nullptr;
   pcre2_pattern_info(code_, PCRE2_INFO_NAMETABLE, &entry);
   const std::uint32_t size = number(PCRE2_INFO_NAMEENTRYSIZE);

@@ -53,6 +53,9 @@ class regex {
   [[nodiscard]] std::uint32_t groups() const { return number(PCRE2_INFO_CAPTURECOUNT); }
   /// Whether subjects must be UTF-8; a pattern can begin with `(*UTF)`.
   [[nodiscard]] bool is_utf() const { return (number(PCRE2_INFO_ALLOPTIONS) & PCRE2_UTF) != 0; }
+  /// Whether a search may be taken up where another left off: what a match is does not depend on
+  /// where the search for it began.
+  [[nodiscard]] bool is_divisible() const noexcept { return is_divisible_; }
   /// Whether CR LF may be one end of a line.
   [[nodiscard]] bool may_end_lines_with_crlf() const;
   /// Bytes of memory.
@@ -64,10 +67,11 @@ class regex {
   [[nodiscard]] std::vector<std::uint32_t> named(std::string_view name) const;
 
  private:
-  explicit regex(pcre2_code* code);
+  regex(pcre2_code* code, const regex_source& from);
   [[nodiscard]] std::uint32_t number(std::uint32_t what) const;
 
   pcre2_code* code_;
+  bool is_divisible_;
   std::vector<std::string> names_;
   std::vector<std::pair<std::string, std::uint32_t>> groups_;
 };

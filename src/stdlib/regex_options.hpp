@@ -11,7 +11,7 @@ namespace kith::detail {
 /// What a match may cost at most. PCRE2 counts the first two; each start of a match counts anew.
 inline constexpr std::uint32_t match_limit_max = 10'000'000;
 inline constexpr std::uint32_t match_depth_max = 10'000'000;
-inline constexpr std::uint32_t match_heap_kib_max = 256 * 1024;
+inline constexpr std::uint32_t match_heap_kib_max = 512 * 1024;
 
 enum class capture_type : std::uint8_t { index, list, binary };
 

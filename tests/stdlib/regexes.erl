@@ -14,6 +14,7 @@ main(_) ->
                        {run, wrong_runs()}, {compile, wrong_compiles()}, {split, wrong_splits()},
                        {replace, wrong_replacements()}, {compile, faults()}],
         Args <- Calls],
+    io:format("others run ~p~n", [others_run()]),
     rand:seed(exsss, {1, 2, list_to_integer(os:getenv("KITH_SEED", "1"))}),
     [random() || _ <- lists:seq(1, ?RANDOM_PATTERNS)],
     ok.
@@ -229,6 +230,21 @@ faults() ->
                   "\\p{Foo}", "\\pF", "[\\N]", "\\L", "\\u", "\\N{abc}", "(*FOO)", "(*", "(*MARK)",
                   "(?z)", "(?i-s:a", "(?:", "(?=", "(?<!", "(?>", "a|*", "x(?i:a)(?x: a # c",
                   "(?|(?<a>a)|(?<b>b))", "(?<aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa>b)"]].
+
+%% Whether others get their turns while every scheduler looks for what is not there.
+others_run() ->
+    Subject = binary:copy(<<"a">>, 8000),
+    Ticker = spawn(fun() -> count_ticks(0) end),
+    Runs = [spawn_monitor(fun() -> nomatch = re:run(Subject, "a.*[xy]") end)
+            || _ <- lists:seq(1, 2 * erlang:system_info(schedulers_online))],
+    [receive {'DOWN', Ref, process, Pid, normal} -> ok end || {Pid, Ref} <- Runs],
+    Ticker ! {self(), ticks},
+    receive {ticks, Count} -> Count > 10 end.
+
+count_ticks(Count) ->
+    receive {From, ticks} -> From ! {ticks, Count}
+    after 1 -> count_ticks(Count + 1)
+    end.
 
 %%% Random patterns of what both libraries read alike, on random subjects.
 
