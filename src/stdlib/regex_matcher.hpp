@@ -19,7 +19,7 @@ class work_time {
   /// Whether it is time to let others run.
   [[nodiscard]] bool is_over() const { return ns() > turn_ns; }
 
-  static constexpr std::int64_t turn_ns = 5'000'000;
+  static constexpr std::int64_t turn_ns = 1'000'000;
 
  private:
   io::world& world_;
