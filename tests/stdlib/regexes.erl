@@ -241,13 +241,14 @@ others_run() ->
     Ends = [receive {'DOWN', Ref, process, Pid, normal} -> {Pid, Ref} end || _ <- Long ++ Short],
     lists:sort(lists:sublist(Ends, length(Short))) =:= lists:sort(Short).
 
-%%% Random patterns of what both libraries read alike, on random subjects.
+%%% Random patterns of what both libraries read alike, on random subjects: no possessive groups,
+%%% whose own groups PCRE 8 can lose, and no firstline, which PCRE 8 counts from the subject's start.
 
 random() ->
     Pattern = lists:flatten(expression(4)),
     Subject = [lists:nth(rand:uniform(6), "abcAB\n") || _ <- lists:seq(1, rand:uniform(12))],
-    Options = [O || O <- [caseless, multiline, dotall, ungreedy, firstline, dollar_endonly, unicode,
-                          ucp, {newline, any}],
+    Options = [O || O <- [caseless, multiline, dotall, ungreedy, dollar_endonly, unicode, ucp,
+                          {newline, any}],
                     rand:uniform(6) =:= 1],
     told(run, [Subject, Pattern, [global | Options]]),
     told(run, [Subject, Pattern, [{capture, all, list} | Options]]),
@@ -256,19 +257,20 @@ random() ->
 
 expression(0) -> atom();
 expression(Depth) ->
-    case rand:uniform(9) of
+    case rand:uniform(10) of
         1 -> [expression(Depth - 1), "|", expression(Depth - 1)];
         2 -> ["(", expression(Depth - 1), ")"];
         3 -> ["(?:", expression(Depth - 1), ")", quantifier()];
         4 -> ["(", expression(Depth - 1), ")", quantifier()];
         5 -> [one_of(["(?=", "(?!", "(?>", "(?i:"]), expression(Depth - 1), ")"];
         6 -> [atom(), quantifier()];
+        7 -> [one_of(["a", "[ab]", "\\w"]), one_of(["?+", "*+", "++"])];
         _ -> [expression(Depth - 1), expression(Depth - 1)]
     end.
 
 atom() -> one_of(["a", "b", "c", "A", ".", "[ab]", "[^a]", "^", "$", "\\b", "\\w", "\\n", "\\B",
                   "[a-c]", "(?<=a)", "(?<!b)", "\\A", "\\z", "\\Z", "\\N", "\\R", "(b)?"]).
 
-quantifier() -> one_of(["?", "*", "+", "??", "*?", "+?", "{2}", "{1,2}", "{0,1}?", "?+", "*+"]).
+quantifier() -> one_of(["?", "*", "+", "??", "*?", "+?", "{2}", "{1,2}", "{0,1}?"]).
 
 one_of(List) -> lists:nth(rand:uniform(length(List)), List).
