@@ -45,6 +45,10 @@ struct node_options {
   /// Evaluates Erlang: shells (`erl -remsh`), funs that other nodes send, modules written in
   /// Erlang. Whoever may connect may then run what they like within the node, as on a node of OTP.
   bool evaluate = false;
+  /// Listens, when it has a name and evaluates, for `kith attach` of the same user: at
+  /// `$XDG_RUNTIME_DIR/kith/NAME.sock`, or `~/.kith/NAME.sock`. Those are shells of the node that
+  /// need no distribution. Where that fails the log says so.
+  bool attach = false;
   /// Processes at a time, 1,024 to 16,777,215; past it spawning fails with `system_limit`. All
   /// nodes of a world share one table: the first decides, and another that asks for another number
   /// does not start. 0: as it is, 1,048,576 for the first. OTP: +P.

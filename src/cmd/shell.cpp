@@ -86,6 +86,7 @@ term boot_arguments(const shell_options& options) {
   term shell = atom("none");
   if (!options.settings.noshell) {
     shell = options.settings.remsh ? term(tuple(atom("remote"), *options.settings.remsh))
+            : options.attach       ? term(tuple(atom("attach"), atom(*options.attach)))
                                    : term(atom("local"));
   }
   return list(list_of(actions), shell);
@@ -200,6 +201,7 @@ int run_node(const shell_options& options, background& parent) {
   try {
     node_options what = options.settings.node;
     what.evaluate = true;
+    what.attach = true;
     what.log = &log;
     n = std::make_unique<node>(what);
   } catch (const start_error& e) {

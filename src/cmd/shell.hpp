@@ -1,6 +1,9 @@
 // The seam between the command and its shell.
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "shell/command_line.hpp"
 #include "shell/node_settings.hpp"
 
@@ -9,6 +12,8 @@ namespace kith::cmd {
 struct shell_options {
   shell::command_line line;       ///< what init:get_argument/1 and its like tell
   shell::node_settings settings;  ///< what it makes of the node
+  /// The socket of the node whose shell it shows in place of its own.
+  std::optional<std::string> attach = std::nullopt;
 };
 
 /// Starts the node that is asked for, does what `line.starts` says, and talks to the terminal

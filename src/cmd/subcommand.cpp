@@ -35,6 +35,7 @@ subcommands all_subcommands() {
   all.push_back(make_names());
   all.push_back(make_ping());
   all.push_back(make_call());
+  all.push_back(make_attach());
   all.push_back(make_doctor());
   all.push_back(make_version());
   all.push_back(make_help());

@@ -41,6 +41,7 @@ class subcommand {
 
 using subcommands = std::vector<std::unique_ptr<subcommand>>;
 
+[[nodiscard]] std::unique_ptr<subcommand> make_attach();
 [[nodiscard]] std::unique_ptr<subcommand> make_call();
 [[nodiscard]] std::unique_ptr<subcommand> make_doctor();
 [[nodiscard]] std::unique_ptr<subcommand> make_epmd();

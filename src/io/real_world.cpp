@@ -15,6 +15,7 @@
 #include "io/real_disk.hpp"
 #include "io/real_file_system.hpp"
 #include "io/real_shell.hpp"
+#include "io/real_local_socket.hpp"
 #include "io/real_thread.hpp"
 
 namespace kith::io {
@@ -59,6 +60,13 @@ class system_world final : public world {
   }
 
   void run_blocking(unique_function<void()> job) override { pool_.run(std::move(job)); }
+
+  result<std::unique_ptr<local_listener>> listen_local(const std::string& path) override {
+    return listen_at_path(path);
+  }
+  result<std::unique_ptr<local_stream>> dial_local(const std::string& path) override {
+    return dial_path(path);
+  }
 
   disk& files() override { return disk_; }
   file_system& tree() override { return tree_; }

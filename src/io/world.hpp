@@ -27,6 +27,8 @@
 namespace kith::io {
 
 class file_system;
+class local_listener;
+class local_stream;
 
 /// A point on the monotonic clock of a world: nanoseconds since an arbitrary origin.
 struct instant {
@@ -245,6 +247,12 @@ class world {
   /// Runs `job` on the elastic pool for work that blocks; any thread may ask. The pool starts with
   /// no thread, keeps idle ones for a while and queues past its limit.
   virtual void run_blocking(unique_function<void()> job) = 0;
+
+  /// Listens at a path of the file system, whose folder only this user may write to; a socket that
+  /// nobody listens at any more is replaced. errc::exists when a program does. Blocks shortly.
+  virtual result<std::unique_ptr<local_listener>> listen_local(const std::string& path) = 0;
+  /// errc::not_found when there is no such socket, errc::refused when nobody listens there.
+  virtual result<std::unique_ptr<local_stream>> dial_local(const std::string& path) = 0;
 
   virtual disk& files() = 0;
   virtual file_system& tree() = 0;

@@ -14,6 +14,7 @@
 #include "kernel/natives.hpp"
 #include "node/connected_nodes.hpp"
 #include "node/shared_runtime.hpp"
+#include "shell/attach_path.hpp"
 #include "shell/natives.hpp"
 #include "stdlib/library_source.hpp"
 #include "stdlib/natives.hpp"
@@ -225,6 +226,17 @@ struct node::parts final : detail::node_end {
   flag stopped{0};
 };
 
+namespace {
+
+void serve_attached(node& n, io::world& world) {
+  const std::string path = shell::attach_path(world, n.name().name());
+  // Whether the folder is there, and ours, shows when it is listened at.
+  static_cast<void>(world.files().make_directories(path.substr(0, path.rfind('/')), 0700));
+  n.spawn(eval::apply_process, atom("kith_attach"), atom("serve"), term(list(path)));
+}
+
+}  // namespace
+
 node::node(node_options options) : parts_(new parts(options)) {
   try {
     parts_->kernel.output = &parts_->output;
@@ -238,6 +250,9 @@ node::node(node_options options) : parts_(new parts(options)) {
       }
     } else {
       parts_->start_distribution(options);
+      if (options.evaluate && options.attach) {
+        serve_attached(*this, parts_->world);
+      }
     }
   } catch (...) {
     parts_->end();

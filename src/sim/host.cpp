@@ -1,5 +1,7 @@
 #include "sim/host.hpp"
 
+#include "io/local_socket.hpp"
+
 #include "sim/simulation.hpp"
 
 namespace kith::sim {
@@ -63,6 +65,14 @@ void host::wait_for(const std::atomic<std::uint32_t>& done) {
   resume();  // who waits here is not stopped
   const bool ended = sim_.run_until([&] { return is_done() || !up_; }, simulation::join_limit);
   KITH_ASSERT(ended);
+}
+
+result<std::unique_ptr<io::local_listener>> host::listen_local(const std::string& path) {
+  return error(errc::unavailable, path + ": the simulated world has no such sockets");
+}
+
+result<std::unique_ptr<io::local_stream>> host::dial_local(const std::string& path) {
+  return error(errc::unavailable, path + ": the simulated world has no such sockets");
 }
 
 void host::run_blocking(unique_function<void()> job) {

@@ -33,6 +33,9 @@ class host final : public io::world {
   /// Runs the simulation, for `simulation::join_limit` at most; ends early when the host crashes.
   void wait_for(const std::atomic<std::uint32_t>& done) override;
   void run_blocking(unique_function<void()> job) override;
+  /// Programs of a simulated machine meet by its network alone: both fail with errc::unavailable.
+  result<std::unique_ptr<io::local_listener>> listen_local(const std::string& path) override;
+  result<std::unique_ptr<io::local_stream>> dial_local(const std::string& path) override;
   io::disk& files() override { return disk_; }
   io::file_system& tree() override { return tree_; }
   [[nodiscard]] std::optional<std::string> getenv(const std::string& name) const override;

@@ -18,6 +18,7 @@
     echo = true,
     encoding = unicode,
     expand = undefined,
+    geometry = fun kith_tty:geometry/0,
     write = fun kith_tty:write/1
 }).
 
@@ -37,7 +38,8 @@ start_error() ->
     end).
 
 %% Starts a job of the driver, and links it to the caller. Shell, whose group leader it is, may be
-%% {M, F, A} or {Node, M, F, A}, which returns the pid of a shell, or {} for none.
+%% {M, F, A} or {Node, M, F, A}, which returns the pid of a shell, or {} for none. Options:
+%% {expand_fun, Fun}, {echo, Boolean}, {geometry, Fun} where the terminal is not that of the node.
 start(Driver, Shell) -> start(Driver, Shell, []).
 
 start(Driver, Shell, Options) -> spawn_link(fun() -> init(Driver, Shell, Options) end).
@@ -76,7 +78,9 @@ init(Driver, Shell, Options) ->
     Expand = proplists:get_value(expand_fun, Options,
                                  fun(Before) -> edlin_expand:expand(Before) end),
     Echo = proplists:get_value(echo, Options, true),
-    loop(#device{driver = Driver, expand = Expand, echo = Echo, shell = start_shell(Shell)}).
+    Geometry = proplists:get_value(geometry, Options, fun kith_tty:geometry/0),
+    loop(#device{driver = Driver, expand = Expand, echo = Echo, geometry = Geometry,
+                 shell = start_shell(Shell)}).
 
 start_shell({M, F, A}) -> started(fun() -> apply(M, F, A) end);
 start_shell({Node, M, F, A}) -> started(fun() -> rpc:call(Node, M, F, A) end);
@@ -189,8 +193,8 @@ answer({put_chars, Encoding, Chars}, D) -> {put_chars(Encoding, Chars, D), D};
 answer({put_chars, Chars}, D) -> {put_chars(latin1, Chars, D), D};
 answer({put_chars, Encoding, M, F, A}, D) -> {put_made(Encoding, M, F, A, D), D};
 answer({put_chars, M, F, A}, D) -> {put_made(latin1, M, F, A, D), D};
-answer({get_geometry, What}, D) ->
-    Reply = case {kith_tty:geometry(), What} of
+answer({get_geometry, What}, #device{geometry = Geometry} = D) ->
+    Reply = case {Geometry(), What} of
                 {{Columns, _}, columns} -> Columns;
                 {{_, Rows}, rows} -> Rows;
                 _ -> {error, enotsup}
@@ -239,8 +243,9 @@ put_made(Encoding, M, F, A, D) ->
         _:_ -> {error, F}
     end.
 
-options(#device{expand = Expand, echo = Echo, binary = Binary, encoding = Encoding}) ->
-    case kith_tty:geometry() of
+options(#device{expand = Expand, echo = Echo, binary = Binary, encoding = Encoding,
+                geometry = Geometry}) ->
+    case Geometry() of
         false -> [{binary, Binary}, {encoding, Encoding}];
         _ ->
             [{expand_fun, Expand} || Expand =/= undefined]
@@ -374,8 +379,8 @@ rest(eof, #device{driver = none}) -> eof;
 rest(_, _) -> [].
 
 %% A terminal shows the prompt for each line, others only for the first.
-read(#device{reading = false, reader = Reader, echo = Echo} = D, W, When) ->
-    Shown = case {When, kith_tty:geometry()} of
+read(#device{reading = false, reader = Reader, echo = Echo, geometry = Geometry} = D, W, When) ->
+    Shown = case {When, Geometry()} of
                 {first, _} -> W#wanted.prompt;
                 {later, false} -> "";
                 {later, _} -> W#wanted.prompt

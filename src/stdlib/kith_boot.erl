@@ -4,7 +4,8 @@
 
 -export([start/2]).
 
-%% Actions: {eval, Text}, {s, Strings}, {run, Strings}. Shell: none, local, or {remote, Node}.
+%% Actions: {eval, Text}, {s, Strings}, {run, Strings}. Shell: none, local, {remote, Node}, or
+%% {attach, Path}.
 start(Actions, Shell) ->
     good(logger_setup:start()),
     true = unregister(user),
@@ -29,6 +30,7 @@ good({error, _}) -> halt(1).
 
 shell(none) -> none;
 shell(local) -> {shell, start, [init]};
+shell({attach, Path}) -> {attach, Path};
 shell({remote, Name}) -> {with_host(Name), shell, start, []}.
 
 with_host(Name) ->
@@ -39,6 +41,7 @@ with_host(Name) ->
 
 %% Without a terminal there is one shell, whose end at another node is that of this one.
 start_shell(none) -> ok;
+start_shell({attach, Path}) -> kith_attach:start_piped(Path);
 start_shell({M, F, A}) -> whereis(user) ! {read_by, apply(M, F, A)};
 start_shell({Node, M, F, A}) ->
     spawn(fun() ->

@@ -6,12 +6,13 @@
 namespace kith::detail {
 
 library_state::library_state(node_core& node)
-    : tables(node), files(node), arrays(node), variables(node.home().world()),
+    : tables(node), files(node), sockets(node), arrays(node), variables(node.home().world()),
       time_offset_ns_(node.home().world().wall_ns() - node.home().world().now().ns) {}
 
 void library_state::process_ended(pid who) noexcept {
   tables.process_ended(who);
   files.process_ended(who);
+  sockets.process_ended(who);
 }
 
 std::int64_t library_state::unique_now_us(std::int64_t now_us) noexcept {

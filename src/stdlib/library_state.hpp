@@ -9,6 +9,7 @@
 #include "stdlib/environment.hpp"
 #include "stdlib/ets_tables.hpp"
 #include "stdlib/held_files.hpp"
+#include "stdlib/held_sockets.hpp"
 #include "stdlib/persistent_terms.hpp"
 #include "stdlib/regex_cache.hpp"
 
@@ -31,6 +32,7 @@ class library_state final : public node_part {
 
   ets_tables tables;
   held_files files;
+  held_sockets sockets;
   atomic_arrays arrays;
   environment variables;
   persistent_terms persistent;

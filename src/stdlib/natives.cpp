@@ -20,6 +20,7 @@ void add_stdlib_natives(native_table& natives) {
   add_io_lib_natives(natives);
   add_io_lib_pretty_natives(natives);
   add_file_natives(natives);
+  add_socket_natives(natives);
 }
 
 }  // namespace kith::detail

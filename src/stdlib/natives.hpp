@@ -22,7 +22,8 @@ void add_base64_natives(native_table& natives);
 void add_re_natives(native_table& natives);
 void add_io_lib_natives(native_table& natives);
 void add_io_lib_pretty_natives(native_table& natives);
-void add_file_natives(native_table& natives);  ///< kith_file
+void add_file_natives(native_table& natives);    ///< kith_file
+void add_socket_natives(native_table& natives);  ///< kith_socket
 
 /// All of the above.
 void add_stdlib_natives(native_table& natives);

@@ -130,8 +130,17 @@ evaluator_below(Interfaces) ->
 
 %%% Leaving.
 
-%% Whether the caller's terminal is at another node, as in a shell that another node opened here.
-serves_other_node() -> node(group_leader()) =/= node().
+%% Whether the caller's terminal is not that of the node, as in a shell that another node opened here
+%% or `kith attach`.
+serves_other_node() ->
+    Leader = group_leader(),
+    node(Leader) =/= node() orelse is_driven_from_outside(group:interfaces(Leader)).
+
+is_driven_from_outside(Interfaces) ->
+    case lists:keyfind(user_drv, 1, Interfaces) of
+        {user_drv, Driver} -> Driver =/= whereis(user_drv);
+        false -> false
+    end.
 
 %% Ends the shell whose command calls this; nothing returns. To any other process it is an exit.
 leave() -> exit(leave_shell).

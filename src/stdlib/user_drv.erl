@@ -19,6 +19,7 @@
 -record(read, {ref, prompt, before = "", 'after' = "", echo = true, expands = false}).
 
 -record(drv, {
+    shell,                      % what the command `s` starts
     reader,                     % the process that is at the terminal
     doing = nothing,            % what it does: nothing | waiting | {editing, Ref}
     user,                       % the group without a shell
@@ -54,7 +55,10 @@ init(Starter, Shell) ->
     User = start_user(),
     Starter ! {self(), started, User},
     write([erlang:system_info(system_version), "\n"]),
-    loop(new_job(Shell, #drv{reader = Reader, user = User})).
+    loop(new_job(Shell, #drv{shell = here(Shell), reader = Reader, user = User})).
+
+here({attach, _} = Shell) -> Shell;
+here(_) -> {shell, start, []}.
 
 start_user() ->
     User = group:start(self(), {}),
@@ -240,6 +244,8 @@ add_job(Job, #drv{jobs = Jobs, next = Next} = Drv) ->
     Drv#drv{jobs = Jobs ++ [Job], current = Job, next = Next + 1}.
 
 %% A word is completed by what the node knows at which the shell is.
+start_group({attach, Path}) ->
+    kith_attach:start_job(self(), Path);
 start_group({Node, _, _, _} = Shell) ->
     Expand = fun(Before) -> rpc:call(Node, edlin_expand, expand, [Before]) end,
     group:start(self(), Shell, [{expand_fun, Expand}]);
@@ -316,7 +322,7 @@ command([i, N], Drv) when is_integer(N) -> with_job(N, fun(Job) -> interrupt(Job
 command([k], Drv) -> with_current(fun(Job) -> kill(Job, Drv) end, Drv);
 command([k, N], Drv) when is_integer(N) -> with_job(N, fun(Job) -> kill(Job, Drv) end, Drv);
 command([j], Drv) -> {list_jobs(Drv), Drv};
-command([s], Drv) -> {"", new_job({shell, start, []}, Drv)};
+command([s], Drv) -> {"", new_job(Drv#drv.shell, Drv)};
 command([s, Shell], Drv) when is_atom(Shell) -> {"", new_job({Shell, start, []}, Drv)};
 command([r], Drv) ->
     case is_alive() of
