@@ -53,6 +53,9 @@ struct node_options {
   /// nodes of a world share one table: the first decides, and another that asks for another number
   /// does not start. 0: as it is, 1,048,576 for the first. OTP: +P.
   std::uint32_t process_limit = 0;
+  /// Threads that run processes, 1 to 64, shared as the table is; 0: as it is, the number of
+  /// processors for the first. OTP: +S.
+  std::uint32_t schedulers = 0;
   /// Where the log goes; null: standard error, notices and graver. Must outlive the node.
   log_sink* log = nullptr;
   /// The world to live in; null: the real one. See kith/testing.hpp for the simulated.

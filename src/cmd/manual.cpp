@@ -114,6 +114,15 @@ const manual_section shell_environment{
     "ERL_OTP25_FLAGS before all. Words are parted by white space; quotes and backslashes keep "
     "them together."};
 
+const manual_section heart_environment{
+    "HEART",
+    "With -heart a program watches the node and runs HEART_COMMAND, or what heart:set_cmd/1 has "
+    "set, "
+    "when it has gone otherwise than by init:stop/0,1, q() or SIGTERM. When the node has not been "
+    "heard of for HEART_BEAT_TIMEOUT seconds (10 to 65535; 60) it is killed before, by SIGKILL or, "
+    "if "
+    "HEART_KILL_SIGNAL says so, SIGABRT; not if HEART_NO_KILL is TRUE."};
+
 const manual_section statuses{
     "EXIT STATUS",
     "0 when all went well; 64 when the command line is wrong, 69 when a node, a host or epmd "
@@ -224,8 +233,8 @@ std::string manual_page(const subcommands& all) {
     see_also += (see_also.empty() ? ".BR kith\\-" : " ,\n.BR kith\\-") + s->name() + " (1)";
   }
   return out + ".SH FLAGS\n" + roff_options(shell_flags()) +
-         roff_sections({shell_environment, environment, statuses}) + ".SH SEE ALSO\n" + see_also +
-         "\n";
+         roff_sections({shell_environment, heart_environment, environment, statuses}) +
+         ".SH SEE ALSO\n" + see_also + "\n";
 }
 
 }  // namespace kith::cmd

@@ -10,6 +10,7 @@
 #include "cmd/console.hpp"
 #include "cmd/ending_signals.hpp"
 #include "cmd/exit_status.hpp"
+#include "cmd/heart.hpp"
 #include "eval/evaluator.hpp"
 #include "io/world.hpp"
 #include "kernel/kernel_state.hpp"
@@ -154,8 +155,10 @@ atom atom_of(shell::warning_map as) {
   return atom("warning");
 }
 
-void start_evaluating(node& n, const shell_options& options, console& terminal) {
+void start_evaluating(node& n, const shell_options& options, console& terminal,
+                      std::optional<heart>& heart) {
   detail::kernel_state& kernel = *n.core().kernel.load();
+  kernel.heart = heart ? &*heart : nullptr;
   kernel.input = &terminal;
   kernel.arguments = arguments_of(options.line);
   options.settings.env.for_each([&kernel](atom application, const term& key, const term& value) {
@@ -174,7 +177,7 @@ void start_evaluating(node& n, const shell_options& options, console& terminal) 
 }
 
 /// Returns true if the program ends by this signal.
-bool take_signal(int number, node& n, console& terminal) {
+bool take_signal(int number, node& n, console& terminal, std::optional<heart>& heart) {
   if (!is_ending(number)) {
     if (terminal.screen() != nullptr) {
       terminal.screen()->refresh();
@@ -185,6 +188,9 @@ bool take_signal(int number, node& n, console& terminal) {
     return false;
   }
   if (number == SIGTERM) {
+    if (heart) {
+      heart->shut_down();
+    }
     std::fputs("kith: SIGTERM received - shutting down\n", stderr);
   }
   the_ending().stop();
@@ -192,8 +198,12 @@ bool take_signal(int number, node& n, console& terminal) {
 }
 
 int run_node(const shell_options& options, background& parent) {
-  const ending_signals::blocked blocked;
   // These outlive the node.
+  std::optional<heart> heart;
+  if (options.line.has("heart")) {
+    heart.emplace();
+  }
+  const ending_signals::blocked blocked;
   console terminal(!options.settings.noshell, history_of(options));
   stderr_log early;
   detail::log_relay log(early);
@@ -213,9 +223,10 @@ int run_node(const shell_options& options, background& parent) {
   the_ending().watch(n.get());
   parent.tell(exit_good);
   n->core().kernel.load()->relay = &log;
-  start_evaluating(*n, options, terminal);
+  start_evaluating(*n, options, terminal, heart);
   {
-    const ending_signals signals([&](int number) { return take_signal(number, *n, terminal); });
+    const ending_signals signals(
+        [&](int number) { return take_signal(number, *n, terminal, heart); });
     const int status = n->wait();
     the_ending().watch(nullptr);
     terminal.end();

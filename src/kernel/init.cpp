@@ -57,12 +57,25 @@ term end_with(int status, std::string slogan) {
   return atoms::ok;
 }
 
+void tell_heart() {
+  if (heart_line* heart = kernel_here()->heart) {
+    heart->shut_down();
+  }
+}
+
 term stop_0(arguments) {
+  tell_heart();
+  return end_with(0, {});
+}
+
+/// Its heart starts the node again, if it has one: without it is `stop`, as in OTP.
+term reboot_0(arguments) {
   return end_with(0, {});
 }
 
 /// A status, or a text, with which the status is 1.
 term stop_1(arguments a) {
+  tell_heart();
   if (a[0].ref().tag() == tag::small && a[0].as_int() >= 0) {
     return end_with(static_cast<int>(a[0].as_int() & 0xFF), {});
   }
@@ -98,7 +111,7 @@ std::span<const native_row> init_rows() {
       {"script_id", 0, script_id_0},
       {"stop", 0, stop_0},
       {"stop", 1, stop_1},
-      {"reboot", 0, stop_0},  // without a heart that starts it again, as in OTP
+      {"reboot", 0, reboot_0},
       {"restart", 0, restart_0},
       {"restart", 1, restart_0},
   };

@@ -7,6 +7,7 @@
 #include "kernel/authority.hpp"
 #include "kernel/global_state.hpp"
 #include "kernel/global_table.hpp"
+#include "kernel/heart_line.hpp"
 #include "kernel/io_sink.hpp"
 #include "kernel/language.hpp"
 #include "kernel/node_end.hpp"
@@ -24,6 +25,7 @@ struct kernel_state {
   io_sink* output = nullptr;            ///< null: what processes write is dropped
   io_source* input = nullptr;           ///< null: there is none, its end comes at once
   const authority* may_call = nullptr;  ///< null: every registered function may be called
+  heart_line* heart = nullptr;          ///< null: nobody starts the node again
   language* code = nullptr;             ///< null: there are no functions but native ones
   node_list* nodes = nullptr;           ///< null on a node that is not distributed
   log_relay* relay = nullptr;           ///< null: what the node logs goes where its program says

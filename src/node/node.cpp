@@ -101,11 +101,20 @@ std::shared_ptr<detail::runtime> runtime_for(const node_options& o, io::world& w
     throw start_error("process_limit is " + std::to_string(wanted) + ", and not from 1024 to " +
                       std::to_string(process_limit_max));
   }
-  auto runtime = shared_runtime(world, wanted);
+  if (o.schedulers > detail::schedulers_max) {
+    throw start_error("schedulers is " + std::to_string(o.schedulers) + ", and not from 1 to " +
+                      std::to_string(detail::schedulers_max));
+  }
+  auto runtime = shared_runtime(world, wanted, o.schedulers);
   const std::uint32_t has = runtime->table().limit();
   if (wanted != 0 && wanted != has) {
     throw start_error("process_limit is " + std::to_string(wanted) +
                       ", and the other nodes of this program run with " + std::to_string(has));
+  }
+  if (const std::size_t there = runtime->scheduler_count();
+      o.schedulers != 0 && o.schedulers != there) {
+    throw start_error("schedulers is " + std::to_string(o.schedulers) +
+                      ", and the other nodes of this program run on " + std::to_string(there));
   }
   return runtime;
 }

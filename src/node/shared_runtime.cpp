@@ -21,7 +21,8 @@ runtimes& all() {
 
 }  // namespace
 
-std::shared_ptr<detail::runtime> shared_runtime(io::world& world, std::uint32_t process_limit) {
+std::shared_ptr<detail::runtime> shared_runtime(io::world& world, std::uint32_t process_limit,
+                                                std::uint32_t schedulers) {
   runtimes& r = all();
   const scoped_lock guard(r.guard);
   auto& at = r.by_world[&world];
@@ -29,6 +30,7 @@ std::shared_ptr<detail::runtime> shared_runtime(io::world& world, std::uint32_t 
     return running;
   }
   detail::runtime_options options;
+  options.schedulers = schedulers;
   if (process_limit != 0) {
     options.process_limit = process_limit;
   }

@@ -8,8 +8,8 @@
 namespace kith {
 
 /// The runtime of that world, made for the first node and gone with the last. One that is there
-/// keeps its limit of processes, one that is made gets `process_limit` unless that is 0.
-[[nodiscard]] std::shared_ptr<detail::runtime> shared_runtime(io::world& world,
-                                                              std::uint32_t process_limit);
+/// keeps its limits, one that is made gets these where they are not 0.
+[[nodiscard]] std::shared_ptr<detail::runtime>
+shared_runtime(io::world& world, std::uint32_t process_limit, std::uint32_t schedulers);
 
 }  // namespace kith

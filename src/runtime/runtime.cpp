@@ -10,7 +10,8 @@ namespace kith::detail {
 namespace {
 
 std::size_t schedulers_of(const io::world& w, const runtime_options& o) {
-  return std::clamp<std::size_t>(o.schedulers != 0 ? o.schedulers : w.processors(), 1, 64);
+  return std::clamp<std::size_t>(o.schedulers != 0 ? o.schedulers : w.processors(), 1,
+                                 schedulers_max);
 }
 
 }  // namespace

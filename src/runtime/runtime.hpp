@@ -15,8 +15,12 @@ namespace kith::detail {
 
 class scheduler;
 
+/// A word has a bit for each that is idle.
+inline constexpr unsigned schedulers_max = 64;
+
 struct runtime_options {
-  unsigned schedulers = 0;                  ///< 0: as many as the world has processors (`+S`)
+  unsigned schedulers =
+      0;  ///< 0: as many as the world has processors (`+S`); schedulers_max at most
   std::uint32_t process_limit = 1u << 20u;  ///< `+P`
 };
 

@@ -179,6 +179,28 @@ term set_leader_1(arguments a) {
   return atoms::true_;
 }
 
+// ---- kith_heart ---------------------------------------------------------------------------------
+
+heart_line& the_heart() {
+  heart_line* heart = kernel_here()->heart;
+  if (heart == nullptr) {
+    badarg();
+  }
+  return *heart;
+}
+
+/// beat().
+term beat_0(arguments) {
+  the_heart().beat();
+  return atoms::ok;
+}
+
+/// set_command(Characters).
+term set_command_1(arguments a) {
+  the_heart().set_command(text_of(a[0]));
+  return atoms::ok;
+}
+
 }  // namespace
 
 void add_terminal_natives(native_table& natives) {
@@ -195,6 +217,9 @@ void add_terminal_natives(native_table& natives) {
   natives.add(m, atom("show"), 1, show_1);
   natives.add(m, atom("forget"), 1, forget_1);
   natives.add(m, atom("report"), 1, report_1);
+  const atom heart("kith_heart");
+  natives.add(heart, atom("beat"), 0, beat_0);
+  natives.add(heart, atom("set_command"), 1, set_command_1);
 }
 
 }  // namespace kith::detail

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "dist/cookie.hpp"
+#include "runtime/runtime.hpp"
 
 namespace kith::shell {
 
@@ -220,10 +221,10 @@ class reader {
       if (value != "inet_tcp") {
         warn("-proto_dist " + value + ": only inet_tcp is there");
       }
-    } else if (flag.name == "epmd_module" || flag.name == "no_epmd" || flag.name == "heart" ||
-               flag.name == "boot" || flag.name == "enable-feature" ||
-               flag.name == "disable-feature" || flag.name == "mode" ||
-               flag.name == "ssl_dist_opt" || flag.name == "ssl_dist_optfile") {
+    } else if (flag.name == "epmd_module" || flag.name == "no_epmd" || flag.name == "boot" ||
+               flag.name == "enable-feature" || flag.name == "disable-feature" ||
+               flag.name == "mode" || flag.name == "ssl_dist_opt" ||
+               flag.name == "ssl_dist_optfile") {
       warn("-" + flag.name + " has no effect here");
     }
   }
@@ -248,10 +249,14 @@ result<node_settings> settings_of(const command_line& line, application_env conf
   out.env = std::move(config);
   out.emulator = std::move(*emulator);
   out.node.process_limit = out.emulator.process_limit;
+  const std::uint32_t wanted = out.emulator.schedulers_online != 0 ? out.emulator.schedulers_online
+                                                                   : out.emulator.schedulers;
+  out.node.schedulers = std::min<std::uint32_t>(wanted, detail::schedulers_max);
   out.warnings = line.warnings;
   out.warnings.insert(out.warnings.end(), out.emulator.ignored.begin(), out.emulator.ignored.end());
-  if (out.emulator.schedulers != 0 && out.emulator.schedulers != processors) {
-    out.warnings.emplace_back("+S has no effect here: there are as many schedulers as processors");
+  if (out.node.schedulers < out.emulator.schedulers) {
+    out.warnings.emplace_back("+S: there are as many schedulers as can be and are to be online: " +
+                              std::to_string(out.node.schedulers));
   }
   if (out.emulator.dist_buf_busy_kib != 0) {
     out.warnings.emplace_back("+zdbbl has no effect here: the limit is 1024");

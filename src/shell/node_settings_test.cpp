@@ -53,6 +53,29 @@ TEST_CASE("node_settings: the name undefined asks the peers for one") {
   CHECK(got->node.names == node_names::longnames);
 }
 
+TEST_CASE("node_settings: there are as many schedulers as are to be online, 64 at most") {
+  struct row {
+    words arguments;
+    std::uint32_t schedulers;
+    std::size_t warnings;
+  };
+  const row rows[] = {
+      {{}, 0, 0},
+      {{"+S", "1"}, 1, 0},
+      {{"+S", "8"}, 8, 0},
+      {{"+S", "8:8"}, 8, 0},
+      {{"+S", "8:3"}, 3, 1},
+      {{"+S", "64"}, 64, 0},
+      {{"+S", "1024"}, 64, 1},
+  };
+  for (const row& r : rows) {
+    const auto got = settings(r.arguments);
+    REQUIRE(got);
+    CHECK(got->node.schedulers == r.schedulers);
+    CHECK(got->warnings.size() == r.warnings);
+  }
+}
+
 TEST_CASE("node_settings: kernel's parameters come from the configuration and the command line") {
   const auto got = settings({"-kernel", "net_ticktime", "8"},
                             "[{kernel,[{net_ticktime,30},{net_setuptime,2},"

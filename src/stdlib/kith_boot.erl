@@ -10,6 +10,7 @@ start(Actions, Shell) ->
     good(logger_setup:start()),
     true = unregister(user),
     true = register(standard_error, group:start_error()),
+    init:get_argument(heart) =:= error orelse heart:start(),
     case Shell =/= none andalso kith_tty:is_edited() of
         true ->
             group_leader(user_drv:start(shell(Shell)), self()),
