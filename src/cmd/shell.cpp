@@ -155,17 +155,22 @@ atom atom_of(shell::warning_map as) {
   return atom("warning");
 }
 
+/// As in OTP only those of applications that are loaded can be asked for.
+void set_parameters(detail::application_env& to, const shell::application_env& from) {
+  for (const atom application : {atom("kernel"), atom("stdlib")}) {
+    for (const auto& [key, value] : from.get_all_env(application)) {
+      to.set(application, key.as_atom(), value);
+    }
+  }
+}
+
 void start_evaluating(node& n, const shell_options& options, console& terminal,
                       std::optional<heart>& heart) {
   detail::kernel_state& kernel = *n.core().kernel.load();
   kernel.heart = heart ? &*heart : nullptr;
+  set_parameters(kernel.env, options.settings.env);
   kernel.input = &terminal;
   kernel.arguments = arguments_of(options.line);
-  options.settings.env.for_each([&kernel](atom application, const term& key, const term& value) {
-    if (key.is_atom()) {
-      kernel.env.set(application, key.ref().as_atom(), value);
-    }
-  });
   kernel.warnings = atom_of(options.settings.emulator.warnings);
   kernel.printable = options.settings.emulator.unicode_printable ? printable_range::unicode
                                                                  : printable_range::latin1;

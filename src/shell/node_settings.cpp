@@ -129,6 +129,11 @@ class reader {
       return given.failure();
     }
     out_.env.merge(kernel, *given);
+    const auto stdlib = command_line_env(line_, "stdlib");
+    if (!stdlib) {
+      return stdlib.failure();
+    }
+    out_.env.merge(atom("stdlib"), *stdlib);
     for (const auto& [key, value] : out_.env.get_all_env(kernel)) {
       if (auto read = read_key(key.as_atom().name(), value.ref()); !read) {
         return read;

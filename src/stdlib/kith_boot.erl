@@ -57,21 +57,21 @@ start_shell({Node, M, F, A}) ->
     end).
 
 act({eval, Text}) ->
-    guarded(fun() ->
+    guarded(start_it, fun() ->
         {ok, Tokens, _} = erl_scan:string(Text),
         {ok, Expressions} = erl_parse:parse_exprs(ended(Tokens)),
         erl_eval:exprs(Expressions, erl_eval:new_bindings())
     end);
-act({s, [M]}) -> guarded(fun() -> apply(list_to_atom(M), start, []) end);
-act({s, [M, F]}) -> guarded(fun() -> apply(list_to_atom(M), list_to_atom(F), []) end);
+act({s, [M]}) -> guarded(start_em, fun() -> apply(list_to_atom(M), start, []) end);
+act({s, [M, F]}) -> guarded(start_em, fun() -> apply(list_to_atom(M), list_to_atom(F), []) end);
 act({s, [M, F | Args]}) ->
-    guarded(fun() ->
+    guarded(start_em, fun() ->
         apply(list_to_atom(M), list_to_atom(F), [[list_to_atom(A) || A <- Args]])
     end);
-act({run, [M]}) -> guarded(fun() -> apply(list_to_atom(M), start, []) end);
-act({run, [M, F]}) -> guarded(fun() -> apply(list_to_atom(M), list_to_atom(F), []) end);
+act({run, [M]}) -> guarded(start_em, fun() -> apply(list_to_atom(M), start, []) end);
+act({run, [M, F]}) -> guarded(start_em, fun() -> apply(list_to_atom(M), list_to_atom(F), []) end);
 act({run, [M, F | Args]}) ->
-    guarded(fun() -> apply(list_to_atom(M), list_to_atom(F), [Args]) end).
+    guarded(start_em, fun() -> apply(list_to_atom(M), list_to_atom(F), [Args]) end).
 
 %% The full stop may be left out.
 ended([]) -> [{dot, 1}];
@@ -81,15 +81,21 @@ ended(Tokens) ->
         _ -> Tokens ++ [{dot, 1}]
     end.
 
-guarded(Action) ->
+%% What fails ends the node, with the words and the stack of OTP, where init calls it in Frame.
+guarded(Frame, Action) ->
     try Action()
     catch
         Class:Reason:Stack ->
             Failure = case Class of
-                          error -> {Reason, Stack};
-                          throw -> {{nocatch, Reason}, Stack};
+                          error -> {Reason, below_init(Frame, Stack)};
+                          throw -> {{nocatch, Reason}, below_init(Frame, Stack)};
                           exit -> Reason
                       end,
-            _ = (catch io:format("~p~n", [{"init terminating in do_boot", Failure}])),
+            _ = (catch io:format("~0p~n", [{"init terminating in do_boot", Failure}])),
             halt(1)
     end.
+
+below_init(Frame, Stack) ->
+    Callers = [{init, start_it, 1, []} || Frame =:= start_it]
+        ++ [{init, start_em, 1, []}, {init, do_boot, 3, []}],
+    lists:takewhile(fun(F) -> element(1, F) =/= ?MODULE end, Stack) ++ Callers.

@@ -1,8 +1,11 @@
 // erl's command line: what the real one makes of it, and what we do.
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <fstream>
+#include <regex>
 
+#include "interop/ports.hpp"
 #include "kith/build.hpp"
 #include "kith/reflect.hpp"
 #include "outcome.hpp"
@@ -158,6 +161,129 @@ TEST_CASE("flags: a wrong configuration is refused with OTP's reason, and status
     CAPTURE(erl.out + erl.err);
     CHECK((erl.out + erl.err).find("(application_controller) (" + reason + ")") !=
           std::string::npos);
+  }
+}
+
+TEST_CASE("flags: a node does what its flags say as erl does") {
+  const interop::epmd_daemon epmd;
+  variables environment = epmd_at(epmd.port());
+  environment.insert(environment.end(), {{"LC_ALL", "C.UTF-8"}, {"ERL_CRASH_DUMP", "/dev/null"}});
+  const temporary_file config(".config", "[{foo,[{bar,[1,2]}]},{kernel,[{net_ticktime,17}]}].\n");
+  const temporary_file vm_args(".args",
+                               "-sname cow@localhost # a cow\n-env COWS 'two of \\\nthem'");
+  const std::string folder = config.path() + ".modules";
+  std::filesystem::create_directory(folder);
+  const auto says = [](const std::string& what) {
+    return "io:format(\"~0p~n\", [" + what + "]), halt().";
+  };
+  const words named = {"-sname", "cow@localhost", "-setcookie", "aaaaaaaaaaaaaa"};
+  const std::string names = says("{node(), erlang:get_cookie(), net_kernel:longnames()}");
+  const std::string ticks =
+      says("{application:get_env(kernel, net_ticktime), net_kernel:get_net_ticktime()}");
+  const std::string own = says("{application:get_env(foo, bar), application:get_env(kernel, "
+                               "net_ticktime), application:get_env(stdlib, shell_strings)}");
+  struct row {
+    words arguments;
+    variables more = {};
+  };
+  const row rows[] = {
+      {{"-sname", "cow@localhost", "-setcookie", "aaaaaaaaaaaaaa", "-eval", names}},
+      {{"-name", "cow@127.0.0.1", "-setcookie", "aaaaaaaaaaaaaa", "-eval", names}},
+      {{"-sname", "cow@localhost", "-nocookie", "-eval", names}},
+      {{"-setcookie", "aaaaaaaaaaaaaa", "-eval", says("{node(), erlang:get_cookie()}")}},
+      {{"-sname", "cow@localhost", "-setcookie", "aaaaaaaaaaaaaa", "-setcookie", "cat@localhost",
+        "bbbbbbbbbbbbbb", "-eval",
+        says("{erlang:get_cookie(), erlang:get_cookie(cat@localhost)}")}},
+      {{"-sname", "cow@localhost", "-setcookie", "aaaaaaaaaaaaaa", "-hidden", "-proto_dist",
+        "inet_tcp", "-connect_all", "true", "-eval", says("{node(), init:get_argument(hidden)}")}},
+      {{"-sname", "cow@localhost", "-setcookie", "aaaaaaaaaaaaaa", "-kernel", "net_ticktime", "8",
+        "-eval", ticks}},
+      {{"-config", config.path(), "-eval", own}},
+      {{"-config", config.path(), "-kernel", "net_ticktime", "9", "-stdlib", "shell_strings",
+        "false", "-foo", "bar", "3", "-eval", own}},
+      {{"-args_file", vm_args.path(), "-setcookie", "aaaaaaaaaaaaaa", "-eval",
+        says("{node(), os:getenv(\"COWS\")}")}},
+      {{"-env", "KITH_TEST", "b c", "-eval", says("os:getenv(\"KITH_TEST\")")}},
+      {{"-s", "erlang", "halt"}},
+      {{"-run", "io", "put_chars", "some text", "-s", "init", "stop"}},
+      {{"-s", "io", "write", "a", "1", "B c", "-s", "init", "stop"}},
+      {{"-eval", "io:format(one).", "-s", "io", "nl", "-eval", "io:format(two), halt(3)"}},
+      {{"-pa", folder, "-pz", "/no/such", "-eval",
+        says("lists:prefix(\"" + folder + "\", hd(code:get_path()))")}},
+      {{"+pc", "unicode", "-eval", says("{io:printable_range(), [1024]}")}},
+      {{"+S", "2:2", "-eval", says("erlang:system_info(schedulers)")}},
+      {{"+P", "65536", "-eval", says("erlang:system_info(process_limit)")}},
+      {{"-eval", says("init:get_plain_arguments()"), "-extra", "a", "-b", "--", "+c"}},
+      {{"-eval", says("[init:get_argument(F) || F <- [foo, bar, zoo, otp]]")},
+       {{"ERL_FLAGS", "-foo \"a b\""},
+        {"ERL_AFLAGS", "-bar 1"},
+        {"ERL_ZFLAGS", "-zoo z"},
+        {"ERL_OTP25_FLAGS", "-otp 25"}}},
+  };
+  for (const row& r : rows) {
+    CAPTURE(words(r.arguments));
+    variables all = environment;
+    all.insert(all.end(), r.more.begin(), r.more.end());
+    words theirs = {"erl", "-noshell"};
+    theirs.insert(theirs.end(), r.arguments.begin(), r.arguments.end());
+    words ours = {"-noshell"};
+    ours.insert(ours.end(), r.arguments.begin(), r.arguments.end());
+    const outcome a = kith(ours, all);
+    const outcome b = run(theirs, all);
+    CHECK(a.out == b.out);
+    CHECK(a.status == b.status);
+  }
+  std::filesystem::remove(folder);
+}
+
+TEST_CASE("flags: what cannot be started ends the node in init's words") {
+  for (const words& r : {words{"-run", "no_such_module"},
+                         {"-s", "lists", "no_such_function"},
+                         {"-s", "lists", "no_such_function", "a"},
+                         {"-eval", "foo("},
+                         {"-eval", "exit(why)"},
+                         {"-eval", "throw(ball)"},
+                         {"-eval", "1 = 2."}}) {
+    CAPTURE(words(r));
+    words theirs = {"erl", "-noshell"};
+    theirs.insert(theirs.end(), r.begin(), r.end());
+    words ours = {"-noshell"};
+    ours.insert(ours.end(), r.begin(), r.end());
+    const outcome erl = run(theirs, {{"ERL_CRASH_DUMP", "/dev/null"}});
+    const outcome kith_ = kith(ours);
+    CHECK(erl.status == 1);
+    CHECK(kith_.status == 1);
+    const std::regex line(R"(\{line,[0-9]+\})");
+    CHECK(std::regex_replace(first_line(kith_.out), line, "") ==
+          std::regex_replace(first_line(erl.out), line, ""));
+  }
+}
+
+TEST_CASE("flags: what is not followed is named, and the node starts") {
+  const std::pair<words, const char*> rows[] = {
+      {{"-kernel", "dist_auto_connect", "never"}, "the parameter dist_auto_connect of kernel"},
+      {{"-kernel", "no_such_key", "1"}, "kernel has no parameter 'no_such_key'"},
+      {{"-connect_all", "false"}, "-connect_all false"},
+      {{"-dist_listen", "false"}, "-dist_listen false"},
+      {{"-proto_dist", "inet6_tcp"}, "only inet_tcp is there"},
+      {{"-epmd_module", "other"}, "-epmd_module"},
+      {{"-enable-feature", "maybe_expr"}, "-enable-feature"},
+      {{"-disable-feature", "maybe_expr"}, "-disable-feature"},
+      {{"-erl_epmd_port", "4711"}, "-erl_epmd_port sets the port of this node"},
+      {{"+S", "8:2"}, "+S: there are as many schedulers"},
+      {{"+zdbbl", "2048"}, "+zdbbl"},
+      {{"+sbt", "db"}, "+sbt"},
+  };
+  const interop::epmd_daemon epmd;
+  for (const auto& [flags, part] : rows) {
+    CAPTURE(words(flags));
+    words all = {"-noshell"};
+    all.insert(all.end(), flags.begin(), flags.end());
+    all.insert(all.end(), {"-eval", "halt(7)."});
+    const outcome o = kith(all, epmd_at(epmd.port()));
+    CHECK(o.status == 7);
+    CHECK(o.err.find(part) != std::string::npos);
+    CHECK(o.err.find("kith: warning: ") != std::string::npos);
   }
 }
 
