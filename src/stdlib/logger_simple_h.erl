@@ -1,5 +1,5 @@
 %% The handler of a node whose default one was turned off, until another is added: text goes straight
-%% to the output of the node. OTP: kernel, logger, "silent" and "undefined" of its configuration.
+%% to standard error. OTP: kernel, logger, "silent" and "undefined" of its configuration.
 %% Differs: what it has shown is not shown again by the handler that comes after it.
 -module(logger_simple_h).
 
@@ -10,4 +10,5 @@ log(#{meta := #{error_logger := #{tag := info_report, type := Type}}}, _) when T
 log(Event, _) ->
     Text = logger_formatter:format(Event, #{legacy_header => true, single_line => false,
                                             depth => unlimited, time_offset => ""}),
-    erlang:display_string(lists:flatten(unicode:characters_to_list(Text))).
+    kith_tty:write_error(unicode:characters_to_binary(Text)),
+    ok.
