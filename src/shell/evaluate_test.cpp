@@ -6,6 +6,7 @@
 #include "eval/evaluator.hpp"
 #include "eval/natives.hpp"
 #include "kernel/kernel_fixture.hpp"
+#include "kernel/natives.hpp"
 #include "kith/build.hpp"
 #include "lang/erl_parse.hpp"
 #include "stdlib/library_source.hpp"
@@ -18,6 +19,7 @@ namespace {
 struct evaluating_node {
   evaluating_node() : evaluator(*kernel.node.core) {
     detail::add_stdlib_natives(kernel.node.core->natives);
+    detail::add_log_natives(kernel.node.core->natives);
     eval::add_spawn_natives(kernel.node.core->natives);
     evaluator.add_source(library);
     kernel.state.code = &evaluator;
@@ -183,6 +185,31 @@ TEST_CASE("evaluate: spawn_request answers in messages, as its options say") {
   for (const row& r : rows) {
     CHECK_MESSAGE(value_of(node, r.text) == r.answer, std::string(r.text));
   }
+}
+
+TEST_CASE("evaluate: without a logger of its own a node logs to its program, in lines") {
+  evaluating_node node;
+  const row rows[] = {
+      {"logger:error(\"a ~p\", [b]).", "ok"},
+      {"logger:notice(#{a => 1, b => \"text\"}).", "ok"},
+      {"logger:info(\"hardly\").", "ok"},
+      {"error_logger:warning_msg(\"not ~p\", [good]).", "ok"},
+      {"logger:set_primary_config(level, debug).",
+       "exit {noproc,{gen_server,call,[logger,{change_config,set,primary,level,debug},infinity]}}"},
+      {"{P, R} = proc_lib:spawn_opt(erlang, exit, [oops], [monitor]),"
+       "receive {'DOWN', R, _, P, W} -> W end.",
+       "oops"},
+  };
+  for (const row& r : rows) {
+    CHECK_MESSAGE(value_of(node, r.text) == r.answer, std::string(r.text));
+  }
+  const std::vector<std::string>& lines = node.kernel.node.log.lines;
+  REQUIRE(lines.size() == 4);
+  CHECK(lines[0] == "a b");
+  CHECK(lines[1] == "a: 1, b: text");
+  CHECK(lines[2] == "not good");
+  CHECK(lines[3].starts_with("crasher: initial call: erlang:exit/1, pid: <"));
+  CHECK(lines[3].find("\n") == std::string::npos);
 }
 
 }  // namespace kith
