@@ -92,7 +92,7 @@ log_own(Level, _, Report) ->
 
 %%% What may be set.
 
-check_config(proxy, _) -> ok;
+check_config(proxy, Config) when is_map(Config) -> ok;
 check_config(primary, Config) when is_map(Config) ->
     maps:foreach(fun check_primary/2, Config);
 check_config(Id, Config) when is_map(Config) ->
@@ -194,21 +194,29 @@ loop(#state{job = Job, watched = Watched} = State) ->
             {Id, Rest} = maps:take(Ref, Watched),
             spawn(fun() -> logger:remove_handler(Id) end),
             loop(State#state{watched = Rest});
-        {log, Level, Message, Meta} ->
-            logger:log(Level, Message, Meta),
+        {log, _, _, _} = Event ->
+            pass_on(Event),
             loop(State);
-        {log, Level, Format, Args, Meta} ->
-            logger:log(Level, Format, Args, Meta),
+        {log, _, _, _, _} = Event ->
+            pass_on(Event),
+            loop(State);
+        {'EXIT', _, _} = Exit ->
+            unexpected(debug, Exit),
             loop(State);
         Unexpected ->
-            log_own(case Unexpected of
-                        {'EXIT', _, _} -> debug;
-                        _ -> info
-                    end, #{}, [{logger, got_unexpected_message}, {process, logger},
-                               {message, Unexpected}]),
+            unexpected(info, Unexpected),
             loop(State)
     end.
 
+%% Nodes of before OTP 21.3 send their events here.
+pass_on(Event) -> catch logger_proxy ! Event.
+
+unexpected(Level, Message) ->
+    log_own(Level, #{}, [{logger, got_unexpected_message}, {process, logger}, {message, Message}]).
+
+asked({unknown, Request}, From, State) ->
+    unexpected(info, {'$gen_call', From, Request}),
+    State;
 asked({reply, Reply}, From, State) ->
     gen_server:reply(From, Reply),
     State;
@@ -233,15 +241,18 @@ done(Result, #state{job = {Ref, After, From}, waiting = Waiting} = State) ->
             asked({job, Action, Next}, Asker, Free#state{waiting = Rest})
     end.
 
-%%% Requests: {reply, Reply}, or {job, Action, After}, where After(Action()) is the reply.
+%%% Requests: {reply, Reply}, or {job, Action, After}, where After(Action()) is the reply; or
+%%% {unknown, Request}. Nothing that a client or a handler's module does may end the server, as nobody
+%%% starts it anew.
 
 request({add_handler, Id, Module, Config}) ->
     case logger_config:exist(Id) of
         true -> {reply, {error, {already_exist, Id}}};
         false ->
             {job, fun() -> callback(Module, adding_handler, [Config], {ok, Config}) end,
-             fun({ok, Added}) -> added(Id, Module, Added);
-                ({error, Reason}) -> {error, {handler_not_added, Reason}}
+             fun({ok, #{level := _} = Added}) -> added(Id, Module, Added);
+                ({error, Reason}) -> {error, {handler_not_added, Reason}};
+                (Bad) -> {error, {handler_not_added, {bad_return_value, Bad}}}
              end}
     end;
 request({remove_handler, Id}) ->
@@ -299,7 +310,9 @@ request({update_formatter_config, Id, Config}) ->
 request({set_module_level, Modules, Level}) ->
     {reply, logger_config:set_module_level(Modules, Level)};
 request({unset_module_level, Modules}) ->
-    {reply, logger_config:unset_module_level(Modules)}.
+    {reply, logger_config:unset_module_level(Modules)};
+request(Request) ->
+    {unknown, Request}.
 
 handler(Id) ->
     case logger_config:get(Id) of
@@ -336,8 +349,9 @@ change_handler(How, Id, Change) ->
             case {maps:with([id, module], Old), maps:with([id, module], New)} of
                 {Same, Same} ->
                     {job, fun() -> changed(Module, How, Old, New) end,
-                     fun({ok, Config}) -> logger_config:set(Id, Config);
-                        (Error) -> Error
+                     fun({ok, #{level := _} = Config}) -> logger_config:set(Id, Config);
+                        ({error, _} = Error) -> Error;
+                        (Bad) -> {error, {bad_return_value, Bad}}
                      end};
                 {Was, Is} ->
                     {reply, {error, {illegal_config_change, differing(Was, Is),

@@ -130,6 +130,7 @@ add_handlers(kernel) ->
     Entries = entries(kernel),
     case proxy(Entries) of
         none -> add_handlers(kernel, Entries);
+        many -> {error, {bad_proxy_config, {multiple_proxies, Entries}}};
         Config ->
             case logger:set_proxy_config(Config) of
                 ok -> add_handlers(kernel, Entries);
@@ -145,7 +146,7 @@ proxy(Entries) ->
     case [Config || {proxy, Config} <- Entries] of
         [] -> none;
         [Config] -> Config;
-        _ -> throw({multiple_proxies, Entries})
+        _ -> many
     end.
 
 add_handlers(Application, Entries) ->

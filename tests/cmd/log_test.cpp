@@ -150,4 +150,36 @@ TEST_CASE("log: what a process logs is logged at the node of its group leader") 
   }
 }
 
+TEST_CASE("log: what comes faster than it can be written is thrown away, and that is told") {
+  // The device takes nothing until all has been logged.
+  const outcome o =
+      of_both(true, {},
+              "Dev = spawn(fun() -> receive open -> ok end, (fun F(N, Told) -> receive "
+              "{io_request, P, R, {put_chars, _, T}} -> P ! {io_reply, R, ok}, "
+              "F(N + 1, case string:find(T, \"flushed\") of nomatch -> Told; L -> [L | Told] end); "
+              "{count, P} -> P ! {counted, N, Told} end end)(0, []) end), "
+              "ok = logger:set_handler_config(default, level, none), "
+              "ok = logger:add_handler(slow, logger_std_h, #{config => #{type => {device, Dev}}}), "
+              "[logger:error(\"event ~p\", [N]) || N <- lists:seq(1, 3000)], "
+              "Dev ! open, ok = logger_std_h:filesync(slow), Dev ! {count, self()}, "
+              "receive {counted, N, Told} -> io:format(\"~p ~ts\", [N < 20, Told]) end, "
+              "gen_server:call(logger_std_h_slow, stop), timer:sleep(50), "
+              "io:format(\"~p~n\", [logger:get_handler_ids()]), halt().");
+  CHECK(o.err.empty());
+  CHECK(o.out.starts_with("true flushed 299"));
+  CHECK(o.out.ends_with(" log events\n[default]\n"));
+}
+
+TEST_CASE("log: the logger outlives messages and requests that it does not know") {
+  const outcome o = of_both(
+      true, {},
+      "P = whereis(logger), Q = whereis(logger_proxy), "
+      "[X ! M || X <- [P, Q], M <- [odd, {log}, {log, a, b, c}, {log, error, \"x\", 1}, "
+      "{log, error, \"~p\", [], []}, {'$gen_call', {self(), make_ref()}, odd}, "
+      "{'$gen_cast', x}]], "
+      "timer:sleep(50), io:format(\"~p\", [{P =:= whereis(logger), Q =:= whereis(logger_proxy)}]), "
+      "halt().");
+  CHECK(o.out == "{true,true}");
+}
+
 }  // namespace kith::cmd_test
