@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 #include <signal.h>
 
+#include <filesystem>
+
 #include "interop/erl_node.hpp"
 #include "interop/ports.hpp"
 #include "outcome.hpp"
@@ -144,6 +146,20 @@ TEST_CASE("command: bash completes subcommands, their options and flags") {
   CHECK(kith({"help", "--complete", "zsh"}).out.starts_with("#compdef kith\n"));
   CHECK(kith({"help", "--complete", "fish"}).out.find("-o names") != std::string::npos);
   CHECK(kith({"help", "--complete", "csh"}).status == 64);
+}
+
+TEST_CASE("shell: a module that is loaded by its first call includes files beside it") {
+  const temporary_file header(".hrl", "-define(ANSWER, 42).\n");
+  const std::string name = std::filesystem::path(header.path()).filename().string();
+  const std::string folder = std::filesystem::path(header.path()).parent_path().string();
+  const temporary_file module(".erl", "");
+  const std::string called = std::filesystem::path(module.path()).stem().string();
+  module.write("-module('" + called + "').\n-export([answer/0]).\n-include(\"" + name +
+               "\").\n-include_lib(\"kernel/include/logger.hrl\").\n"
+               "answer() -> ?LOG_INFO(\"asked\"), ?ANSWER.\n");
+  const outcome o = kith({"-noshell", "-pa", folder, "-eval",
+                          "io:format(\"~p\", ['" + called + "':answer()]), halt()."});
+  CHECK(o == outcome{0, "42", ""});
 }
 
 }  // namespace kith::cmd_test

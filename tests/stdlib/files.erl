@@ -3,10 +3,7 @@
 
 -export([main/1]).
 
-%% As in kernel's file.hrl.
--record(file_info, {size, type, access, atime, mtime, ctime, mode, links, major_device,
-                    minor_device, inode, uid, gid}).
--record(file_descriptor, {module, data}).
+-include_lib("kernel/include/file.hrl").
 
 %% Folder is empty, and absolute.
 main(Folder) ->
