@@ -51,7 +51,10 @@ TEST_CASE("packet: what is whole lies within the bytes, and more bytes do not ch
     if (at.what == outcome::more) {
       RC_ASSERT(at.total == 0u || at.total > bytes.size());
     }
-    if (at.what == outcome::whole && type != packet_type::raw) {
+    // All bytes are raw; and a line that is not yet known to be too long is cut, then refused.
+    const bool may_change =
+        type == packet_type::raw || (type == packet_type::line && limits.packet_bytes != 0);
+    if (at.what == outcome::whole && !may_change) {
       const packet_place again = find_packet(type, bytes + "x", limits);
       RC_ASSERT(again.total == at.total);
     }
