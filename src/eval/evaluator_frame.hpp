@@ -1,6 +1,8 @@
 // Items of stack traces.
 #pragma once
 
+#include <string>
+
 #include "eval/code.hpp"
 #include "kith/build.hpp"
 
@@ -11,6 +13,13 @@ namespace kith::eval {
                                              std::int64_t line) {
   return tuple(atom("erl_eval"), atom(name), arity,
                list(tuple(atom("file"), "erl_eval.erl"), tuple(atom("line"), line)));
+}
+
+/// A function that is native here and written in Erlang in OTP, whose clauses have places.
+[[nodiscard]] inline term frame_of_text(atom module, atom name, const term& arguments) {
+  const std::string file = std::string(module.name()) + ".erl";
+  return tuple(module, name, arguments,
+               list(tuple(atom("file"), file), tuple(atom("line"), 1)));
 }
 
 /// `[{file, F}, {line, L}]` of an instruction, or [] when it has none.

@@ -96,8 +96,10 @@ machine::step machine::raise_error(term reason) {
 machine::step machine::raise_in(atom module, atom name, std::span<const term> arguments,
                                 exception_class kind, term reason,
                                 const std::optional<term>& cause) {
-  const term item =
-      detail::frame_of_native(module, name, list_of_parts(arguments, term::nil()), cause);
+  const term given = list_of_parts(arguments, term::nil());
+  const term item = reason.is(atom("function_clause"))
+                        ? frame_of_text(module, name, given)
+                        : detail::frame_of_native(module, name, given, cause);
   return raise({kind, std::move(reason), stack_trace(item)});
 }
 
@@ -163,14 +165,28 @@ machine::step machine::raise_in_bits(std::int64_t position, const bit_segment& s
     return raise({exception_class::error, std::move(reason), stack_trace(item, true)});
   }
   // As OTP's evaluator, whose functions of bit syntax are module eval_bits.
+  const term outer = cons(frame_of_bits("create_binary", 2, 77), frame_of_bits("expr_grp", 5, 68),
+                          stack_trace(term_ref()));
+  const bool is_binary = segment.what == bit_segment::type::binary;
+  const bool bad_size = size && !size.is_integer() && !size.is_float();
+  if (bad_size || (is_binary && !size && !what.is_bitstring())) {
+    const term failed =
+        bad_size ? detail::frame_of_native(
+                       atoms::erlang, atom("*"),
+                       list(size, static_cast<std::int64_t>(segment.unit)))
+                 : detail::frame_of_native(atoms::erlang, atom("bit_size"), list(what));
+    return raise({exception_class::error, std::move(reason),
+                  cons(failed, frame_of_bits("eval_exp_field1", 9, 119), outer)});
+  }
+  if (is_binary && !size) {
+    return raise({exception_class::error, std::move(reason),
+                  cons(frame_of_bits("eval_exp_field", 6, 143), outer)});
+  }
   const term item = tuple(
       atom("eval_bits"), atom("eval_exp_field"), 6,
       list(tuple(atom("file"), "eval_bits.erl"), tuple(atom("line"), 143),
            tuple(info, map_put(about, term(atom("override_segment_position")), term(position)))));
-  const term rest = stack_trace(term_ref());
-  const term all =
-      cons(item, frame_of_bits("create_binary", 2, 77), frame_of_bits("expr_grp", 5, 68), rest);
-  return raise({exception_class::error, std::move(reason), all});
+  return raise({exception_class::error, std::move(reason), cons(item, outer)});
 }
 
 machine::step machine::raise_in_update(const term& map, const term& key, const term& value,

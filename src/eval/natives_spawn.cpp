@@ -7,6 +7,7 @@
 #include "eval/natives.hpp"
 #include "kith/build.hpp"
 #include "otp/log.hpp"
+#include "runtime/raised.hpp"
 #include "runtime/spawn_request.hpp"
 
 namespace kith::eval {
@@ -76,11 +77,11 @@ options options_of(term_ref list) {
       o.monitor = true;
     } else if (!one.is_tuple(2) || !one.element(0).is_atom() ||
                !is_tuning(one.element(0).as_atom())) {
-      badarg();
+      throw detail::caused_error(atoms::badarg, atom("badopt"));
     }
   }
   if (!list.is_nil()) {
-    badarg();
+    throw detail::caused_error(atoms::badarg, atom("badopt"));
   }
   return o;
 }

@@ -6,6 +6,7 @@
 #include "kernel/erlang_rows.hpp"
 #include "kith/map.hpp"
 #include "otp/log.hpp"
+#include "runtime/raised.hpp"
 
 namespace kith::detail {
 
@@ -103,13 +104,13 @@ term process_flag_2(arguments a) {
   if (a[0].is(atoms::trap_exit)) {  // without the block of what is rare
     return term(trap_exit(boolean_of(a[1])));
   }
-  const atom flag = atom_of(a[0]);
+  const atom flag = a[0].is_atom() ? a[0].as_atom() : atom();
   for (const flag_row& row : rows) {
     if (row.name == flag.name()) {
       return row.set(current_process().tied().rarely().flags, a[1]);
     }
   }
-  badarg();
+  throw caused_error(atoms::badarg, atom("badopt"));
 }
 
 /// Differs: only of the caller.

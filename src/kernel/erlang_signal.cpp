@@ -5,6 +5,7 @@
 #include "kernel/erlang_rows.hpp"
 #include "otp/gen.hpp"
 #include "otp/log.hpp"
+#include "runtime/raised.hpp"
 
 namespace kith::detail {
 
@@ -100,8 +101,10 @@ term monitored(term_ref type, term_ref item, const monitor_options& o) {
     return term(monitor_port(item, o));
   }
   // The offset is final: no 'CHANGE' comes.
-  return type.is(atoms::time_offset) && item.is(atom("clock_service")) ? term(monitor_nothing(o))
-                                                                       : (badarg(), term());
+  if (type.is(atoms::time_offset)) {
+    return item.is(atom("clock_service")) ? term(monitor_nothing(o)) : (badarg(), term());
+  }
+  throw caused_error(atoms::badarg, atom("badtype"));
 }
 
 term monitor_2(arguments a) {

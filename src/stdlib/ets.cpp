@@ -1,5 +1,6 @@
 #include "stdlib/ets.hpp"
 
+#include "runtime/raised.hpp"
 #include "stdlib/library_state.hpp"
 #include "stdlib/make_list.hpp"
 #include "stdlib/natives.hpp"
@@ -8,9 +9,16 @@ namespace kith::detail {
 
 namespace {
 
+[[noreturn]] void badarg_of(const char* cause) {
+  throw caused_error(atoms::badarg, atom(cause));
+}
+
 ets_table_ptr table_of(term_ref t) {
+  if (!t.is_atom() && !t.is_reference()) {
+    badarg_of("type");
+  }
   ets_table_ptr table = library_here().tables.find(t);
-  return table ? table : (badarg(), table);
+  return table ? table : (badarg_of("id"), table);
 }
 
 /// The table's lock is held.
@@ -38,7 +46,7 @@ ets_reading::ets_reading(term_ref table) : table_(table_of(table)) {
   table_->lock.lock_shared();
   if (!may(*table_, ets_access::read)) {
     table_->lock.unlock_shared();
-    badarg();
+    badarg_of("access");
   }
 }
 
@@ -46,7 +54,7 @@ ets_writing::ets_writing(term_ref table, ets_access how) : table_(table_of(table
   table_->lock.lock();
   if (!may(*table_, how)) {
     table_->lock.unlock();
-    badarg();
+    badarg_of("access");
   }
 }
 
