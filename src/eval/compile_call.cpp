@@ -364,8 +364,9 @@ void function_compiler::fun_of_clauses(term_ref e, term_ref all, atom own_name, 
   source.free = static_cast<std::uint32_t>(free.size());
   if (with_forms) {
     if (arity > 20) {  // as erl_eval
-      refuse(e, tuple(atom("argument_limit"),
-                      form_of(e) == form::named_fun ? term(e) : tuple(part(e, 0), part(e, 1), all)));
+      refuse(e,
+             tuple(atom("argument_limit"),
+                   form_of(e) == form::named_fun ? term(e) : tuple(part(e, 0), part(e, 1), all)));
     }
     const std::vector<term> names(free.begin(), free.end());
     const term clauses_alone = compact(all);
@@ -389,12 +390,12 @@ void function_compiler::fun_of_clauses(term_ref e, term_ref all, atom own_name, 
     inner.open_fun(own_name, free);
     inner.function_clauses(all);
     inner.finish();
-    const std::string shown =
-        own_name == atom() ? "fun-" + std::to_string(home_.funs_named++)
-                           : std::string(own_name.name()) + "/" + std::to_string(arity) + "-" +
-                                 std::to_string(home_.loops_named++);
-    const std::string name = "-" + std::string(outer_name_) + "/" + std::to_string(outer_arity_) +
-                             "-" + shown + "-";
+    const std::string shown = own_name == atom()
+                                  ? "fun-" + std::to_string(home_.funs_named++)
+                                  : std::string(own_name.name()) + "/" + std::to_string(arity) +
+                                        "-" + std::to_string(home_.loops_named++);
+    const std::string name =
+        "-" + std::string(outer_name_) + "/" + std::to_string(outer_arity_) + "-" + shown + "-";
     home_.home().functions[source.function]->name = atom(std::string_view(name));
   }
   finish_with(slot, to);

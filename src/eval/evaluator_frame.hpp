@@ -18,8 +18,7 @@ namespace kith::eval {
 /// A function that is native here and written in Erlang in OTP, whose clauses have places.
 [[nodiscard]] inline term frame_of_text(atom module, atom name, const term& arguments) {
   const std::string file = std::string(module.name()) + ".erl";
-  return tuple(module, name, arguments,
-               list(tuple(atom("file"), file), tuple(atom("line"), 1)));
+  return tuple(module, name, arguments, list(tuple(atom("file"), file), tuple(atom("line"), 1)));
 }
 
 /// `[{file, F}, {line, L}]` of an instruction, or [] when it has none.

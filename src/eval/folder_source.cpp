@@ -26,7 +26,8 @@ task<std::optional<module_source::found>> folder_source::find(ctx, atom module) 
   io::disk* const files = &evaluator_here().node().home().world().files();
   std::vector<std::string> names;
   for (const std::string& folder : evaluator_here().path()) {
-    // In the folder that is current a file goes by its name alone, as a compiler there would say it.
+    // In the folder that is current a file goes by its name alone, as a compiler there would say
+    // it.
     const std::string before = folder == "." ? "" : folder + "/";
     names.push_back(before + std::string(module.name()) + ".erl");
   }

@@ -171,9 +171,8 @@ machine::step machine::raise_in_bits(std::int64_t position, const bit_segment& s
   const bool bad_size = size && !size.is_integer() && !size.is_float();
   if (bad_size || (is_binary && !size && !what.is_bitstring())) {
     const term failed =
-        bad_size ? detail::frame_of_native(
-                       atoms::erlang, atom("*"),
-                       list(size, static_cast<std::int64_t>(segment.unit)))
+        bad_size ? detail::frame_of_native(atoms::erlang, atom("*"),
+                                           list(size, static_cast<std::int64_t>(segment.unit)))
                  : detail::frame_of_native(atoms::erlang, atom("bit_size"), list(what));
     return raise({exception_class::error, std::move(reason),
                   cons(failed, frame_of_bits("eval_exp_field1", 9, 119), outer)});

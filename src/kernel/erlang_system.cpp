@@ -290,13 +290,22 @@ term system_flag_2(arguments a) {
   if (fixed("time_offset", atom("finalize"))) {
     return atom("final");
   }
-  static constexpr std::string_view known[] = {
-      "backtrace_depth",    "cpu_topology",        "dirty_cpu_schedulers_online",
-      "erts_alloc",         "fullsweep_after",     "max_heap_size",
-      "microstate_accounting", "min_bin_vheap_size", "min_heap_size",
-      "multi_scheduling",   "scheduler_bind_type", "schedulers_online",
-      "scheduler_wall_time", "system_logger",      "time_offset",
-      "trace_control_word"};
+  static constexpr std::string_view known[] = {"backtrace_depth",
+                                               "cpu_topology",
+                                               "dirty_cpu_schedulers_online",
+                                               "erts_alloc",
+                                               "fullsweep_after",
+                                               "max_heap_size",
+                                               "microstate_accounting",
+                                               "min_bin_vheap_size",
+                                               "min_heap_size",
+                                               "multi_scheduling",
+                                               "scheduler_bind_type",
+                                               "schedulers_online",
+                                               "scheduler_wall_time",
+                                               "system_logger",
+                                               "time_offset",
+                                               "trace_control_word"};
   const bool is_known = std::find(std::begin(known), std::end(known), name) != std::end(known);
   if (is_known) {
     badarg();

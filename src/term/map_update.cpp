@@ -56,7 +56,9 @@ term put_flat(term_ref map, term_ref key, term_ref value) {
     return one_block(all);
   }
   const std::uint64_t made = count + (is_there ? 0 : 1);
-  std::uint64_t words = size_map(made) + embed_words(key) + embed_words(value);
+  // Of two keys that are the same, 0.0 and -0.0, the one that was there stays.
+  const term_ref kept = is_there ? map.inside(from[2 * place]) : key;
+  std::uint64_t words = size_map(made) + embed_words(kept) + embed_words(value);
   const std::uint64_t replaced = is_there ? place : count;
   for (std::uint64_t i = 0; i < 2 * count; ++i) {
     words += i / 2 == replaced ? 0 : embed_words(map.inside(from[i]));
@@ -70,7 +72,7 @@ term put_flat(term_ref map, term_ref key, term_ref value) {
     }
   };
   copy(0, place);
-  *to++ = a.embed(key);
+  *to++ = a.embed(kept);
   *to++ = a.embed(value);
   copy(is_there ? place + 1 : place, count);
   return a.finish(boxed_word(to - 1 - 2 * made));
