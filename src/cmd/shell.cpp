@@ -209,7 +209,9 @@ int run_node(const shell_options& options, background& parent) {
     heart.emplace();
   }
   const ending_signals::blocked blocked;
-  console terminal(!options.settings.noshell, history_of(options));
+  // Never destroyed: a thread of the pool that was asked for a line may come to it after the node.
+  static auto* const only = new console(!options.settings.noshell, history_of(options));
+  console& terminal = *only;
   stderr_log early;
   detail::log_relay log(early);
   std::unique_ptr<node> n;
@@ -220,6 +222,7 @@ int run_node(const shell_options& options, background& parent) {
     what.log = &log;
     n = std::make_unique<node>(what);
   } catch (const start_error& e) {
+    terminal.end();
     return parent.tell(complain(e.what(), exit_failure));
   }
   if (!options.settings.cookies.empty()) {

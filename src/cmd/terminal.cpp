@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <langinfo.h>
 #include <poll.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <array>
@@ -14,6 +13,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "cmd/screen_output.hpp"
 #include "cmd/screen_text.hpp"
 #include "kith/assert.hpp"
 
@@ -30,25 +30,6 @@ constexpr wchar_t escape_mark = 1;
 constexpr std::size_t pending_bytes_max = std::size_t{1} << 20u;
 
 using kind = detail::line_editor::outcome::kind;
-
-void write_all(std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t n = ::write(STDOUT_FILENO, text.data(), text.size());
-    if (n < 0 && errno == EAGAIN) {
-      pollfd out{STDOUT_FILENO, POLLOUT, 0};
-      ::poll(&out, 1, -1);
-    } else if (n < 0 && errno != EINTR) {
-      return;  // the terminal is gone, which reading tells
-    }
-    text.remove_prefix(n < 0 ? 0 : static_cast<std::size_t>(n));
-  }
-}
-
-unsigned columns() {
-  winsize window{};
-  ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &window);
-  return window.ws_col == 0 ? 80 : window.ws_col;
-}
 
 /// Drops the last character of UTF-8.
 void drop_last(std::string& text) {
@@ -181,6 +162,9 @@ void terminal::set_prompt(const std::string& prompt) {
 
 terminal::outcome terminal::edit(request what) {
   lock guard(mutex_);
+  if (closed_) {
+    return {};
+  }
   reading_ = true;
   outcome o = what.echo ? edit_shown(what, guard) : read_silently(what, guard);
   reading_ = false;
@@ -190,8 +174,11 @@ terminal::outcome terminal::edit(request what) {
 
 terminal::outcome terminal::await_key() {
   lock guard(mutex_);
-  reading_ = true;
   outcome o;
+  if (closed_) {
+    return o;
+  }
+  reading_ = true;
   for (std::size_t seen = 0;;) {
     const event e = wait_for_input(guard);
     if (e != event::byte) {
@@ -343,12 +330,6 @@ void terminal::poll_input(lock& guard) {
 
 // ---- libedit ------------------------------------------------------------------------------------
 
-terminal& terminal::of(EditLine* el) {
-  void* data = nullptr;
-  el_wget(el, EL_CLIENTDATA, &data);
-  return *static_cast<terminal*>(data);
-}
-
 wchar_t* terminal::prompt_of(EditLine* el) {
   return of(el).marked_prompt_.data();
 }
@@ -418,64 +399,6 @@ void terminal::park() {
   line_ = line_state::parked;
 }
 
-unsigned char terminal::expand_key(EditLine* el, wint_t) {
-  terminal& t = of(el);
-  const lock guard(t.mutex_);
-  t.left_ = t.typed_so_far(kind::expand);
-  t.park();
-  return CC_EOF;
-}
-
-unsigned char terminal::end_key(EditLine* el, wint_t) {
-  const LineInfoW& line = *el_wline(el);
-  if (line.buffer == line.lastchar) {
-    return CC_EOF;
-  }
-  if (line.cursor == line.lastchar) {
-    return CC_ERROR;
-  }
-  ::el_cursor(el, 1);
-  ::el_deletestr(el, 1);
-  return CC_REFRESH;
-}
-
-void terminal::bind_keys() {
-  el_wset(editor_, EL_ADDFN, L"kith-expand", L"Completes a word", &terminal::expand_key);
-  el_wset(editor_, EL_ADDFN, L"kith-delete-or-end", L"Deletes, or ends the input",
-          &terminal::end_key);
-  constexpr std::array<std::array<const wchar_t*, 2>, 26> keys = {{
-      {L"^I", L"kith-expand"},
-      {L"^D", L"kith-delete-or-end"},
-      {L"^L", L"ed-redisplay"},
-      {L"^U", L"vi-kill-line-prev"},
-      {L"^W", L"ed-delete-prev-word"},
-      {L"^T", L"ed-transpose-chars"},
-      {L"^Y", L"em-yank"},
-      {L"^K", L"ed-kill-line"},
-      {L"^P", L"ed-prev-history"},
-      {L"^N", L"ed-next-history"},
-      {L"^R", L"em-inc-search-prev"},
-      {L"^S", L"em-inc-search-next"},
-      {L"\\e[A", L"ed-prev-history"},
-      {L"\\e[B", L"ed-next-history"},
-      {L"\\e[3~", L"ed-delete-next-char"},
-      {L"\\e[H", L"ed-move-to-beg"},
-      {L"\\e[F", L"ed-move-to-end"},
-      {L"\\e[1~", L"ed-move-to-beg"},
-      {L"\\e[4~", L"ed-move-to-end"},
-      {L"\\eOH", L"ed-move-to-beg"},
-      {L"\\eOF", L"ed-move-to-end"},
-      {L"\\e[1;5C", L"em-next-word"},
-      {L"\\e[1;5D", L"ed-prev-word"},
-      {L"\\eb", L"ed-prev-word"},
-      {L"\\ef", L"em-next-word"},
-      {L"\\ed", L"em-delete-next-word"},
-  }};
-  for (const auto& [key, function] : keys) {
-    el_wset(editor_, EL_BIND, key, function, nullptr);
-  }
-}
-
 // ---- from other threads -------------------------------------------------------------------------
 
 void terminal::signal() const {
@@ -498,58 +421,21 @@ void terminal::forget(std::uint32_t history) {
 
 void terminal::refresh() {
   const lock guard(mutex_);
+  if (closed_) {
+    return;
+  }
   mode_.set_raw();
   refresh_ = true;
   signal();
 }
 
 void terminal::close() {
-  const lock guard(mutex_);
+  lock guard(mutex_);
   closed_ = true;
   signal();
   changed_.notify_all();
-}
-
-void terminal::pause() {
-  lock guard(mutex_);
-  paused_ = true;
-  report_.clear();
-  signal();
-  changed_.wait(guard, [this] { return !reading_ || gives_way_ || closed_; });
+  changed_.wait(guard, [this] { return !reading_; });
   mode_.restore();
-}
-
-void terminal::resume() {
-  const lock guard(mutex_);
-  mode_.set_raw();
-  paused_ = false;
-  // What stood on the screen is above the menu now.
-  if (line_ == line_state::live) {
-    const LineInfoW& line = *el_wline(editor_);
-    const std::wstring before(line.buffer, line.cursor);
-    write_all(std::string(position_behind(shown_prompt_ + before, columns()).row, '\n'));
-    refresh_ = true;
-  } else {
-    line_ = line_state::none;
-    tail_.clear();
-    emit(pending_);
-    pending_.clear();
-  }
-  signal();
-  changed_.notify_all();
-}
-
-void terminal::report(std::string text) {
-  const lock guard(mutex_);
-  report_ = std::move(text);
-  changed_.notify_all();
-}
-
-std::string terminal::reported(duration limit) {
-  lock guard(mutex_);
-  changed_.wait_for(guard, std::chrono::nanoseconds(limit.ns()),
-                    [this] { return !report_.empty(); });
-  return std::exchange(report_, {});
 }
 
 }  // namespace kith::cmd

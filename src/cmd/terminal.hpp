@@ -37,7 +37,8 @@ class terminal final : public detail::io_sink, public detail::line_editor {
 
   /// The size of the screen has changed, or the program goes on after C-z. Any thread.
   void refresh();
-  /// The input has ended, for good. Any thread.
+  /// The input has ended, for good. Waits for who reads, and puts the terminal back as it was. Any
+  /// thread that does not read.
   void close();
 
   // ---- the menu of C-c: between `pause` and `resume` the caller has the terminal, in the mode in

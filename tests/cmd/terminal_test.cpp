@@ -243,6 +243,22 @@ TEST_CASE("terminal: C-d, q(), C-\\ and C-c twice end the node") {
   }
 }
 
+TEST_CASE("terminal: its end leaves the terminal as it was") {
+  for (const char* end : {"\x04", "q().\r", "halt().\r"}) {
+    CAPTURE(end);
+    pty_program shell({"sh", "-c", "stty -g | md5sum; '" KITH_COMMAND "'; echo; stty -g | md5sum"});
+    REQUIRE(shell.stands_at("1> "));
+    shell.type(end);
+    REQUIRE(shell.status() == 0);
+    const std::string all = shell.text();
+    const std::string before = all.substr(0, all.find('\n'));
+    const std::string after = all.substr(all.rfind('\n', all.size() - 2) + 1);
+    CAPTURE(all);
+    CHECK(before.size() > 30);
+    CHECK(after == before + "\n");
+  }
+}
+
 TEST_CASE("terminal: lines are kept over sessions where that is asked for") {
   const std::string folder = "/tmp/kith_test_history_" + std::to_string(::getpid());
   const std::vector<std::string> words = {KITH_COMMAND,         "-kernel",
