@@ -35,9 +35,9 @@ class attach final : public subcommand {
          "mode "
          "0600; the second where XDG_RUNTIME_DIR is not set. Only programs of the same user and of "
          "root are let in. A path has at most 107 bytes."},
-        {"EXIT STATUS",
-         "0 when the session has ended, 1 when the node has gone meanwhile, 64 when it is not "
-         "clear which node is meant, 69 when there is none."},
+        {"EXIT STATUS", "0 when the session has ended, 1 when it has broken off, as when the node "
+                        "ends, 64 when it is not "
+                        "clear which node is meant, 69 when there is none."},
         {"EXAMPLES",
          "    kith attach\n    kith attach dog\n    echo 'nodes().' | kith attach dog@box"}};
   }

@@ -172,7 +172,7 @@ receive_within([Tag | Ref], Limit) ->
                 receive
                     {spawn_reply, Ref, error, Reason} -> outcome(Tag, {refused, Reason});
                     {'DOWN', Ref, process, _, Reason} -> outcome(Tag, {down, Reason})
-                after 0 -> badarg()
+                after 0 -> {error, {?MODULE, badarg}}
                 end
         end
     end.
@@ -273,7 +273,8 @@ multicall(Nodes, Module, Function, Args, Timeout) when ?IS_CALL(Module, Function
               true -> run(Module, Function, Args);
               false -> none
           end,
-    [if Request =:= local -> Own; true -> settled(Request, Until) end || Request <- Requests];
+    [if Request =:= local -> Own; true -> receive_within(Request, ms_until(Until)) end
+     || Request <- Requests];
 multicall(_, _, _, _, _) -> badarg().
 
 requests([], _, _, _, _, Made) -> lists:reverse(Made);
@@ -285,8 +286,6 @@ requests([Node | Nodes], Module, Function, Args, MayRun, Made) when is_atom(Node
 requests(_, _, _, _, _, Made) ->
     lists:foreach(fun(local) -> ok; ([_ | Ref]) -> drop(Ref) end, Made),
     badarg().
-
-settled(Request, Until) -> receive_within(Request, ms_until(Until)).
 
 multicast(Nodes, Fun) -> multicast(Nodes, erlang, apply, [Fun, []]).
 

@@ -93,7 +93,7 @@ left(Group) ->
 %%% The terminal.
 
 %% Starts a job of Driver, user_drv, which is at the node that listens at Path, an atom. The program
-%% ends with the session: its status is 0, or 1 when the session failed or the node has gone.
+%% ends with the session: its status is 0, or 1 when it has broken off.
 start_job(Driver, Path) ->
     spawn_link(fun() ->
         process_flag(trap_exit, true),
@@ -136,18 +136,19 @@ attached(Socket, Reader, Driver) ->
         {Reader, {put_chars, Text}} -> write(Text, Driver);
         {Reader, {expanded, Ref, Expansion}} -> Driver ! {self(), expanded, Ref, Expansion};
         {Reader, {ended, normal}} -> halt(0);
-        {Reader, {ended, failed}} -> gone("The shell has failed", Driver);
+        {Reader, {ended, failed}} -> broken_off(Driver);
         {Driver, line, Line} -> send(Socket, {line, Line, kith_tty:geometry()});
         {Driver, expand, Ref, Before} -> send(Socket, {expand, Ref, Before});
-        {'EXIT', Reader, _} -> gone("The node has gone", Driver);
+        {'EXIT', Reader, _} -> broken_off(Driver);
         {'EXIT', Driver, interrupt} -> send(Socket, interrupt);
         {'EXIT', Driver, Reason} -> exit(Reason);
         _ -> ok
     end,
     attached(Socket, Reader, Driver).
 
-gone(Why, Driver) ->
-    write(unicode:characters_to_binary(["*** ", Why, "\n"]), Driver),
+%% The node has ended, or the shell has been killed.
+broken_off(Driver) ->
+    write(<<"*** The session has broken off\n">>, Driver),
     halt(1).
 
 write(Text, Driver) ->

@@ -154,7 +154,7 @@ TEST_CASE(
   pty_program session({KITH_COMMAND, "attach", "dog"}, p.here());
   REQUIRE(session.stands_at("(dog@localhost)1> "));
   session.type("init:stop().\r");
-  REQUIRE(session.shows("*** The node has gone"));
+  REQUIRE(session.shows("*** The session has broken off"));
   CHECK(session.status() == 1);
   REQUIRE(dog->ended());
   CHECK_FALSE(std::filesystem::exists(p.socket("dog@localhost")));
