@@ -323,7 +323,8 @@ void distribution::lose(const std::shared_ptr<connection>& c, const error& why) 
   }
   // A dial that is under way for it must not come up later, uncalled for.
   setups_.forget(*c);
-  // As OTP: who watches the node hears of it before its monitors of processes do.
+  // Before all else. In OTP exits of links come first, and then the monitors of processes and of
+  // the node in the order in which they were made.
   monitors_.lost(c->peer());
   c->down();
   if (was_up) {
