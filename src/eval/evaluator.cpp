@@ -56,6 +56,30 @@ bool must_ask(ctx self, pid caller) {
   return kernel->may_call != nullptr && !(caller == self.self());
 }
 
+/// Whether an attribute `compile` names a module that is to change the forms.
+bool has_transform(term_ref forms) {
+  const auto is_one = [](term_ref option) {
+    return option.is_tuple(2) && option.element(0).is(atom("parse_transform"));
+  };
+  for (; forms.is_cons(); forms = forms.tail()) {
+    const term_ref f = forms.head();
+    if (!f.is_tuple(4) || !f.element(0).is(atom("attribute")) ||
+        !f.element(2).is(atom("compile"))) {
+      continue;
+    }
+    term_ref options = f.element(3);
+    if (is_one(options)) {
+      return true;
+    }
+    for (; options.is_cons(); options = options.tail()) {
+      if (is_one(options.head())) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 void end_with(ctx self, machine& m) {
   const exception& e = m.thrown();
   const term reason = detail::raised(e.kind, e.reason, e.stack).exit_reason();
@@ -143,7 +167,7 @@ std::optional<std::string> evaluator::header(const std::string& name) const {
   return std::nullopt;
 }
 
-task<compiled> evaluator::compile_found(module_source::found text) {
+task<compiled> evaluator::compile_found(ctx self, module_source::found text) {
   if (!text.includes) {
     co_return compile_text(text.text, text.file);
   }
@@ -151,10 +175,24 @@ task<compiled> evaluator::compile_found(module_source::found text) {
   options.name = text.file;
   const std::string folder = text.file.substr(0, text.file.rfind('/'));
   options.includes = {folder, folder + "/../include"};
+  options.start = {1, 1};
   const evaluator* const node = this;
-  const std::vector<term> forms = co_await blocking(forms_of, text.text, options, node);
-  const term all = list_of(forms);
-  co_return compile_forms(all, text.file, text.text);
+  const std::vector<term> parsed = co_await blocking(forms_of, text.text, options, node);
+  const term forms = list_of(parsed);
+  if (!has_transform(forms)) {
+    co_return compile_forms(forms, text.file, text.text);
+  }
+  const term arguments = list(forms, text.file);
+  const detail::native_outcome got =
+      co_await call(self, self.self(), atom("compile_transform"), atom("loaded"), arguments);
+  if (got.kind() != detail::native_outcome::what::returned) {
+    co_return compiled{nullptr, list(got.value())};
+  }
+  const term made = got.value();
+  if (!made[0].is(atoms::ok)) {
+    co_return compiled{nullptr, term(made[1])};
+  }
+  co_return compile_forms(made[1], text.file, text.text);
 }
 
 task<bool> evaluator::ensure_loaded(ctx self, atom module) {
@@ -164,7 +202,7 @@ task<bool> evaluator::ensure_loaded(ctx self, atom module) {
   for (module_source* source : sources_) {
     const std::optional<module_source::found> text = co_await source->find(self, module);
     if (text) {
-      const compiled made = co_await compile_found(*text);
+      const compiled made = co_await compile_found(self, *text);
       if (made.code == nullptr) {
         node_.log(log_level::error, to_string(term(module)),
                   text->file + " cannot be compiled: " + to_string(made.errors));

@@ -74,7 +74,7 @@ class evaluator final : public detail::language {
   [[nodiscard]] task<pause> drive(ctx self, machine* m, pid caller);
 
  private:
-  [[nodiscard]] task<compiled> compile_found(module_source::found text);
+  [[nodiscard]] task<compiled> compile_found(ctx self, module_source::found text);
 
   code_table code_;
   detail::node_core& node_;

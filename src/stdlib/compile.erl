@@ -49,22 +49,36 @@ includes(Name, Options) ->
 macros(Options) -> [{M, true} || {d, M} <- Options] ++ [{M, V} || {d, M, V} <- Options].
 
 load_forms(Forms, Name, Text, Options) ->
-    case lists:any(fun(F) -> element(1, F) =:= error end, Forms) of
+    case compile_transform:forms(Forms, Name, Options) of
+        {ok, Made, Warnings} -> load_transformed(Made, Name, Text, Options, Warnings);
+        {error, Errors, Warnings} -> {{error, Errors}, allowed(Warnings, Options)}
+    end.
+
+load_transformed(Forms, Name, Text, Options, Before) ->
+    case is_list(Forms) andalso lists:any(fun is_error/1, Forms) of
         true -> {loaded(Forms, Name, Text), []};
         false ->
             case checked(Forms, Name, Options) of
-                {ok, [_ | _] = Warnings} ->
-                    case lists:member(warnings_as_errors, Options) of
-                        true ->
-                            [io:put_chars("compile: warnings being treated as errors\n")
-                             || is_asked(report_warnings, Options)],
-                            {{error, warnings}, Warnings};
-                        false -> {loaded(Forms, Name, Text), Warnings}
-                    end;
-                {ok, []} -> {loaded(Forms, Name, Text), []};
-                {error, Errors, Warnings} -> {{error, Errors}, Warnings}
+                {ok, More} -> load_checked(Forms, Name, Text, Options, told_of(Before, More, Options));
+                {error, Errors, More} -> {{error, Errors}, told_of(Before, More, Options)}
             end
     end.
+
+is_error({error, _}) -> true;
+is_error(_) -> false.
+
+%% A transform's warnings, and the linter's that are allowed.
+told_of(Before, More, Options) -> allowed(Before, Options) ++ More.
+
+load_checked(Forms, Name, Text, Options, [_ | _] = Warnings) ->
+    case lists:member(warnings_as_errors, Options) of
+        true ->
+            [io:put_chars("compile: warnings being treated as errors\n")
+             || is_asked(report_warnings, Options)],
+            {{error, warnings}, Warnings};
+        false -> {loaded(Forms, Name, Text), Warnings}
+    end;
+load_checked(Forms, Name, Text, _, []) -> {loaded(Forms, Name, Text), []}.
 
 loaded(Forms, Name, Text) ->
     case kith_code:load(Forms, Name, Text) of
@@ -77,9 +91,12 @@ loaded(Forms, Name, Text) ->
 
 %% What the linter says.
 checked(Forms, Name, Options) ->
-    case erl_lint:module(Forms, Name, Options) of
+    try erl_lint:module(Forms, Name, Options) of
         {ok, Warnings} -> {ok, allowed(Warnings, Options)};
         {error, Errors, Warnings} -> {error, Errors, allowed(Warnings, Options)}
+    catch
+        %% A transform may make anything.
+        error:Reason:Stack -> {error, [{Name, [{none, ?MODULE, {crash, lint_module, Reason, Stack}}]}], []}
     end.
 
 allowed(Warnings, Options) ->
@@ -95,11 +112,11 @@ answer({Result, Warnings}, Name, Options) ->
                  {error, warnings} -> "";
                  _ -> "Warning: "
              end,
-    [io:put_chars(T) || is_asked(report_warnings, Options), T <- texts(Warnings, Prefix, Options)],
+    [io:put_chars(T) || is_asked(report_warnings, Options), T <- texts(per_file(Warnings), Prefix, Options)],
     case Result of
         {ok, Module} ->
             case is_asked(return_warnings, Options) of
-                true -> {ok, Module, Warnings};
+                true -> {ok, Module, per_file(Warnings)};
                 false -> {ok, Module}
             end;
         {error, _} ->
@@ -118,10 +135,15 @@ is_asked(Option, Options) ->
            end,
     lists:member(Option, Options) orelse lists:member(Both, Options).
 
+%% Those of one file together, in order.
+per_file(Infos) ->
+    All = lists:sort([{File, Info} || {File, Of} <- Infos, Info <- Of]),
+    [{File, [Info || {F, Info} <- All, F =:= File]} || File <- lists:usort([F || {F, _} <- All])].
+
 errors({ok, _}, _) -> [];
 errors({error, warnings}, _) -> [];
 errors({error, [{_, [_ | _]} | _] = Errors}, _) ->
-    [{File, lists:sort(Infos)} || {File, Infos} <- Errors];
+    per_file(Errors);
 errors({error, Infos}, Name) when is_list(Infos) -> [{Name, Infos}];
 errors({error, What}, Name) -> [{Name, [{none, ?MODULE, What}]}].
 
@@ -129,5 +151,14 @@ texts(Files, Prefix, Options) ->
     [compile_message:text(File, Prefix, Info, Options) || {File, Infos} <- Files, Info <- Infos].
 
 format_error(not_purged) -> "old code of the module is still there";
+format_error({undef_parse_transform, T}) -> io_lib:format("undefined parse transform '~ts'", [T]);
+format_error({parse_transform, T, {Class, Reason, Stack}}) ->
+    io_lib:format("error in parse transform '~ts':\n~ts", [T, exception(Class, Reason, Stack)]);
+format_error({crash, Pass, Reason, Stack}) ->
+    io_lib:format("internal error in pass ~p:\n~ts", [Pass, exception(error, Reason, Stack)]);
 format_error(Posix) when is_atom(Posix) -> file:format_error(Posix);
 format_error(Other) -> io_lib:format("~tp", [Other]).
+
+exception(Class, Reason, Stack) ->
+    erl_error:format_exception(Class, Reason, Stack,
+                               #{format_fun => fun(Term, _) -> io_lib:format("~tp", [Term]) end}).

@@ -120,6 +120,9 @@ partial_eval(Expression) ->
 
 constant({op, _, Op, A}) -> erlang:Op(constant(A));
 constant({op, _, Op, A, B}) -> erlang:Op(constant(A), constant(B));
+constant({tuple, _, Elements}) -> list_to_tuple([constant(E) || E <- Elements]);
+constant({nil, _}) -> [];
+constant({cons, _, Head, Tail}) -> [constant(Head) | constant(Tail)];
 constant({Kind, _, Value}) when Kind =:= integer; Kind =:= float; Kind =:= char; Kind =:= atom ->
     Value.
 

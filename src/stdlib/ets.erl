@@ -48,7 +48,13 @@ match_spec_run_r(Objects, Compiled, Then) ->
 %% The match specification of a fun that carries its forms: one that was typed.
 fun2ms(F) when is_function(F) ->
     case erl_eval:fun_data(F) of
-        {fun_data, Bindings, Clauses} -> ets_fun2ms:transform(Clauses, Bindings);
+        {fun_data, Bindings, Clauses} ->
+            case ms_transform:transform_from_shell(ets, Clauses, Bindings) of
+                {error, [{_, [{_, _, Descriptor} | _]} | _], _} ->
+                    io:format("Error: ~ts~n", [ms_transform:format_error(Descriptor)]),
+                    {error, transform_error};
+                Specification -> Specification
+            end;
         _ ->
             exit({badarg, {ets, fun2ms, [function, called, with, real, 'fun', should, be,
                                          transformed, with, parse_transform, 'or', called, with,
