@@ -133,6 +133,11 @@ if(KITH_BUILD_COMMAND)
     $<TARGET_FILE:kith_command>)
   set_tests_properties(exports PROPERTIES LABELS exports TIMEOUT 120)
 
+  # Applications of others, from their sources.
+  add_test(NAME applications COMMAND ${PROJECT_SOURCE_DIR}/tests/applications/run
+    ${PROJECT_BINARY_DIR})
+  set_tests_properties(applications PROPERTIES LABELS applications TIMEOUT 300)
+
   # Expressions, line by line, in a real erl and in the command.
   add_test(NAME expressions COMMAND ${PROJECT_SOURCE_DIR}/tests/expressions/run
     ${PROJECT_BINARY_DIR} $<TARGET_FILE:kith_command>)
