@@ -50,25 +50,13 @@ macros(Options) -> [{M, true} || {d, M} <- Options] ++ [{M, V} || {d, M, V} <- O
 
 load_forms(Forms, Name, Text, Options) ->
     case compile_transform:forms(Forms, Name, Options) of
-        {ok, Made, Warnings} -> load_transformed(Made, Name, Text, Options, Warnings);
-        {error, Errors, Warnings} -> {{error, Errors}, allowed(Warnings, Options)}
+        {ok, Made, Before} ->
+            case checked(Made, Name, Options) of
+                {ok, More} -> load_checked(Made, Name, Text, Options, Before ++ More);
+                {error, Errors, More} -> {{error, Errors}, Before ++ More}
+            end;
+        {error, Errors, Warnings} -> {{error, Errors}, Warnings}
     end.
-
-load_transformed(Forms, Name, Text, Options, Before) ->
-    case is_list(Forms) andalso lists:any(fun is_error/1, Forms) of
-        true -> {loaded(Forms, Name, Text), []};
-        false ->
-            case checked(Forms, Name, Options) of
-                {ok, More} -> load_checked(Forms, Name, Text, Options, told_of(Before, More, Options));
-                {error, Errors, More} -> {{error, Errors}, told_of(Before, More, Options)}
-            end
-    end.
-
-is_error({error, _}) -> true;
-is_error(_) -> false.
-
-%% A transform's warnings, and the linter's that are allowed.
-told_of(Before, More, Options) -> allowed(Before, Options) ++ More.
 
 load_checked(Forms, Name, Text, Options, [_ | _] = Warnings) ->
     case lists:member(warnings_as_errors, Options) of
@@ -89,34 +77,28 @@ loaded(Forms, Name, Text) ->
         Result -> Result
     end.
 
-%% What the linter says.
+%% What the linter says, of which the errors of forms that could not be read are part.
 checked(Forms, Name, Options) ->
-    try erl_lint:module(Forms, Name, Options) of
-        {ok, Warnings} -> {ok, allowed(Warnings, Options)};
-        {error, Errors, Warnings} -> {error, Errors, allowed(Warnings, Options)}
+    try erl_lint:module(Forms, Name, Options)
     catch
         %% A transform may make anything.
-        error:Reason:Stack -> {error, [{Name, [{none, ?MODULE, {crash, lint_module, Reason, Stack}}]}], []}
+        error:Reason:Stack ->
+            {error, [{Name, [{none, ?MODULE, {crash, lint_module, Reason, Stack}}]}], []}
     end.
 
-allowed(Warnings, Options) ->
-    case lists:member(nowarn, Options) of
-        true -> [];
-        false -> Warnings
-    end.
-
-answer({Result, Warnings}, Name, Options) ->
+answer({Result, Said}, Name, Options) ->
     Errors = errors(Result, Name),
+    Warnings = per_file(Said),
     [io:put_chars(T) || is_asked(report_errors, Options), T <- texts(Errors, "", Options)],
     Prefix = case Result of
                  {error, warnings} -> "";
                  _ -> "Warning: "
              end,
-    [io:put_chars(T) || is_asked(report_warnings, Options), T <- texts(per_file(Warnings), Prefix, Options)],
+    [io:put_chars(T) || is_asked(report_warnings, Options), T <- texts(Warnings, Prefix, Options)],
     case Result of
         {ok, Module} ->
             case is_asked(return_warnings, Options) of
-                true -> {ok, Module, per_file(Warnings)};
+                true -> {ok, Module, Warnings};
                 false -> {ok, Module}
             end;
         {error, _} ->
@@ -135,9 +117,16 @@ is_asked(Option, Options) ->
            end,
     lists:member(Option, Options) orelse lists:member(Both, Options).
 
-%% Those of one file together, in order.
+%% Those of one file together, in order; first what could not be read.
 per_file(Infos) ->
     All = lists:sort([{File, Info} || {File, Of} <- Infos, Info <- Of]),
+    {Read, Others} = lists:partition(fun({_, Info}) -> is_of_reading(Info) end, All),
+    together(Read) ++ together(Others).
+
+is_of_reading({_, Module, _}) -> lists:member(Module, [erl_scan, epp, erl_parse]);
+is_of_reading(_) -> false.
+
+together(All) ->
     [{File, [Info || {F, Info} <- All, F =:= File]} || File <- lists:usort([F || {F, _} <- All])].
 
 errors({ok, _}, _) -> [];

@@ -35,6 +35,7 @@ said(1) -> "Parameter of ets/dbg:fun2ms/1 is not a literal fun";
 said(2) -> "ets:fun2ms requires fun with single variable or tuple parameter";
 said(3) -> "dbg:fun2ms requires fun with single variable or list parameter";
 said(4) -> "in fun head, only matching (=) on toplevel can be translated into match_spec";
+said(5) -> "fun with semicolon (;) in guard cannot be translated into match_spec";
 said({6, Name}) ->
     io_lib:format("the variable ~s is unbound, cannot translate into match_spec", [Name]);
 said({7, Record}) -> io_lib:format("fun head contains unknown record type ~tw", [Record]);

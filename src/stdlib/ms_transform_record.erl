@@ -49,7 +49,8 @@ once([{Field, _} | Rest], Record, Anno, Code) ->
     once(Rest, Record, Anno, Code);
 once([], _, _, _) -> ok.
 
-%% The names of the records that forms mention.
+%% The names of the records that forms mention; where a field is, a head says as it stands.
+used({clause, _, Head, Guards, Body}) -> made(Head) ++ used([Guards, Body]);
 used({record, _, Name, Fields}) when is_atom(Name) -> [Name | used(Fields)];
 used({record, _, Of, Name, Fields}) -> [Name | used([Of | Fields])];
 used({record_field, _, Of, Name, _}) when is_atom(Name) -> [Name | used(Of)];
@@ -61,3 +62,8 @@ used({call, _, {remote, _, {atom, _, erlang}, {atom, _, is_record}}, [Of, {atom,
 used([First | Rest]) -> used(First) ++ used(Rest);
 used(Tuple) when is_tuple(Tuple) -> used(tuple_to_list(Tuple));
 used(_) -> [].
+
+made({record, _, Name, Fields}) -> [Name | made(Fields)];
+made([First | Rest]) -> made(First) ++ made(Rest);
+made(Tuple) when is_tuple(Tuple) -> made(tuple_to_list(Tuple));
+made(_) -> [].
