@@ -254,7 +254,6 @@ void function_compiler::handled_call(term_ref e, atom name, target to) {
   code_.emit({op::call_fun, 2, first, handler, slot, raises});
   code_.emit({op::jump, 0, 0, 0, 0, end});
   code_.place(unknown);
-  scope_ = before;
   code_.line(line_of(e));
   raise(failure::undefined_fun, code_.constant(tuple(name, static_cast<std::int64_t>(n))));
   code_.place(end);

@@ -1,5 +1,6 @@
 // Module `base64` (RFC 4648, 4). What is no such text raises what OTP 25 raises.
 
+#include <algorithm>
 #include <array>
 
 #include "stdlib/native_rows.hpp"
@@ -118,41 +119,67 @@ bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/// Only white space may stand between the characters.
-std::string decoded(std::string_view text) {
-  bit_collector out;
-  std::size_t digits = 0;
-  std::size_t padding = 0;
-  for (const char c : text) {
-    if (is_space(c)) {
-      continue;
-    }
-    if (c == '=') {
-      ++padding;
-      continue;
-    }
-    const int six = bits_of(c);
-    if (six == none) {
-      badarg();
-    }
-    if (padding != 0) {
-      badarg();
-    }
-    out.add(six);
-    ++digits;
+/// What stands where a digit should: OTP calculates with it, or puts it into a binary.
+enum class use : std::uint8_t { number, bits };
+
+void expect_digit(int six, use as) {
+  if (six == none) {
+    as == use::number ? badarith() : badarg();
   }
-  const std::size_t needed = (4 - digits % 4) % 4;
-  if (digits % 4 == 1 || padding != needed) {
+}
+
+/// Behind the padding stands white space alone.
+void expect_spaces(std::string_view rest) {
+  const auto at = std::find_if_not(rest.begin(), rest.end(), is_space);
+  if (at != rest.end()) {
+    const int six = bits_of(*at);
+    raise_error(tuple(atom("case_clause"), *at == '='   ? term(atom("eq"))
+                                           : six == none ? term(atom("bad"))
+                                                         : term(six)));
+  }
+}
+
+/// Only white space may stand between the characters. `whole`: how the digits of a group without
+/// padding are used.
+std::string decoded(std::string_view text, use whole) {
+  bit_collector out;
+  std::array<char, 4> group{};
+  std::size_t n = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (is_space(text[i])) {
+      continue;
+    }
+    group[n++] = text[i];
+    if (n < group.size()) {
+      continue;
+    }
+    n = 0;
+    std::array<int, 4> six{};
+    std::transform(group.begin(), group.end(), six.begin(), bits_of);
+    const std::size_t digits = group[3] != '=' ? 4 : group[2] != '=' ? 3 : 2;
+    if (digits < 4) {
+      expect_digit(six[digits - 1], use::number);
+    }
+    for (std::size_t k = 0; k < digits; ++k) {
+      expect_digit(six[k], digits < 4 ? use::bits : whole);
+      out.add(six[k]);
+    }
+    if (digits < 4) {
+      expect_spaces(text.substr(i + 1));
+      return out.bytes();
+    }
+  }
+  if (n != 0) {
     function_clause();
   }
   return out.bytes();
 }
 
 term decode_1(arguments a) {
-  return term::binary(decoded(bytes_of(a[0])));
+  return term::binary(decoded(bytes_of(a[0]), use::bits));
 }
 term decode_to_string_1(arguments a) {
-  return list_of_bytes(decoded(bytes_of(a[0])));
+  return list_of_bytes(decoded(bytes_of(a[0]), use::number));
 }
 
 constexpr native_row rows[] = {

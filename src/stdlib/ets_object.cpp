@@ -27,7 +27,11 @@ term_refs objects_of(const ets_store& store, term_ref given) {
 
 term insert_2(arguments a) {
   const ets_writing held(a[0]);
-  for (const term_ref object : objects_of(held.store(), a[1])) {
+  term_refs all = objects_of(held.store(), a[1]);
+  if (held.store().type() == ets_type::bag) {  // as OTP, which begins at the end there
+    std::reverse(all.begin(), all.end());
+  }
+  for (const term_ref object : all) {
     held.store().insert(term(object));
   }
   return true;
@@ -66,7 +70,6 @@ term lookup_element_3(arguments a) {
   }
   const bool one =
       held.store().type() == ets_type::set || held.store().type() == ets_type::ordered_set;
-  std::reverse(all.begin(), all.end());
   return one ? term(all.front()) : make_list(all);
 }
 
