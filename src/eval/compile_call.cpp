@@ -81,11 +81,11 @@ void function_compiler::call_by_name(term_ref e, atom name, target to) {
     return;
   }
   if (const auto from = home_.imported.find(key); from != home_.imported.end()) {
-    remote_call(from->second, name, arguments, to);
+    remote_call(from->second, name, e, to);
     return;
   }
   if (is_auto_imported(name, arity)) {
-    remote_call(atoms::erlang, name, arguments, to);
+    remote_call(atoms::erlang, name, e, to);
     return;
   }
   if (in_guard()) {
@@ -100,15 +100,14 @@ void function_compiler::call_by_name(term_ref e, atom name, target to) {
 void function_compiler::call_of_module(term_ref e, term_ref remote, target to) {
   const term_ref module = part(remote, 2);
   const term_ref name = part(remote, 3);
-  const term_ref arguments = part(e, 3);
-  code_.line(line_of(e));
   if (form_of(module) == form::atom && form_of(name) == form::atom) {
-    remote_call(part(module, 2).as_atom(), part(name, 2).as_atom(), arguments, to);
+    remote_call(part(module, 2).as_atom(), part(name, 2).as_atom(), e, to);
     return;
   }
   if (in_guard()) {
     refuse(e, atom("illegal_guard_expr"));
   }
+  const term_ref arguments = part(e, 3);
   const std::size_t arity = form_list(arguments).size();
   const operand base = code_.temporaries(arity + 2);
   const auto n = static_cast<operand>(arity);
@@ -123,7 +122,8 @@ void function_compiler::call_of_module(term_ref e, term_ref remote, target to) {
   emit_call(op::call_dynamic, op::tail_dynamic, arity, base, 0, to);
 }
 
-void function_compiler::remote_call(atom module, atom name, term_ref arguments, target to) {
+void function_compiler::remote_call(atom module, atom name, term_ref e, target to) {
+  const term_ref arguments = part(e, 3);
   const bool is_guard =
       module == atoms::erlang && is_guard_function(name, form_list(arguments).size());
   if (is_guard && type_test_call(name, arguments, to)) {
@@ -131,6 +131,7 @@ void function_compiler::remote_call(atom module, atom name, term_ref arguments, 
   }
   std::size_t n = 0;
   const operand base = values(arguments, n);
+  code_.line(line_of(e));
   const operand what = home_.import_of(module, name, n);
   if (!in_shell() && n == 3 && module == atom("maps") && name == atom("put")) {
     map_put_call(base, what, to);

@@ -70,7 +70,7 @@ class function_compiler {
   void call_of_module(term_ref e, term_ref remote, target to);
   void call_of_fun(term_ref e, target to);
   void emit_call(op normal, op tail, std::size_t arity, operand base, operand what, target to);
-  void remote_call(atom module, atom name, term_ref arguments, target to);
+  void remote_call(atom module, atom name, term_ref e, target to);
   void map_put_call(operand arguments, operand what, target to);
   void fun(term_ref e, target to);
   void fun_of_clauses(term_ref e, term_ref clauses, atom own_name, target to);
