@@ -24,19 +24,23 @@ compiled compile_forms(term_ref forms, const std::string& file, std::string_view
     made.errors = list_of(errors);
     return made;
   }
-  const std::vector<term> without = lang::expand_records(elements_of(forms), errors);
-  const term plain = list_of(without);
-  if (!errors.empty()) {
-    made.errors = list_of(errors);
-    return made;
-  }
   try {
+    const std::vector<term> without = lang::expand_records(elements_of(forms), errors);
+    const term plain = list_of(without);
+    if (!errors.empty()) {
+      made.errors = list_of(errors);
+      return made;
+    }
     made.code = compile_module(plain);
     made.code->file = made.code->file.empty() ? file : made.code->file;
     const dist::md5_digest digest = dist::md5(text);
     std::copy(digest.begin(), digest.end(), made.code->md5.begin());
   } catch (const bad_form& e) {
     made.errors = list(tuple(static_cast<std::int64_t>(e.line()), atom("erl_lint"), e.reason()));
+  } catch (const bad_term&) {
+    // A form of no parser, as a transform may make it: what OTP's compiler ends with.
+    const term crash = tuple(atom("crash"), atom("core"), atoms::badarg, term::nil());
+    made.errors = list(tuple(atom("none"), atom("compile"), crash));
   }
   return made;
 }

@@ -51,7 +51,7 @@ macros(Options) -> [{M, true} || {d, M} <- Options] ++ [{M, V} || {d, M, V} <- O
 load_forms(Forms, Name, Text, Options) ->
     case compile_transform:forms(Forms, Name, Options) of
         {ok, Made, Before} ->
-            case checked(Made, Name, Options) of
+            case compile_transform:checked(Made, Name, Options) of
                 {ok, More} -> load_checked(Made, Name, Text, Options, Before ++ More);
                 {error, Errors, More} -> {{error, Errors}, Before ++ More}
             end;
@@ -75,15 +75,6 @@ loaded(Forms, Name, Text) ->
             _ = kith_code:purge(Module),
             kith_code:load(Forms, Name, Text);
         Result -> Result
-    end.
-
-%% What the linter says, of which the errors of forms that could not be read are part.
-checked(Forms, Name, Options) ->
-    try erl_lint:module(Forms, Name, Options)
-    catch
-        %% A transform may make anything.
-        error:Reason:Stack ->
-            {error, [{Name, [{none, ?MODULE, {crash, lint_module, Reason, Stack}}]}], []}
     end.
 
 answer({Result, Said}, Name, Options) ->

@@ -2,7 +2,7 @@
 %% OTP: compiler, compile (option parse_transform); stdlib, erl_id_trans.
 -module(compile_transform).
 
--export([forms/3, loaded/2]).
+-export([forms/3, checked/3, loaded/2]).
 
 %% The modules whose transforms this process is about to call. None of them can be loaded for that.
 -define(COMPILING, '$kith_compiling').
@@ -19,12 +19,26 @@ forms(Forms, File, Options) ->
             end
     end.
 
+%% What the linter says, of which the errors of forms that could not be read are part: {ok, Warnings}
+%% or {error, Errors, Warnings}. A transform may have made anything.
+checked(Forms, File, Options) ->
+    try erl_lint:module(Forms, File, Options)
+    catch
+        error:Reason:Stack -> failed(File, {crash, lint_module, Reason, Stack}, [])
+    end.
+
 %% Of a module that is called and not loaded: {ok, Forms} or {error, [ErrorInfo]}.
 loaded(Forms, File) ->
     case forms(Forms, File, []) of
-        {ok, Made, _} -> {ok, Made};
-        {error, Errors, _} -> {error, lists:append([Infos || {_, Infos} <- Errors])}
+        {ok, Made, _} ->
+            case checked(Made, File, []) of
+                {ok, _} -> {ok, Made};
+                {error, Errors, _} -> refused(Errors)
+            end;
+        {error, Errors, _} -> refused(Errors)
     end.
+
+refused(Errors) -> {error, lists:append([Infos || {_, Infos} <- Errors])}.
 
 transforms(Options) -> [T || {parse_transform, T} <- Options].
 
@@ -54,6 +68,8 @@ without_transforms([{attribute, _, compile, {parse_transform, _}} | Rest]) ->
 without_transforms([Form | Rest]) -> [Form | without_transforms(Rest)];
 without_transforms([]) -> [].
 
+transformed([T | _], _, File, _, Warnings) when not is_atom(T) ->
+    failed(File, {crash, transform_module, badarg, [{erlang, atom_to_list, [T], []}]}, Warnings);
 transformed([T | Rest], Forms, File, Options, Warnings) ->
     case is_there(T) of
         true ->
