@@ -14,8 +14,8 @@
 #include "io/clock.hpp"
 #include "io/real_disk.hpp"
 #include "io/real_file_system.hpp"
-#include "io/real_shell.hpp"
 #include "io/real_local_socket.hpp"
+#include "io/real_shell.hpp"
 #include "io/real_thread.hpp"
 
 namespace kith::io {

@@ -133,7 +133,7 @@ void expect_spaces(std::string_view rest) {
   const auto at = std::find_if_not(rest.begin(), rest.end(), is_space);
   if (at != rest.end()) {
     const int six = bits_of(*at);
-    raise_error(tuple(atom("case_clause"), *at == '='   ? term(atom("eq"))
+    raise_error(tuple(atom("case_clause"), *at == '='    ? term(atom("eq"))
                                            : six == none ? term(atom("bad"))
                                                          : term(six)));
   }

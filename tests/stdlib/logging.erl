@@ -1,7 +1,6 @@
 %% What logger, error_logger and proc_lib do, told line by line: the same in OTP and in Kith. Pids,
 %% times and what a process has used are left out by `logging`.
 -module(logging).
--file("./logging.erl", 4).
 
 -export([main/1, log/2, adding_handler/1, changing_config/3]).
 
@@ -531,16 +530,16 @@ group(info, _) ->
     ?TELL(logger:i(modules)), ?TELL(logger:i(primary));
 group(broken, _) ->
     ?TELL(logger:add_handler(broken, ?MODULE, #{})),
-    logger:error("to one that fails"), pause(),
+    pause(), logger:error("to one that fails"), pause(),
     ?TELL(logger:get_handler_ids()),
     ?TELL(logger:add_primary_filter(broken, {fun(_, _) -> error(broken) end, x})),
-    logger:error("by one that fails"), pause(),
+    pause(), logger:error("by one that fails"), pause(),
     ?TELL(logger:get_primary_config()),
     ?TELL(logger:add_primary_filter(bad, {fun(_, _) -> bad end, x})),
-    logger:error("by one that is odd"), pause(),
+    pause(), logger:error("by one that is odd"), pause(),
     ?TELL(logger:get_primary_config()),
     ?TELL(logger:set_handler_config(default, formatter, {?MODULE, #{}})),
-    logger:error("in no form"), pause(),
+    pause(), logger:error("in no form"), pause(),
     ?TELL(logger:reconfigure()),
     ?TELL(logger:get_handler_ids()),
     logger:error("as it was"), pause(),
@@ -552,6 +551,6 @@ group(broken, _) ->
     ?TELL(logger:add_handlers([odd])),
     ?TELL(logger:remove_handler(more)).
 
-%% Until what was logged has been written.
+%% Until what was logged has been written; what logger writes itself comes past the device.
 pause() ->
     timer:sleep(60).
