@@ -253,7 +253,7 @@ TEST_CASE("map: a large one that nobody else has is changed, and what others hav
     };
     std::vector<std::pair<term, model>> versions;
     std::vector<std::pair<term, term>> values;
-    const auto steps = *rc::gen::inRange(1, 600);
+    const auto steps = *rc::gen::inRange(1, 300);
     for (int i = 0; i < steps; ++i) {
       const std::int64_t number = *rc::gen::inRange(0, 600);
       const term key = number % 5 == 0 ? term(tuple(number, number)) : term(number);
@@ -266,7 +266,7 @@ TEST_CASE("map: a large one that nobody else has is changed, and what others hav
         expected.insert_or_assign(key, value);
         RC_ASSERT(m.ref().map_get(key) == value);
       }
-      if (i % 50 == 0) {
+      if (i % 60 == 0) {
         versions.emplace_back(m, expected);
       } else if (i % 10 == 0 && m.ref().map_get(key)) {
         values.emplace_back(term(m.ref().map_get(key)), expected.at(key));
