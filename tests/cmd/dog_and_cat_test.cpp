@@ -108,7 +108,10 @@ std::string plain(const std::string& shown) {
   while (std::regex_search(text, broken)) {
     text = std::regex_replace(text, broken, "$1");
   }
-  return text.substr(0, text.rfind("> ") + sizeof "> halt().");
+  // The line of a command that ends the node may be gone from the screen with it.
+  const std::regex ending(R"(\n\([a-z]+@localhost\)[0-9]+>( (halt|q)\(\)\.[^]*|[^\n]*)\s*$)");
+  text = std::regex_replace(text, ending, "");
+  return text.substr(0, text.find_last_not_of(" \n") + 1);
 }
 
 struct shells {
