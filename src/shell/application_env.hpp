@@ -26,15 +26,6 @@ class application_env {
   [[nodiscard]] term_ref get_env(atom application, atom key) const;
   /// OTP: application:get_all_env/1, in the order in which they were first set.
   [[nodiscard]] const parameters& get_all_env(atom application) const;
-  /// Calls `take(application, key, value)` with each.
-  template <class Take>
-  void for_each(Take take) const {
-    for (const auto& [application, all] : by_application_) {
-      for (const auto& [key, value] : all) {
-        take(atom(application), key, value);
-      }
-    }
-  }
   /// Those of `other` win.
   void merge(const application_env& other);
   void merge(atom application, const parameters& more);
