@@ -25,6 +25,11 @@ constexpr std::int64_t version_tags = 8;
 /// From this version on, lockers talk through their servers.
 constexpr std::int64_t version_proxies = 6;
 
+/// How long a node that knows no other waits before it tries; twice as long after each try that
+/// failed, up to what OTP waits every time.
+constexpr std::int64_t newcomer_patience_ms = 5;
+constexpr std::int64_t newcomer_patience_ms_max = 200;
+
 /// A node that wants to connect.
 struct candidate {
   atom node;
@@ -39,6 +44,7 @@ struct locker_state {
   std::vector<candidate> remote;
   std::vector<atom> known;  ///< as the server's, but never asked for
   bool just_synced = false;
+  std::int64_t patience_ms = newcomer_patience_ms;
   pid server;
 
   [[nodiscard]] atom boss() const {
@@ -305,7 +311,7 @@ duration patience_of(const locker_state& s) {
     return {};
   }
   if (s.known.empty()) {
-    return duration::milliseconds(200);
+    return duration::milliseconds(s.patience_ms);
   }
   // Longer than nothing, or no other node of the partition would ever get the lock.
   const auto n = static_cast<std::int64_t>(s.known.size());
@@ -329,6 +335,8 @@ process global_locker(ctx self, pid server) {
     if (!kernel_here()->names.is_locked(term(atom("global")))) {
       co_await select_node(self, &s);
     }
+    s.patience_ms = s.just_synced ? newcomer_patience_ms
+                                  : std::min(2 * s.patience_ms, newcomer_patience_ms_max);
   }
 }
 
