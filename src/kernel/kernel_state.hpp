@@ -12,6 +12,7 @@
 #include "kernel/language.hpp"
 #include "kernel/node_end.hpp"
 #include "kernel/node_list.hpp"
+#include "kernel/pg_scopes.hpp"
 #include "kernel/start_arguments.hpp"
 #include "kernel/statistics_marks.hpp"
 
@@ -38,6 +39,7 @@ struct kernel_state {
   printable_range printable = printable_range::latin1;
 
   global_table names;
+  pg_scopes groups;
   start_arguments arguments;
   application_env env;
   statistics_marks marks;

@@ -50,10 +50,12 @@ class neighbours {
       return connected.contains(node) ? 1 : 0;
     }
     [[nodiscard]] duration net_ticktime() const override { return 60_s; }
+    void tell_of_nodes(pid who) override { told.push_back(who); }
     void disconnect(atom) override {}
 
     neighbours& all_;
     std::set<atom> connected;
+    std::vector<pid> told;
     text_sink output;
     kernel_state state;
     node_core core;
@@ -75,6 +77,9 @@ class neighbours {
     if (at.connected.insert(other).second) {
       tell(at, tuple(atoms::nodeup, other,
                      map(atom("connection_id"), 1, atom("node_type"), atoms::visible)));
+      for (const pid who : at.told) {
+        home->deliver_or_free(who, make_message(tuple(atoms::nodeup, other)));
+      }
     }
   }
   void connect(std::size_t a, std::size_t b) {

@@ -23,6 +23,8 @@ class node_list {
   /// The number of the connection to a node, visible or hidden; 0 where there is none.
   [[nodiscard]] virtual std::uint64_t connection_id(atom node) const = 0;
   [[nodiscard]] virtual duration net_ticktime() const = 0;
+  /// `{nodeup, Node}` and `{nodedown, Node}` of visible nodes come to `who` from now on.
+  virtual void tell_of_nodes(pid who) = 0;
   /// Closes the connection; does not wait. OTP: net_kernel:async_disconnect/1.
   virtual void disconnect(atom node) = 0;
 };

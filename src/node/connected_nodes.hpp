@@ -16,6 +16,7 @@ class connected_nodes final : public detail::node_list {
   [[nodiscard]] std::vector<atom> known() const override;
   [[nodiscard]] std::uint64_t connection_id(atom node) const override;
   [[nodiscard]] duration net_ticktime() const override { return dist_.net_ticktime(); }
+  void tell_of_nodes(pid who) override { dist_.monitors().subscribe(who, {}); }
   void disconnect(atom node) override { dist_.disconnect(node); }
 
  private:
