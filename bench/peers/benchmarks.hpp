@@ -20,7 +20,7 @@ benchmark codec_encode, codec_decode, write_corpora;
 
 // Between nodes. dist_messages.cpp, dist_bulk.cpp
 benchmark dist_rtt, dist_msgs, dist_msgs_par, dist_bulk, dist_hol;
-// dist_calls.cpp, names.cpp, starting.cpp
-benchmark dist_gen_call, erpc_calls, global_register, mesh_connect, node_start;
+// dist_calls.cpp, names.cpp, groups.cpp, starting.cpp
+benchmark dist_gen_call, erpc_calls, global_register, pg_join, mesh_connect, node_start;
 
 }  // namespace bench

@@ -1,5 +1,5 @@
 // The far end, ordinary messages, so that any Erlang node can be the near one. To `bench_far`:
-//   {new, Kind, From}      From gets {new, Kind, Pid}, Kind being echo, sink, blob or srv
+//   {new, Kind, From}      From gets {new, Kind, Pid}, Kind being echo, sink, blob, srv or pg_watch
 //   {stop, From}           From gets stopped; the node ends
 // To what it has made:
 //   echo   {From, M}               From gets M
@@ -7,6 +7,7 @@
 //                                  {done, N, SumOfI}
 //   blob   {blob, From, K, Bin}    From gets {ack, K, byte_size(Bin)}
 //   srv    a gen_server; a call {echo, X} answers X
+//   pg_watch    From gets {watching, Pid}, then {Pid, join | leave, HowMany} of each change
 #include "far.hpp"
 
 #include <cstdlib>
@@ -55,7 +56,10 @@ process blob(ctx self) {
   }
 }
 
-task<pid> make(ctx self, atom kind) {
+task<pid> make(ctx self, atom kind, pid from) {
+  if (kind == atom("pg_watch")) {
+    co_return spawn(pg_watch, from);
+  }
   if (kind == atom("echo")) {
     co_return spawn(echo);
   }
@@ -86,7 +90,7 @@ process far_server(ctx self) {
       co_await rest(self, 20_ms);  // until it is on its way
       std::_Exit(0);
     }
-    const pid made = co_await make(self, kind);
+    const pid made = co_await make(self, kind, from);
     send(from, tuple(atom("new"), kind, made));
   }
 }

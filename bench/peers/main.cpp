@@ -58,6 +58,7 @@ constexpr entry all[] = {
     {"dist_gen_call", bench::dist_gen_call, true},
     {"erpc", bench::erpc_calls, true},
     {"global_register", bench::global_register, true},
+    {"pg_join", bench::pg_join, true},
     {"mesh_connect", bench::mesh_connect, true},
     {"node_start", bench::node_start, true},
 };

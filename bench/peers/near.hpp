@@ -25,7 +25,7 @@ struct far_end {
 
 /// Starts a far node and connects to it, or connects to the one that far=NODE names.
 [[nodiscard]] kith::task<far_end> reach_far(kith::ctx self, settings* s, int number = 1);
-/// A new process there: "echo", "sink", "blob" or "srv".
+/// A new process there: "echo", "sink", "blob", "srv" or "pg_watch".
 [[nodiscard]] kith::task<kith::pid> far_process(kith::ctx self, kith::atom node, const char* kind);
 
 }  // namespace bench
