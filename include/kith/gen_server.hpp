@@ -8,6 +8,7 @@
 #include "kith/detail/calling.hpp"
 #include "kith/detail/owned.hpp"
 #include "kith/process.hpp"
+#include "kith/via.hpp"
 
 namespace kith {
 
@@ -111,31 +112,52 @@ class gen_server {
    private:
     atom name_;
   };
+  /// What a server is started with: no name, one of its node, or one that a module keeps.
+  class server_name {
+   public:
+    server_name() noexcept : kept_(atom(), term()) {}
+    server_name(local name) noexcept : name_(name.name()), kept_(atom(), term()) {}  // NOLINT
+    server_name(via name) noexcept : is_kept_(true), kept_(std::move(name)) {}       // NOLINT
+
+    [[nodiscard]] bool is_local() const noexcept { return name_ != atoms::undefined; }
+    [[nodiscard]] bool is_via() const noexcept { return is_kept_; }
+    [[nodiscard]] atom name() const noexcept { return name_; }
+    [[nodiscard]] const via& kept() const noexcept { return kept_; }
+
+   private:
+    atom name_;
+    bool is_kept_ = false;
+    via kept_;
+  };
 
   /// Starts `Server(args…)` and waits until its `init` is through. Returns `{ok, Pid}`, `ignore`,
   /// or `{error, Reason}`, with a name also `{error, {already_started, Pid}}`.
   /// OTP: gen_server:start/3,4.
   template <class Server, class... Args>
   static task<term> start(ctx self, Args&&... args) {
-    return start_server(self, detail::owned<gen_server>(new Server(std::forward<Args>(args)...)),
-                        atom(), false);
+    return start_server(self, make<Server>(std::forward<Args>(args)...), server_name(), false);
   }
   template <class Server, class... Args>
   static task<term> start(ctx self, local name, Args&&... args) {
-    return start_server(self, detail::owned<gen_server>(new Server(std::forward<Args>(args)...)),
-                        name.name(), false);
+    return start_server(self, make<Server>(std::forward<Args>(args)...), name, false);
+  }
+  template <class Server, class... Args>
+  static task<term> start(ctx self, via name, Args&&... args) {
+    return start_server(self, make<Server>(std::forward<Args>(args)...), name, false);
   }
   /// The same, and the running process becomes its parent: they are linked, and the server ends
   /// with it. OTP: gen_server:start_link/3,4.
   template <class Server, class... Args>
   static task<term> start_link(ctx self, Args&&... args) {
-    return start_server(self, detail::owned<gen_server>(new Server(std::forward<Args>(args)...)),
-                        atom(), true);
+    return start_server(self, make<Server>(std::forward<Args>(args)...), server_name(), true);
   }
   template <class Server, class... Args>
   static task<term> start_link(ctx self, local name, Args&&... args) {
-    return start_server(self, detail::owned<gen_server>(new Server(std::forward<Args>(args)...)),
-                        name.name(), true);
+    return start_server(self, make<Server>(std::forward<Args>(args)...), name, true);
+  }
+  template <class Server, class... Args>
+  static task<term> start_link(ctx self, via name, Args&&... args) {
+    return start_server(self, make<Server>(std::forward<Args>(args)...), name, true);
   }
 
   // ---- clients -------------------------------------------------------------------------------
@@ -153,8 +175,13 @@ class gen_server {
                                                 duration limit) {
     return detail::server_call(self, server, std::move(request), limit, true);
   }
+  /// The same by a name that a module keeps: also exits with `noproc` when nobody has it, or when
+  /// its node is lost. OTP: {global, Name}, {via, Module, Name}.
+  [[nodiscard]] static task<term> call(ctx self, via server, term request);
+  [[nodiscard]] static task<term> call(ctx self, via server, term request, duration limit);
   /// Tells a server; never fails. OTP: gen_server:cast/2.
   static void cast(const destination& server, term request);
+  [[nodiscard]] static task<void> cast(ctx self, via server, term request);
   /// Answers a call that its callback did not. OTP: gen_server:reply/2.
   static void reply(const term& from, term answer);
 
@@ -173,10 +200,18 @@ class gen_server {
   [[nodiscard]] static task<void> stop(ctx self, destination server) {
     return stop(self, std::move(server), atoms::normal, duration::infinity());
   }
+  [[nodiscard]] static task<void> stop(ctx self, via server, term reason, duration limit);
+  [[nodiscard]] static task<void> stop(ctx self, via server) {
+    return stop(self, std::move(server), atoms::normal, duration::infinity());
+  }
 
-  /// For start and start_link.
+ private:
+  template <class Server, class... Args>
+  static detail::owned<gen_server> make(Args&&... args) {
+    return detail::owned<gen_server>(new Server(std::forward<Args>(args)...));
+  }
   [[nodiscard]] static task<term> start_server(ctx self, detail::owned<gen_server> server,
-                                               atom name, bool linked);
+                                               server_name name, bool linked);
 };
 
 }  // namespace kith

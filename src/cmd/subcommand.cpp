@@ -33,6 +33,7 @@ subcommands all_subcommands() {
   subcommands all;
   all.push_back(make_epmd());
   all.push_back(make_names());
+  all.push_back(make_locks());
   all.push_back(make_ping());
   all.push_back(make_call());
   all.push_back(make_attach());

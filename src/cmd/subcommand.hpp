@@ -46,6 +46,7 @@ using subcommands = std::vector<std::unique_ptr<subcommand>>;
 [[nodiscard]] std::unique_ptr<subcommand> make_doctor();
 [[nodiscard]] std::unique_ptr<subcommand> make_epmd();
 [[nodiscard]] std::unique_ptr<subcommand> make_help();
+[[nodiscard]] std::unique_ptr<subcommand> make_locks();
 [[nodiscard]] std::unique_ptr<subcommand> make_names();
 [[nodiscard]] std::unique_ptr<subcommand> make_ping();
 [[nodiscard]] std::unique_ptr<subcommand> make_version();

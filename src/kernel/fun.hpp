@@ -29,6 +29,13 @@ struct named_fun {
                    static_cast<std::uint32_t>(small_value(t.node()[3]))};
 }
 
+/// Of what `is_fun` says of that it is one.
+[[nodiscard]] inline std::uint64_t arity_of_fun(term_ref fun) noexcept {
+  const word* n = fun.node();
+  return kind_of(*n) == kind::export_fun ? static_cast<std::uint64_t>(small_value(n[3]))
+                                         : closure_view(fun).arity();
+}
+
 /// The module that a closure was compiled in; nothing for what is none.
 [[nodiscard]] inline std::optional<atom> closure_module(term_ref t) noexcept {
   if (t.tag() != tag::boxed || kind_of(*t.node()) != kind::closure) {

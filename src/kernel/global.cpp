@@ -10,17 +10,18 @@
 
 namespace kith::global {
 
-namespace {
+resolve::resolve(atom module, atom function) : fun_(detail::fun_term(module, function, 3)) {}
 
-term method_of(resolve how) {
-  const atom global("global");
-  switch (how) {
-  case resolve::random_exit_name: break;
-  case resolve::random_notify_name: return detail::fun_term(global, atom("random_notify_name"), 3);
-  case resolve::notify_all_name: return detail::fun_term(global, atom("notify_all_name"), 3);
+atom resolve::named(standard s) {
+  switch (s) {
+  case random_notify_name: return atom("random_notify_name");
+  case notify_all_name: return atom("notify_all_name");
+  case random_exit_name: break;
   }
-  return detail::fun_term(global, atom("random_exit_name"), 3);
+  return atom("random_exit_name");
 }
+
+namespace {
 
 /// Has the registrar do it; exits with `{timeout, Name}`.
 task<term> change(ctx self, term name, term what, duration limit) {
@@ -34,15 +35,6 @@ task<term> change(ctx self, term name, term what, duration limit) {
   co_return got.value();
 }
 
-std::vector<atom> all_nodes() {
-  std::vector<atom> nodes = {node_name()};
-  if (const detail::node_list* others = detail::kernel_here()->nodes) {
-    const auto visible = others->visible();
-    nodes.insert(nodes.end(), visible.begin(), visible.end());
-  }
-  return nodes;
-}
-
 void check_id(const term& id) {
   if (!id.is_tuple(2)) {
     raise_error(atoms::badarg);
@@ -52,7 +44,7 @@ void check_id(const term& id) {
 }  // namespace
 
 task<bool> register_name(ctx self, term name, pid who, resolve how, duration limit) {
-  const term what = tuple(atom("register"), name, who, method_of(how));
+  const term what = tuple(atom("register"), name, who, how.fun());
   const term said = co_await change(self, name, what, limit);
   co_return said.is(atoms::yes);
 }
@@ -61,9 +53,23 @@ task<bool> register_name(ctx self, term name, pid who, duration limit) {
   return register_name(self, std::move(name), who, resolve::random_exit_name, limit);
 }
 
-task<void> re_register_name(ctx self, term name, pid who, duration limit) {
-  const term what = tuple(atom("re_register"), name, who, method_of(resolve::random_exit_name));
+task<void> re_register_name(ctx self, term name, pid who, resolve how, duration limit) {
+  const term what = tuple(atom("re_register"), name, who, how.fun());
   co_await change(self, name, what, limit);
+}
+
+task<void> re_register_name(ctx self, term name, pid who, duration limit) {
+  return re_register_name(self, std::move(name), who, resolve::random_exit_name, limit);
+}
+
+task<bool> register_name_external(ctx self, term name, pid who, resolve how, duration limit) {
+  const term what = tuple(atom("register_ext"), name, who, how.fun());
+  const term said = co_await change(self, name, what, limit);
+  co_return said.is(atoms::yes);
+}
+
+task<void> unregister_name_external(ctx self, term name, duration limit) {
+  return unregister_name(self, std::move(name), limit);
 }
 
 task<void> unregister_name(ctx self, term name, duration limit) {
@@ -89,6 +95,27 @@ pid send(term_ref name, term message) {
   }
   kith::send(who, std::move(message));
   return who;
+}
+
+std::vector<atom> all_nodes() {
+  std::vector<atom> nodes = {node_name()};
+  if (const detail::node_list* others = detail::kernel_here()->nodes) {
+    const auto visible = others->visible();
+    nodes.insert(nodes.end(), visible.begin(), visible.end());
+  }
+  return nodes;
+}
+
+term locks() {
+  std::vector<term> all;
+  for (const auto& [resource, lock] : detail::kernel_here()->names.locks()) {
+    std::vector<term> holders;
+    for (const auto& [who, watch] : lock.holders) {
+      holders.emplace_back(who);
+    }
+    all.push_back(tuple(resource, lock.requester, list_of(holders)));
+  }
+  return list_of(all);
 }
 
 task<bool> set_lock(ctx self, term id, std::vector<atom> nodes, std::uint32_t retries) {
@@ -121,6 +148,12 @@ task<void> del_lock(ctx self, term id) {
 task<void> sync(ctx self) {
   const destination server = atoms::global_name_server;
   co_await gen_server::call(self, server, atom("sync"), duration::infinity());
+}
+
+task<void> sync(ctx self, std::vector<atom> nodes) {
+  const destination server = atoms::global_name_server;
+  const term request = tuple(atom("sync"), list_of(nodes));
+  co_await gen_server::call(self, server, request, duration::infinity());
 }
 
 task<term> disconnect(ctx self) {

@@ -25,8 +25,12 @@ class global_effects {
   /// Watches a process: `{'DOWN', Ref, process, _, _}` is to come in when it ends.
   virtual reference watch(pid who) = 0;
   virtual void unwatch(const reference& watch) = 0;
+  /// For a process of a C node, which so hears of the end of the node that stands for it.
+  virtual void link(pid who) = 0;
+  virtual void unlink(pid who) = 0;
 
   [[nodiscard]] virtual pid locker() const = 0;
+  [[nodiscard]] virtual pid registrar() const = 0;
   /// A message to the locker of this node, to the registrar.
   virtual void tell_locker(term message) = 0;
   virtual void tell_registrar(term message) = 0;

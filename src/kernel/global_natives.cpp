@@ -1,8 +1,9 @@
-// Module `global`: names and locks of the net, as far as they are native; stdlib/global.erl has
-// what takes funs. `kith_global:register(Name, Pid, Resolver)` is what registering is made of.
+// Module `global`: names. Its locks are those of global_lock_natives.cpp.
 
+#include "kernel/fun.hpp"
 #include "kernel/global_server.hpp"
 #include "kernel/module_rows.hpp"
+#include "kith/gen_server.hpp"
 #include "kith/global.hpp"
 #include "otp/log.hpp"
 
@@ -12,40 +13,52 @@ namespace {
 
 using global::resolve;
 
-// ---- names -------------------------------------------------------------------------------------
-
-task<term> resolve_it_4(ctx self, term args) {
-  return resolve_it(self, term(argument(args, 0)), term(argument(args, 1)),
-                    pid_of(argument(args, 2)), pid_of(argument(args, 3)));
-}
-term whereis_name_1(arguments a) {
-  const pid who = global::whereis_name(a[0]);
-  return who ? term(who) : term(atoms::undefined);
-}
-term registered_names_0(arguments) {
-  return global::registered_names();
+atom yes_or_no(bool yes) {
+  return yes ? atoms::yes : atom("no");
 }
 
+/// A pid where OTP's functions have a guard.
+pid guarded_pid(term_ref t) {
+  return t.is_pid() ? t.as_pid() : (function_clause(), pid());
+}
+
+/// A fun of three arguments, or `{Module, Function}`.
 resolve resolver_of(term_ref t) {
-  return t.is(atom("random_exit_name"))     ? resolve::random_exit_name
-         : t.is(atom("random_notify_name")) ? resolve::random_notify_name
-         : t.is(atom("notify_all_name"))    ? resolve::notify_all_name
-                                            : (badarg(), resolve::random_exit_name);
+  if (t.is_tuple(2) && t[0].is_atom() && t[1].is_atom()) {
+    return {t[0].as_atom(), t[1].as_atom()};
+  }
+  return t.is_fun() && arity_of_fun(t) == 3 ? resolve(term(t))
+                                            : (function_clause(), resolve(term(t)));
 }
 
-/// `yes` or `no`.
-task<term> register_3(ctx self, term args) {
-  const term name(argument(args, 0));
-  const pid who = pid_of(argument(args, 1));
-  const resolve how = resolver_of(argument(args, 2));
-  const bool is_registered = co_await global::register_name(self, name, who, how);
-  co_return is_registered ? atoms::yes : atom("no");
+/// Of `(Name, Pid)` or `(Name, Pid, Resolve)`.
+resolve resolver_in(const term& args) {
+  const bool is_named = args.ref().list_length() == 3;
+  return is_named ? resolver_of(argument(args, 2)) : resolve(resolve::random_exit_name);
 }
-task<term> re_register_2(ctx self, term args) {
+
+task<term> register_name(ctx self, term args) {
   const term name(argument(args, 0));
-  const pid who = pid_of(argument(args, 1));
-  co_await global::re_register_name(self, name, who);
+  const pid who = guarded_pid(argument(args, 1));
+  const resolve how = resolver_in(args);
+  const bool is_registered = co_await global::register_name(self, name, who, how);
+  co_return yes_or_no(is_registered);
+}
+task<term> re_register_name(ctx self, term args) {
+  const term name(argument(args, 0));
+  const pid who = guarded_pid(argument(args, 1));
+  const resolve how = resolver_in(args);
+  co_await global::re_register_name(self, name, who, how);
   co_return atoms::yes;
+}
+task<term> register_name_external(ctx self, term args) {
+  const term name(argument(args, 0));
+  const pid who = guarded_pid(argument(args, 1));
+  const bool is_named = args.ref().list_length() == 3;
+  const resolve how =
+      is_named ? resolve(term(argument(args, 2))) : resolve(resolve::random_exit_name);
+  const bool is_registered = co_await global::register_name_external(self, name, who, how);
+  co_return yes_or_no(is_registered);
 }
 task<term> unregister_name_1(ctx self, term args) {
   const term name(argument(args, 0));
@@ -53,54 +66,26 @@ task<term> unregister_name_1(ctx self, term args) {
   co_return atoms::ok;
 }
 
-// ---- locks -------------------------------------------------------------------------------------
-
-term lock_of(term_ref t) {
-  return t.is_tuple(2) ? term(t) : (function_clause(), term());
+term whereis_name_1(arguments a) {
+  const pid who = global::whereis_name(a[0]);
+  return who ? term(who) : term(atoms::undefined);
 }
-std::vector<atom> nodes_of(term_ref list) {
-  std::vector<atom> all;
-  for_each_of(list, [&](term_ref t) { all.push_back(atom_of(t)); });
-  return all;
+term registered_names_0(arguments) {
+  return global::registered_names();
 }
-/// A number, or `infinity`.
-std::uint32_t retries_of(term_ref t) {
-  if (t.is(atoms::infinity)) {
-    return global::retry_forever;
-  }
-  const bool good = t.is_integer() && t.fits_int64() && t.as_int() >= 0;
-  return good && t.as_int() < global::retry_forever ? static_cast<std::uint32_t>(t.as_int())
-                                                    : (function_clause(), 0u);
+term send_2(arguments a) {
+  return global::send(a[0], a[1]);
 }
 
-task<term> set_lock_1(ctx self, term args) {
-  const term id = lock_of(argument(args, 0));
-  const bool is_set = co_await global::set_lock(self, id);
-  co_return term(is_set);
+// ---- conflicts ---------------------------------------------------------------------------------
+
+template <resolve::standard How>
+term resolves_3(arguments a) {
+  return resolve_as(How, a[0], pid_of(a[1]), pid_of(a[2]));
 }
-task<term> set_lock_2(ctx self, term args) {
-  const term id = lock_of(argument(args, 0));
-  const std::vector<atom> nodes = nodes_of(argument(args, 1));
-  const bool is_set = co_await global::set_lock(self, id, nodes);
-  co_return term(is_set);
-}
-task<term> set_lock_3(ctx self, term args) {
-  const term id = lock_of(argument(args, 0));
-  const std::vector<atom> nodes = nodes_of(argument(args, 1));
-  const std::uint32_t retries = retries_of(argument(args, 2));
-  const bool is_set = co_await global::set_lock(self, id, nodes, retries);
-  co_return term(is_set);
-}
-task<term> del_lock_1(ctx self, term args) {
-  const term id = lock_of(argument(args, 0));
-  co_await global::del_lock(self, id);
-  co_return atoms::true_;
-}
-task<term> del_lock_2(ctx self, term args) {
-  const term id = lock_of(argument(args, 0));
-  const std::vector<atom> nodes = nodes_of(argument(args, 1));
-  co_await global::del_lock(self, id, nodes);
-  co_return atoms::true_;
+task<term> resolve_it_4(ctx self, term args) {
+  return resolve_it(self, term(argument(args, 0)), term(argument(args, 1)),
+                    pid_of(argument(args, 2)), pid_of(argument(args, 3)));
 }
 
 // ---- the net -----------------------------------------------------------------------------------
@@ -109,24 +94,42 @@ task<term> sync_0(ctx self, term) {
   co_await global::sync(self);
   co_return atoms::ok;
 }
+task<term> sync_1(ctx self, term args) {
+  std::vector<atom> nodes;
+  for_each_of(argument(args, 0), [&](term_ref t) { nodes.push_back(atom_of(t)); });
+  co_await global::sync(self, nodes);
+  co_return atoms::ok;
+}
 task<term> disconnect_0(ctx self, term) {
   return global::disconnect(self);
 }
-
-constexpr waiting_row made_of[] = {{"register", 3, register_3}, {"re_register", 2, re_register_2}};
+task<term> info_0(ctx self, term) {
+  const destination server = atoms::global_name_server;
+  term state = co_await gen_server::call(self, server, atom("info"), duration::infinity());
+  co_return state;
+}
+/// The server is there before any process of a program is.
+term start_0(arguments) {
+  return tuple(atoms::error, tuple(atom("already_started"), whereis(atoms::global_name_server)));
+}
 
 }  // namespace
 
-std::span<const waiting_row> kith_global_waiting() {
-  return made_of;
-}
 std::span<const waiting_row> global_waiting() {
   static constexpr waiting_row rows[] = {
-      {"resolve_it", 4, resolve_it_4}, {"unregister_name", 1, unregister_name_1},
-      {"set_lock", 1, set_lock_1},     {"set_lock", 2, set_lock_2},
-      {"set_lock", 3, set_lock_3},     {"del_lock", 1, del_lock_1},
-      {"del_lock", 2, del_lock_2},     {"sync", 0, sync_0},
+      {"register_name", 2, register_name},
+      {"register_name", 3, register_name},
+      {"re_register_name", 2, re_register_name},
+      {"re_register_name", 3, re_register_name},
+      {"register_name_external", 2, register_name_external},
+      {"register_name_external", 3, register_name_external},
+      {"unregister_name", 1, unregister_name_1},
+      {"unregister_name_external", 1, unregister_name_1},
+      {"resolve_it", 4, resolve_it_4},
+      {"sync", 0, sync_0},
+      {"sync", 1, sync_1},
       {"disconnect", 0, disconnect_0},
+      {"info", 0, info_0},
   };
   return rows;
 }
@@ -134,6 +137,12 @@ std::span<const native_row> global_rows() {
   static constexpr native_row rows[] = {
       {"whereis_name", 1, whereis_name_1},
       {"registered_names", 0, registered_names_0},
+      {"send", 2, send_2},
+      {"random_exit_name", 3, resolves_3<resolve::random_exit_name>},
+      {"random_notify_name", 3, resolves_3<resolve::random_notify_name>},
+      {"notify_all_name", 3, resolves_3<resolve::notify_all_name>},
+      {"start", 0, start_0},
+      {"start_link", 0, start_0},
   };
   return rows;
 }

@@ -22,14 +22,21 @@ bool has_other_name(const term& name, pid who) {
   return true;
 }
 
-/// {register | re_register, Name, Pid, Method} or {unregister, Name}, with the lock held.
+/// {register | re_register | register_ext, Name, Pid, Method} or {unregister, Name}, with the lock
+/// held.
 task<term> change(ctx self, term what, std::vector<atom> nodes) {
   const bool anew = what[0].is(atom("register"));
-  if (anew && (global_where(what[1]) || has_other_name(term(what[1]), what[2].as_pid()))) {
-    co_return atoms::no;
+  const bool external = what[0].is(atom("register_ext"));
+  if ((anew || external) && global_where(what[1])) {
+    co_return atom("no");
+  }
+  if (anew && has_other_name(term(what[1]), what[2].as_pid())) {
+    co_return atom("no");
   }
   term request = what;
-  if (what.is_tuple(4)) {
+  if (external) {
+    request = tuple(what[0], what[1], what[2], what[3], node_name());
+  } else if (what.is_tuple(4)) {
     request = tuple(atom("register"), what[1], what[2], what[3]);
   }
   co_await gen_server::multi_call(self, nodes, atoms::global_name_server, request);
@@ -38,7 +45,8 @@ task<term> change(ctx self, term what, std::vector<atom> nodes) {
 
 bool is_change(term_ref t) {
   return (t.is_tuple(4) && t[2].is_pid() &&
-          (t[0].is(atom("register")) || t[0].is(atom("re_register")))) ||
+          (t[0].is(atom("register")) || t[0].is(atom("re_register")) ||
+           t[0].is(atom("register_ext")))) ||
          (t.is_tuple(2) && t[0].is(atom("unregister")));
 }
 

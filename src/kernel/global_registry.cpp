@@ -121,7 +121,7 @@ void global_state::insert_name(const term& name, pid who, const term& method, bo
   if (const auto old = table_.entry(name)) {
     outside_.unwatch(old->watch);
   }
-  external_.erase(name);
+  drop_external(name);
   table_.put_name(name, global_name{who, method, outside_.watch(who)});
 }
 
@@ -130,6 +130,21 @@ void global_state::insert_external(const term& name, pid who, const term& method
   insert_name(name, who, method, lock_still_set);
   if (lock_still_set) {
     external_.emplace(name, std::pair(who, registrar));
+    if (registrar == node_) {
+      outside_.link(who);
+    }
+  }
+}
+
+void global_state::drop_external(const term& name) {
+  const auto at = external_.find(name);
+  if (at == external_.end()) {
+    return;
+  }
+  const auto [who, registrar] = at->second;
+  external_.erase(at);
+  if (registrar == node_) {
+    outside_.unlink(who);
   }
 }
 
@@ -137,7 +152,7 @@ void global_state::delete_name(const term& name) {
   if (const auto old = table_.entry(name)) {
     outside_.unwatch(old->watch);
     table_.drop_name(name);
-    external_.erase(name);
+    drop_external(name);
   }
 }
 

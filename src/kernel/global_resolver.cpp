@@ -72,35 +72,33 @@ process global_resolver(ctx self, atom node, term tag, pid server) {
                      tuple(atom("exchange_ops"), node, tag, list_of(ops.ours), list_of(ops.his))));
 }
 
-task<term> resolve_it(ctx self, term method, term name, pid first, pid second) {
+term resolve_as(global::resolve::standard how, term_ref name, pid first, pid second) {
   const auto [low, high] = by_node(first, second);
-  const auto fun = named_fun_of(method);
-  const bool of_global = fun && fun->module == atom("global") && fun->arity == 3;
-  // A name registered without a method has the closure that OTP's `global` makes of its default.
-  const auto closed = closure_module(method);
-  if ((of_global && fun->name == atom("random_exit_name")) ||
-      (closed && *closed == atom("global"))) {
+  switch (how) {
+  case global::resolve::random_exit_name:
     log_here(log_level::info,
              "global: name conflict, terminating " + to_string(term(tuple(name, high))));
     exit(high, atoms::kill);
-    co_return low;
-  }
-  if (of_global && fun->name == atom("random_notify_name")) {
+    return low;
+  case global::resolve::random_notify_name:
     send(high, tuple(atom("global_name_conflict"), name));
-    co_return low;
+    return low;
+  case global::resolve::notify_all_name: break;
   }
-  if (of_global && fun->name == atom("notify_all_name")) {
-    send(first, tuple(atom("global_name_conflict"), name, second));
-    send(second, tuple(atom("global_name_conflict"), name, first));
-    co_return atom("none");
+  send(first, tuple(atom("global_name_conflict"), name, second));
+  send(second, tuple(atom("global_name_conflict"), name, first));
+  return atom("none");
+}
+
+task<term> resolve_it(ctx self, term method, term name, pid first, pid second) {
+  // A name registered without a method has the closure that OTP's `global` makes of its default.
+  if (closure_module(method) == atom("global")) {
+    co_return resolve_as(global::resolve::random_exit_name, name, first, second);
   }
-  if (!fun) {
-    // Of a module that is not here.
-    const term frame = tuple(closed.value_or(atom("erlang")), atom("-fun-"), 3, list());
-    co_return tuple(atoms::EXIT, tuple(atoms::undef, list(frame)));
-  }
-  const term args = list(name, first, second);
-  const native_outcome got = co_await run_native(self, self.self(), fun->module, fun->name, args);
+  // On behalf of nobody: the method came from the node that registered the name.
+  const term args = list(method, list(name, first, second));
+  const native_outcome got =
+      co_await run_native(self, pid(), atoms::erlang, atom("apply"), args);
   switch (got.kind()) {
   case native_outcome::what::returned:
   case native_outcome::what::thrown: co_return got.value();

@@ -27,7 +27,10 @@ class server_effects final : public global_effects {
   void reply(const term& from, term answer) override { gen_reply(from, std::move(answer)); }
   reference watch(pid who) override { return monitor(who); }
   void unwatch(const reference& watch) override { demonitor_flush(watch); }
+  void link(pid who) override { kith::link(who); }
+  void unlink(pid who) override { kith::unlink(who); }
   [[nodiscard]] pid locker() const override { return locker_; }
+  [[nodiscard]] pid registrar() const override { return registrar_; }
   void tell_locker(term message) override { kith::send(locker_, std::move(message)); }
   void tell_registrar(term message) override { kith::send(registrar_, std::move(message)); }
   pid start_resolver(atom node, const term& tag) override {

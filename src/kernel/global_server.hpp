@@ -1,7 +1,7 @@
 // The processes of `global`: the name server, which drives the state machine, and its helpers.
 #pragma once
 
-#include "kith/process.hpp"
+#include "kith/global.hpp"
 
 namespace kith::detail {
 
@@ -20,6 +20,9 @@ process global_resolver(ctx self, atom node, term tag, pid server);
 /// Connects to a node that others know. OTP: global, sync_other/2.
 process global_connector(ctx self, atom node, pid server);
 
+/// Settles a conflict of names as OTP's function of that name does; returns the process that keeps
+/// it, or `none`. OTP: global:random_exit_name/3, random_notify_name/3, notify_all_name/3.
+term resolve_as(global::resolve::standard how, term_ref name, pid first, pid second);
 /// Settles a conflict of names by what `method` says. Returns one of the two processes, `none`, or
 /// `{'EXIT', Reason}` for a method that cannot be called here. OTP: global:resolve_it/4.
 [[nodiscard]] task<term> resolve_it(ctx self, term method, term name, pid first, pid second);

@@ -3,6 +3,7 @@
 #include "kernel/global_state.hpp"
 
 #include "kith/build.hpp"
+#include "kith/map.hpp"
 
 namespace kith::detail {
 
@@ -86,12 +87,44 @@ bool global_state::handle_call(term_ref request, const term& from) {
     outside_.reply(from, list_of(synced_));
   } else if (request.is(atom("get_protocol_version"))) {
     outside_.reply(from, protocol_version);
+  } else if (request.is(atom("info"))) {
+    outside_.reply(from, info());
   } else if (request.is(atom("get_names_ext"))) {
     outside_.reply(from, external_names());
   } else {
     return caller.node() == node_ && handle_local_call(request, from);
   }
   return true;
+}
+
+/// The state of OTP 25, whose record it is; without traces.
+term global_state::info() const {
+  std::vector<map_pair> known;
+  for (const auto& [node, version] : known_) {
+    known.emplace_back(term(node), term(version));
+  }
+  for (const auto& [node, version] : pending_) {
+    known.emplace_back(term(tuple(atom("pending"), node)), term(version));
+  }
+  for (const atom node : removing_) {
+    known.emplace_back(term(tuple(atom("removing"), node)), term(atoms::yes));
+  }
+  for (const auto& [node, number] : connections_) {
+    known.emplace_back(term(tuple(atom("connection_id"), node)), number);
+  }
+  std::vector<term> resolving;
+  for (const auto& [node, r] : resolvers_) {
+    resolving.push_back(tuple(node, r.tag, r.who));
+  }
+  std::vector<term> syncing;
+  for (const sync_request& s : syncers_) {
+    syncing.emplace_back(s.from[0]);
+  }
+  const term settings =
+      tuple(atom("conf"), options_.connect_all, options_.prevent_overlapping_partitions);
+  return tuple(atom("state"), settings, map_from_list(known), list_of(synced_), list_of(resolving),
+               list_of(syncing), node_, outside_.locker(), outside_.registrar(), atom("no_trace"),
+               global_lock_down_);
 }
 
 bool global_state::handle_local_call(term_ref request, const term& from) {

@@ -97,6 +97,7 @@ class global_state {
   bool handle_info(const term& m);
   bool handle_node_event(term_ref m);
   bool handle_local_call(term_ref request, const term& from);
+  [[nodiscard]] term info() const;
   void sync(const std::set<atom>& nodes, const term& from);
   void synced_with(atom node);
   void unexpected(const char* where, term_ref message);
@@ -140,6 +141,7 @@ class global_state {
   void insert_external(const term& name, pid who, const term& method, atom registrar,
                        bool lock_still_set);
   void delete_name(const term& name);
+  void drop_external(const term& name);
   [[nodiscard]] bool registrar_holds_lock(pid registrar) const;
   [[nodiscard]] bool node_holds_lock(term_ref extra_info) const;
   void do_ops(term_ref ops, term_ref names_ext, term_ref extra_info);

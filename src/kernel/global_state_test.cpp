@@ -41,7 +41,10 @@ class recorder final : public global_effects {
   void unwatch(const reference& ref) override {
     std::erase_if(watched, [&](const auto& w) { return w.second == ref; });
   }
+  void link(pid who) override { add(tuple(atom("link"), who)); }
+  void unlink(pid who) override { add(tuple(atom("unlink"), who)); }
   pid locker() const override { return our_locker; }
+  pid registrar() const override { return our_registrar; }
   void tell_locker(term m) override { add(tuple(atom("locker"), m)); }
   void tell_registrar(term m) override { add(tuple(atom("registrar"), m)); }
   pid start_resolver(atom node, const term& tag) override {

@@ -1,26 +1,32 @@
 #include "kernel/global_table.hpp"
 
+#include <algorithm>
+
 namespace kith::detail {
 
 pid global_table::find(term_ref name) const {
-  const scoped_shared_lock guard(mutex_);
-  const auto at = names_.find(name);
-  return at == names_.end() ? pid() : at->second.who;
+  const shard& s = shard_of(name);
+  const scoped_lock guard(s.guard);
+  const auto at = s.names.find(name);
+  return at == s.names.end() ? pid() : at->second.who;
 }
 
 std::optional<global_name> global_table::entry(term_ref name) const {
-  const scoped_shared_lock guard(mutex_);
-  const auto at = names_.find(name);
-  return at == names_.end() ? std::nullopt : std::optional(at->second);
+  const shard& s = shard_of(name);
+  const scoped_lock guard(s.guard);
+  const auto at = s.names.find(name);
+  return at == s.names.end() ? std::nullopt : std::optional(at->second);
 }
 
 std::vector<term> global_table::names() const {
-  const scoped_shared_lock guard(mutex_);
   std::vector<term> all;
-  all.reserve(names_.size());
-  for (const auto& [name, entry] : names_) {
-    all.push_back(name);
+  for (const shard& s : shards_) {
+    const scoped_lock guard(s.guard);
+    for (const auto& [name, entry] : s.names) {
+      all.push_back(name);
+    }
   }
+  std::sort(all.begin(), all.end(), term_less());
   return all;
 }
 
@@ -46,12 +52,19 @@ bool global_table::can_lock(term_ref resource, term_ref requester) const {
   return at == locks_.end() || at->second.requester == requester;
 }
 
+std::vector<std::pair<term, global_lock>> global_table::locks() const {
+  const scoped_shared_lock guard(mutex_);
+  return {locks_.begin(), locks_.end()};
+}
+
 void global_table::put_name(const term& name, global_name entry) {
   const scoped_lock guard(mutex_);
   erase_name(name);
   names_of_pid_.emplace(term(entry.who), name);
   watched_names_.emplace(term(entry.watch), name);
-  names_.emplace(name, std::move(entry));
+  shard& s = shard_of(name);
+  const scoped_lock one(s.guard);
+  s.names.emplace(name, std::move(entry));
 }
 
 void global_table::drop_name(term_ref name) {
@@ -60,11 +73,11 @@ void global_table::drop_name(term_ref name) {
 }
 
 void global_table::erase_name(term_ref name) {
-  const auto at = names_.find(name);
-  if (at == names_.end()) {
+  const auto old = entry(name);
+  if (!old) {
     return;
   }
-  const term who(at->second.who);
+  const term who(old->who);
   const auto [first, last] = names_of_pid_.equal_range(who.ref());
   for (auto one = first; one != last; ++one) {
     if (one->second == name) {
@@ -72,9 +85,11 @@ void global_table::erase_name(term_ref name) {
       break;
     }
   }
-  const term watch(at->second.watch);
+  const term watch(old->watch);
   watched_names_.erase(watch);
-  names_.erase(at);
+  shard& s = shard_of(name);
+  const scoped_lock guard(s.guard);
+  s.names.erase(s.names.find(name));
 }
 
 std::optional<term> global_table::name_watched_by(const reference& watch) const {

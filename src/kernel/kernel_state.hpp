@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <string>
 
 #include "io/world.hpp"
@@ -40,6 +41,8 @@ struct kernel_state {
 
   global_table names;
   pg_scopes groups;
+  /// The greatest fencing epoch that this node has handed out or seen, see global::lock_epoch.
+  std::atomic<std::uint64_t> lock_epoch{0};
   start_arguments arguments;
   application_env env;
   statistics_marks marks;

@@ -43,9 +43,11 @@ constexpr native_row io_lib_rows[] = {{"format", 2, format_2}};
 void add_kernel_natives(native_table& natives) {
   add_rows(natives, atom("global"), global_waiting());
   add_rows(natives, atom("global"), global_rows());
+  add_rows(natives, atom("global"), global_lock_waiting());
   add_rows(natives, atom("kith_global"), kith_global_waiting());
   add_rows(natives, atom("pg"), pg_waiting());
   add_rows(natives, atom("pg"), pg_rows());
+  add_rows(natives, atom("kith_global"), kith_global_rows());
   add_rows(natives, atoms::net_kernel, net_kernel_waiting());
   add_rows(natives, atoms::net_kernel, net_kernel_rows());
   add_rows(natives, atom("net_adm"), net_adm_waiting());

@@ -181,6 +181,8 @@ struct node::parts final : detail::node_end {
     distribution->set_spawn_body(detail::apply_native);
     nodes = std::make_unique<connected_nodes>(*core, *distribution);
     kernel.nodes = nodes.get();
+    kernel.global.connect_all = o.connect_all;
+    kernel.global.prevent_overlapping_partitions = o.prevent_overlapping_partitions;
     const auto done = std::make_shared<flag>(0);
     const auto why = std::make_shared<std::string>();
     distribution->start([this, why, done](result<void> outcome) {

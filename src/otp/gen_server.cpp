@@ -6,6 +6,7 @@
 #include "otp/gen.hpp"
 #include "otp/log.hpp"
 #include "otp/marked_receive.hpp"
+#include "otp/name_keeper.hpp"
 
 namespace kith {
 
@@ -26,6 +27,62 @@ term detail::server_call::await_resume() {
     exit(tuple(got.value(), tuple(atom("gen_server"), atom("call"), arguments)));
   }
   return got.take();
+}
+
+namespace {
+
+/// {global, Name}, {via, Module, Name}
+term term_of(const via& server) {
+  const atom global("global");
+  return server.module() == global ? term(tuple(global, server.name()))
+                                   : term(tuple(atom("via"), server.module(), server.name()));
+}
+
+/// The module may not know yet that the node of the process has gone.
+bool is_loss_of(term_ref reason, atom node) {
+  return reason.is_tuple(2) && reason[0].is(atoms::nodedown) && reason[1].is(node);
+}
+
+task<term> call_kept(ctx self, via server, term request, duration limit, term arguments) {
+  const pid who = co_await detail::kept_name_whereis(self, server);
+  term reason = atoms::noproc;
+  if (who) {
+    const destination to = who;
+    detail::call_outcome got =
+        co_await detail::gen_call(self, to, atoms::gen_call, std::move(request), limit);
+    if (got.replied()) {
+      co_return got.take();
+    }
+    reason = is_loss_of(got.value(), who.node()) ? term(atoms::noproc) : got.take();
+  }
+  exit(tuple(reason, tuple(atom("gen_server"), atom("call"), arguments)));
+}
+
+}  // namespace
+
+task<term> gen_server::call(ctx self, via server, term request) {
+  term arguments = list(term_of(server), request);
+  return call_kept(self, std::move(server), std::move(request), 5_s, std::move(arguments));
+}
+
+task<term> gen_server::call(ctx self, via server, term request, duration limit) {
+  term arguments = list(term_of(server), request, milliseconds(limit));
+  return call_kept(self, std::move(server), std::move(request), limit, std::move(arguments));
+}
+
+task<void> gen_server::cast(ctx self, via server, term request) {
+  const term message = tuple(atoms::gen_cast, request);
+  task<void> sent = detail::kept_name_send(self, std::move(server), message);
+  co_await sent.settled();  // never fails
+}
+
+task<void> gen_server::stop(ctx self, via server, term reason, duration limit) {
+  const pid who = co_await detail::kept_name_whereis(self, std::move(server));
+  if (!who) {
+    exit(atoms::noproc);
+  }
+  const destination to = who;
+  co_await stop(self, to, std::move(reason), limit);
 }
 
 void gen_server::cast(const destination& server, term request) {

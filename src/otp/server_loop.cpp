@@ -10,6 +10,7 @@
 #include "otp/gen.hpp"
 #include "otp/log.hpp"
 #include "otp/marked_receive.hpp"
+#include "otp/name_keeper.hpp"
 #include "otp/sys.hpp"
 #include "runtime/raised.hpp"
 
@@ -76,55 +77,63 @@ void acknowledge(pid starter, const term& result) {
   send(starter, tuple(atom("ack"), self(), result));
 }
 
-/// The name of the server is taken: who has it.
-term already_started(atom name) {
-  const pid other = whereis(name);
+/// Who has the name of a server, or none. OTP: gen:where/1.
+task<pid> holder_of(ctx self, gen_server::server_name name) {
+  if (name.is_via()) {
+    const via kept = name.kept();
+    const pid who = co_await detail::kept_name_whereis(self, kept);
+    co_return who;
+  }
+  co_return name.is_local() ? whereis(name.name()) : pid();
+}
+
+/// The name of the server is taken: by whom.
+term already_started(pid other) {
   return tuple(atoms::error,
                tuple(atom("already_started"), other ? term(other) : term(atoms::undefined)));
 }
 
-bool take_name(ctx self, atom name) {
-  if (name == atoms::undefined) {
-    return true;
+task<bool> take_name(ctx self, gen_server::server_name name) {
+  if (name.is_via()) {
+    const via kept = name.kept();
+    const bool is_ours = co_await detail::kept_name_register(self, kept);
+    co_return is_ours;
   }
   try {
-    register_name(name, self);
-    return true;
+    if (name.is_local()) {
+      register_name(name.name(), self);
+    }
+    co_return true;
   } catch (const exit_exception&) {
-    return false;
+    co_return false;
   }
 }
 
 /// The name is free again before the starter hears of the failure, so that it may try again.
-void give_name_back(atom name) {
-  if (name != atoms::undefined) {
-    unregister(name);
+task<void> give_name_back(ctx self, gen_server::server_name name) {
+  if (name.is_via()) {
+    const via kept = name.kept();
+    co_await detail::kept_name_unregister(self, kept);
+  } else if (name.is_local()) {
+    unregister(name.name());
   }
 }
 
-/// Whether the server starts; says so to the starter. Otherwise it throws, or is to end quietly.
-bool accept_init(const std::exception_ptr& thrown, task<action>& init, atom name, pid starter) {
-  if (thrown) {
-    give_name_back(name);
-    acknowledge(starter, tuple(atoms::error, reason_of(thrown)));
-    std::rethrow_exception(thrown);
-  }
-  const action& begun = init.value();
+/// How a server begins.
+struct beginning {
+  term told;   ///< what its starter is to hear
+  bool goes_on = false;
+  term reason;  ///< that it ends with; none when it ends quietly
+};
+
+beginning beginning_of(const action& begun) {
   switch (begun.kind()) {
-  case action::what::ok: acknowledge(starter, tuple(atoms::ok, self())); return true;
-  case action::what::ignore:
-    give_name_back(name);
-    acknowledge(starter, atom("ignore"));
-    return false;
-  case action::what::stop:
-    give_name_back(name);
-    acknowledge(starter, tuple(atoms::error, begun.value()));
-    exit(begun.value());
+  case action::what::ok: return {tuple(atoms::ok, self()), true, {}};
+  case action::what::ignore: return {atom("ignore"), false, {}};
+  case action::what::stop: return {tuple(atoms::error, begun.value()), false, begun.value()};
   default: {
-    give_name_back(name);
     const term reason = tuple(atom("bad_return_value"), atom("reply"));
-    acknowledge(starter, tuple(atoms::error, reason));
-    exit(reason);
+    return {tuple(atoms::error, reason), false, reason};
   }
   }
 }
@@ -211,16 +220,31 @@ task<void> serve(ctx self, gen_server* server, pid parent, action first) {
   }
 }
 
-process run_server(ctx self, detail::owned<gen_server> server, atom name, pid starter,
-                   bool linked) {
+process run_server(ctx self, detail::owned<gen_server> server, gen_server::server_name name,
+                   pid starter, bool linked) {
   const pid parent = linked ? starter : self.self();
-  if (!take_name(self, name)) {
-    acknowledge(starter, already_started(name));
+  const bool is_named = co_await take_name(self, name);
+  if (!is_named) {
+    const pid other = co_await holder_of(self, name);
+    acknowledge(starter, already_started(other));
     co_return;
   }
   task<action> init = choose(self, server.get(), callback::init, term(), term());
   const std::exception_ptr thrown = co_await init.settled();
-  if (!accept_init(thrown, init, name, starter)) {
+  const beginning how =
+      thrown ? beginning{tuple(atoms::error, reason_of(thrown)), false, {}}
+             : beginning_of(init.value());
+  if (!how.goes_on) {
+    co_await give_name_back(self, name);
+  }
+  acknowledge(starter, how.told);
+  if (thrown) {
+    std::rethrow_exception(thrown);
+  }
+  if (how.reason) {
+    exit(how.reason);
+  }
+  if (!how.goes_on) {
     co_return;
   }
   co_await serve(self, server.get(), parent, init.value());
@@ -228,10 +252,11 @@ process run_server(ctx self, detail::owned<gen_server> server, atom name, pid st
 
 }  // namespace
 
-task<term> gen_server::start_server(ctx self, detail::owned<gen_server> server, atom name,
+task<term> gen_server::start_server(ctx self, detail::owned<gen_server> server, server_name name,
                                     bool linked) {
-  if (name != atoms::undefined && whereis(name)) {
-    co_return already_started(name);
+  const pid other = co_await holder_of(self, name);
+  if (other) {
+    co_return already_started(other);
   }
   spawn_options how;
   how.link(linked).monitor();

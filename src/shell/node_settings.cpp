@@ -14,13 +14,13 @@ namespace {
 /// What kernel of OTP 25 knows besides what is read below: taken, without effect yet.
 // clang-format off
 constexpr auto kernel_keys = std::to_array<std::string_view>({
-    "boot_server_slaves", "connect_all", "dist_auto_connect", "dist_nodelay", "distributed",
+    "boot_server_slaves", "dist_auto_connect", "dist_nodelay", "distributed",
     "gethost_extra_args", "gethost_poolsize", "gethost_prioritize", "global_groups",
     "inet_backend", "inet_default_connect_options",
     "inet_default_listen_options", "inet_dist_connect_options", "inet_dist_listen_options",
     "inet_dist_use_interface", "inet_dns_when_nis", "inet_parse_error_log", "inet_warnings",
     "inetrc", "net_ticker_spawn_options", "net_tickintensity", "os_cmd_shell",
-    "permissions", "prevent_overlapping_partitions", "shell_docs_ansi", "shell_history",
+    "permissions", "shell_docs_ansi", "shell_history",
     "shell_history_drop", "shell_history_file_bytes", "shell_history_path", "shutdown_func",
     "shutdown_timeout", "source_search_rules", "standard_io_encoding", "start_boot_server",
     "start_compile_server", "start_disk_log", "start_dist_ac", "start_distribution", "start_pg",
@@ -129,6 +129,9 @@ class reader {
       return given.failure();
     }
     out_.env.merge(kernel, *given);
+    if (line_.last_value("connect_all") == "false") {
+      out_.node.connect_all = false;  // a parameter of that name comes before the flag
+    }
     const auto stdlib = command_line_env(line_, "stdlib");
     if (!stdlib) {
       return stdlib.failure();
@@ -161,6 +164,12 @@ class reader {
     if (key == "inet_dist_listen_max") {
       return read_port_term(key, value, listen_max_);
     }
+    if (key == "connect_all") {
+      return read_boolean(key, value, out_.node.connect_all);
+    }
+    if (key == "prevent_overlapping_partitions") {
+      return read_boolean(key, value, out_.node.prevent_overlapping_partitions);
+    }
     if (key == "shell_history" || key == "shell_history_path" || key == "shell_history_drop") {
       return {};  // read by the terminal
     }
@@ -178,13 +187,22 @@ class reader {
   /// What Kith does in any case needs no warning.
   static bool is_default(std::string_view key, term_ref value) {
     const auto is_bool = [value](bool b) { return value.is(b ? atoms::true_ : atoms::false_); };
-    if (key == "connect_all" || key == "dist_nodelay" || key == "prevent_overlapping_partitions" ||
-        key == "start_distribution") {
+    if (key == "dist_nodelay" || key == "start_distribution") {
       return is_bool(true);
     }
     return (key == "start_pg" || key == "start_dist_ac" || key == "start_timer" ||
             key == "start_disk_log" || key == "start_boot_server") &&
            is_bool(false);
+  }
+
+  static result<void> read_boolean(std::string_view key, term_ref value, bool& to) {
+    if (!value.is(atoms::true_) && !value.is(atoms::false_)) {
+      return error(errc::bad_input, "the parameter " + std::string(key) +
+                                        " of kernel is neither true nor false: " +
+                                        to_string(value));
+    }
+    to = value.is(atoms::true_);
+    return {};
   }
 
   result<void> read_seconds(std::string_view key, term_ref value, duration& to) {
@@ -218,9 +236,9 @@ class reader {
 
   void warn_of(const init_flag& flag) {
     const std::string value = flag.values.empty() ? "" : flag.values.front();
-    if (flag.name == "connect_all" || flag.name == "dist_listen") {
+    if (flag.name == "dist_listen") {
       if (value == "false") {
-        warn("-" + flag.name + " false has no effect here");
+        warn("-dist_listen false has no effect here");
       }
     } else if (flag.name == "proto_dist") {
       if (value != "inet_tcp") {

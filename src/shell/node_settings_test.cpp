@@ -88,6 +88,19 @@ TEST_CASE("node_settings: kernel's parameters come from the configuration and th
   CHECK(to_string(got->env.get_env(atom("kernel"), atom("net_ticktime"))) == "8");
 }
 
+TEST_CASE("node_settings: who connects to whom is as the parameters and the flag say") {
+  CHECK(settings({})->node.connect_all);
+  CHECK_FALSE(settings({"-connect_all", "false"})->node.connect_all);
+  CHECK(settings({"-connect_all", "false", "-kernel", "connect_all", "true"})->node.connect_all);
+  const auto got = settings({"-kernel", "prevent_overlapping_partitions", "false"});
+  REQUIRE(got);
+  CHECK(got->node.connect_all);
+  CHECK_FALSE(got->node.prevent_overlapping_partitions);
+  CHECK(got->warnings.empty());
+  CHECK(why({"-kernel", "connect_all", "1"}) ==
+        "the parameter connect_all of kernel is neither true nor false: 1");
+}
+
 TEST_CASE("node_settings: what is not followed is named, what is not there too") {
   const auto got = settings({"-kernel", "zip", "1", "dist_auto_connect", "never", "connect_all",
                              "true", "-epmd_module", "foo", "-setcookie", "+hms", "5"});

@@ -1,7 +1,7 @@
 // Module `erlang`: type tests.
 
+#include "kernel/fun.hpp"
 #include "stdlib/erlang.hpp"
-#include "term/closure.hpp"
 
 namespace kith::detail {
 
@@ -28,15 +28,9 @@ term is_number_1(arguments a) {
   return is_number(a[0]);
 }
 
-std::uint64_t arity_of(term_ref fun) {
-  const word* n = fun.node();
-  return kind_of(*n) == kind::export_fun ? static_cast<std::uint64_t>(small_value(n[3]))
-                                         : closure_view(fun).arity();
-}
-
 term is_function_2(arguments a) {
   const auto arity = static_cast<std::uint64_t>(integer_from(0, a[1]));
-  return a[0].ref().is_fun() && arity_of(a[0]) == arity;
+  return a[0].ref().is_fun() && arity_of_fun(a[0]) == arity;
 }
 
 bool is_record(term_ref t, term_ref tag) {

@@ -263,7 +263,6 @@ TEST_CASE("flags: what is not followed is named, and the node starts") {
   const std::pair<words, const char*> rows[] = {
       {{"-kernel", "dist_auto_connect", "never"}, "the parameter dist_auto_connect of kernel"},
       {{"-kernel", "no_such_key", "1"}, "kernel has no parameter 'no_such_key'"},
-      {{"-connect_all", "false"}, "-connect_all false"},
       {{"-dist_listen", "false"}, "-dist_listen false"},
       {{"-proto_dist", "inet6_tcp"}, "only inet_tcp is there"},
       {{"-epmd_module", "other"}, "-epmd_module"},

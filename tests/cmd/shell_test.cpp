@@ -119,7 +119,7 @@ TEST_CASE("command: help, version and slips") {
   CHECK(kith({"nmaes"}).status == 64);
   CHECK(kith({"help", "nmaes"}).status == 64);
   for (const char* name :
-       {"epmd", "names", "ping", "call", "attach", "doctor", "version", "help"}) {
+       {"epmd", "names", "locks", "ping", "call", "attach", "doctor", "version", "help"}) {
     CAPTURE(name);
     CHECK(help.out.find("\n  " + std::string(name) + " ") != std::string::npos);
     const outcome own = kith({name, "--help"});
