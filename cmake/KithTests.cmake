@@ -146,6 +146,11 @@ if(KITH_BUILD_COMMAND)
     ${PROJECT_BINARY_DIR} $<TARGET_FILE:kith_command>)
   set_tests_properties(expressions PROPERTIES LABELS expressions TIMEOUT 300)
 
+  # Clusters of erl, elixir and the command, in every mix.
+  add_test(NAME clusters COMMAND ${PROJECT_SOURCE_DIR}/tests/clusters/run ${PROJECT_BINARY_DIR}
+    $<TARGET_FILE:kith_command>)
+  set_tests_properties(clusters PROPERTIES LABELS clusters TIMEOUT 900)
+
   foreach(module files packets regexes)
     add_test(NAME stdlib_${module}
       COMMAND ${PROJECT_SOURCE_DIR}/tests/stdlib/beside ${PROJECT_BINARY_DIR} ${module})

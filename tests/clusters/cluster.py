@@ -1,0 +1,89 @@
+"""Scenarios, and the cluster that each gets."""
+
+import signal
+
+from nodes import COOKIE, Failed, Node
+
+SCENARIOS = []
+# With it, those who report one by one what they have lost lose each other, too.
+OVERLAPPING = ("-kernel", "prevent_overlapping_partitions", "false")
+
+
+def scenario(size, flags=()):
+    """Marks a function that is run on clusters of so many nodes, all connected at first."""
+    def mark(function):
+        SCENARIOS.append((function, size, list(flags)))
+        return function
+    return mark
+
+
+def atoms(names):
+    return "[" + ", ".join(f"'{name}'" for name in names) + "]"
+
+
+class Cluster:
+    """`kinds` tells what the nodes are, in the order of their names; those added go on with it."""
+
+    def __init__(self, place, kinds, size, flags):
+        self.place, self.kinds, self.flags = place, kinds, flags
+        self.nodes = []
+        try:
+            self.nodes = [self.new(i) for i in range(size)]
+            for n in self.nodes:
+                n.ready()
+            for n in self.nodes[1:]:
+                n.must(f"net_kernel:connect_node('{self.nodes[0].name}')")
+            self.await_mesh()
+        except Failed:
+            self.end()
+            raise
+
+    def new(self, number):
+        kind = self.kinds[number % len(self.kinds)]
+        return Node(self.place, kind, "abcdefghijklmnopqrstuvwxyz"[number], self.flags)
+
+    def add(self):
+        """Starts one more node, which knows nobody yet."""
+        fresh = self.new(len(self.nodes))
+        self.nodes.append(fresh)
+        fresh.ready()
+        return fresh
+
+    def restart(self, old):
+        """The same node anew, once it has ended."""
+        number = self.nodes.index(old)
+        self.nodes[number] = self.new(number)
+        self.nodes[number].ready()
+        return self.nodes[number]
+
+    def await_mesh(self, nodes=None):
+        """Until each sees all others, and global is through with them."""
+        nodes = nodes or self.nodes
+        for n in nodes:
+            others = sorted(o.name for o in nodes if o is not n)
+            n.await_(f"lists:sort(nodes()) =:= {atoms(others)}")
+            n.must("global:sync()", "ok")
+
+    def part(self, one, other):
+        """No node of the one side can be connected to one of the other: their cookies differ.
+        For scenarios with OVERLAPPING."""
+        for n in one:
+            n.must("lists:all(fun(N) -> erlang:set_cookie(N, parted) end, "
+                   f"{atoms(o.name for o in other)})")
+        for n in one + other:
+            away = other if n in one else one
+            n.must(f"[erlang:disconnect_node(N) || N <- {atoms(o.name for o in away)}], ok", "ok")
+        self.await_mesh(one)
+        self.await_mesh(other)
+
+    def heal(self, one, other):
+        for n in one:
+            n.must(f"lists:all(fun(N) -> erlang:set_cookie(N, {COOKIE}) end, "
+                   f"{atoms(o.name for o in other)})")
+        for n in one:
+            n.must(f"lists:all(fun net_kernel:connect_node/1, {atoms(o.name for o in other)})")
+        self.await_mesh(one + other)
+
+    def end(self):
+        for n in self.nodes:
+            n.end(signal.SIGKILL)
