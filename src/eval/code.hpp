@@ -37,6 +37,8 @@ enum class op : std::uint32_t {
   tail_remote,
   tail_fun,
   tail_dynamic,
+  call_taken,  ///< call_fun of slot b, which becomes empty
+  tail_taken,
   guard_call,  ///< c := import b, a function of guards; fail
   // Funs.
   make_fun,         ///< a := fun b of the unit with the values at slots c … c + n
@@ -61,10 +63,12 @@ enum class op : std::uint32_t {
   test_true,  ///< b is the atom true
   test_type,  ///< b is of type n (type_test)
   // Taking apart.
-  get_element,  ///< a := element n (from 0) of tuple b
-  get_list,     ///< a := head, c := tail of cons b
-  get_map,      ///< a := value of key c in map b, else to fail
-  get_prefix,   ///< a := what follows the characters of constant c in list b, else to fail
+  get_element,   ///< a := element n (from 0) of tuple b
+  get_list,      ///< a := head, c := tail of cons b
+  take_element,  ///< get_element of slot b, which becomes empty
+  take_list,     ///< get_list of slot b, which becomes empty
+  get_map,       ///< a := value of key c in map b, else to fail
+  get_prefix,    ///< a := what follows the characters of constant c in list b, else to fail
   // Making. The parts lie in the n slots from c.
   make_tuple,         ///< a := {…}
   make_list,          ///< a := [… | b]

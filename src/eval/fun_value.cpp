@@ -43,10 +43,6 @@ std::optional<layout> layout_of(term_ref info) noexcept {
   }
 }
 
-bool is_closure(term_ref t) noexcept {
-  return t.tag() == detail::tag::boxed && detail::kind_of(*t.node()) == detail::kind::closure;
-}
-
 term_ref info_of_shell_fun(term_ref fun) noexcept {
   if (!is_closure(fun)) {
     return {};
@@ -125,20 +121,18 @@ term info_of(term_ref fun, fun_info what) {
   return term(info.element(what == fun_info::bindings ? where->bindings : where->handler));
 }
 
-std::optional<shell_fun_forms> forms_of(term_ref fun) noexcept {
+shell_fun_forms forms_of(term_ref fun) noexcept {
   const term_ref info = info_of_shell_fun(fun);
   const auto where = layout_of(info);
   if (!where || !info.element(where->clauses).is_cons()) {
-    return std::nullopt;
+    return {};
   }
-  shell_fun_forms forms{info.element(where->clauses), atom()};
-  if (where->name != 0) {
-    if (!info.element(where->name).is_atom()) {
-      return std::nullopt;
-    }
-    forms.name = info.element(where->name).as_atom();
+  const term_ref clauses = info.element(where->clauses);
+  if (where->name == 0) {
+    return {clauses, atom()};
   }
-  return forms;
+  const term_ref name = info.element(where->name);
+  return name.is_atom() ? shell_fun_forms{clauses, name.as_atom()} : shell_fun_forms{};
 }
 
 std::optional<external_fun> external_fun_of(term_ref t) noexcept {

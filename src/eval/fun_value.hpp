@@ -26,11 +26,15 @@ namespace kith::eval {
 [[nodiscard]] term info_of(term_ref fun, fun_info what);
 
 struct shell_fun_forms {
-  term_ref clauses;
-  atom name;  ///< undefined: it has none
+  term_ref clauses;  ///< none of funs of other kinds
+  atom name;         ///< undefined: it has none
 };
-/// Nothing for funs of other kinds.
-[[nodiscard]] std::optional<shell_fun_forms> forms_of(term_ref fun) noexcept;
+[[nodiscard]] shell_fun_forms forms_of(term_ref fun) noexcept;
+
+/// A fun of a module or of a shell.
+[[nodiscard]] inline bool is_closure(term_ref t) noexcept {
+  return t.tag() == detail::tag::boxed && detail::kind_of(*t.node()) == detail::kind::closure;
+}
 
 /// `fun M:F/A`, or nothing.
 struct external_fun {

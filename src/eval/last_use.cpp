@@ -48,6 +48,8 @@ reads reads_of(const instruction& i, std::uint32_t arity) {
   case op::test_type:
   case op::get_element:
   case op::get_list:
+  case op::take_element:
+  case op::take_list:
   case op::get_prefix:
   case op::operate1:
   case op::type_value:
@@ -74,7 +76,9 @@ reads reads_of(const instruction& i, std::uint32_t arity) {
   case op::tail_remote:
   case op::guard_call: return {-1, -1, i.a, i.n};
   case op::call_fun:
-  case op::tail_fun: return {i.b, -1, i.a, i.n};
+  case op::call_taken:
+  case op::tail_fun:
+  case op::tail_taken: return {i.b, -1, i.a, i.n};
   case op::call_dynamic:
   case op::tail_dynamic: return {-1, -1, i.a, i.n + 2};
   case op::make_fun: return {-1, -1, i.c, i.n};
@@ -114,6 +118,8 @@ operand filled_by(const instruction& i) {
   case op::load_binding:
   case op::get_element:
   case op::get_list:
+  case op::take_element:
+  case op::take_list:
   case op::get_map:
   case op::get_prefix:
   case op::make_tuple:
@@ -131,10 +137,16 @@ operand filled_by(const instruction& i) {
   case op::call_local:
   case op::call_remote:
   case op::call_fun:
+  case op::call_taken:
   case op::call_dynamic:
   case op::guard_call: return i.c;
   default: return -1;
   }
+}
+
+/// Whether `c` is a label, too.
+bool is_branch(op what) {
+  return what == op::branch_false || what == op::branch_true;
 }
 
 bool goes_on(op what) {
@@ -144,6 +156,7 @@ bool goes_on(op what) {
   case op::tail_local:
   case op::tail_remote:
   case op::tail_fun:
+  case op::tail_taken:
   case op::tail_dynamic:
   case op::raise:
   case op::reraise:
@@ -172,12 +185,19 @@ class liveness {
   /// Whether the slot is read after the instruction, unless that fills it.
   [[nodiscard]] bool is_read_after(std::size_t at, operand slot) {
     find_after(at);
-    return (after_[static_cast<std::size_t>(slot) / 64] >> (slot % 64) & 1u) != 0;
+    return is_in(after_.data(), slot);
+  }
+  /// Whether what is in the slot before the instruction is still read.
+  [[nodiscard]] bool is_live_at(std::size_t at, operand slot) const {
+    return is_in(everywhere_.data(), slot) || is_in(live_.data() + at * words_, slot);
   }
 
  private:
   using bits = std::vector<std::uint64_t>;
 
+  static bool is_in(const std::uint64_t* set, operand slot) {
+    return (set[slot / 64] >> (slot % 64) & 1u) != 0;
+  }
   void keep(std::uint32_t slot) {
     if (slot < f_.slots) {
       everywhere_[slot / 64] |= std::uint64_t{1} << (slot % 64);
@@ -209,7 +229,7 @@ class liveness {
     if (i.fail != raises) {
       add_live_at(static_cast<std::size_t>(i.fail));
     }
-    if ((i.what == op::branch_false || i.what == op::branch_true) && i.c != raises) {
+    if (is_branch(i.what) && i.c != raises) {
       add_live_at(static_cast<std::size_t>(i.c));
     }
     if (i.what == op::reject) {  // the next message is tried
@@ -253,15 +273,65 @@ class liveness {
   bool changed_ = false;
 };
 
-bool may_take(op what) {
-  return what == op::move || what == op::make_map || what == op::update_map;
-}
-
+/// The instruction that leaves slot b empty, or the same one if there is none.
 op taking(op what) {
   switch (what) {
+  case op::move: return op::take;
   case op::make_map: return op::change_map;
   case op::update_map: return op::change_update_map;
-  default: return op::take;
+  case op::get_element: return op::take_element;
+  case op::get_list: return op::take_list;
+  case op::call_fun: return op::call_taken;
+  case op::tail_fun: return op::tail_taken;
+  default: return what;
+  }
+}
+
+bool is_load(op what) {
+  return what == op::load_free || what == op::load_info || what == op::load_binding;
+}
+
+/// Where something jumps to.
+std::vector<bool> targets_of(const function& f) {
+  std::vector<bool> all(f.code.size() + 1);
+  for (const instruction& i : f.code) {
+    if (i.fail != raises) {
+      all[static_cast<std::size_t>(i.fail)] = true;
+    }
+    if (is_branch(i.what) && i.c != raises) {
+      all[static_cast<std::size_t>(i.c)] = true;
+    }
+  }
+  return all;
+}
+
+/// Takes instructions away.
+void remove(function& f, const std::vector<bool>& gone) {
+  std::vector<std::int32_t> now;  // where each instruction is, or the one behind it
+  std::int32_t kept = 0;
+  for (const bool is_gone : gone) {
+    now.push_back(kept);
+    kept += is_gone ? 0 : 1;
+  }
+  now.push_back(kept);
+  const auto moved = [&](std::int32_t& at) {
+    at = at == raises ? raises : now[static_cast<std::size_t>(at)];
+  };
+  std::vector<instruction> code;
+  code.reserve(static_cast<std::size_t>(kept));
+  for (std::size_t at = 0; at < f.code.size(); ++at) {
+    if (gone[at]) {
+      continue;
+    }
+    instruction& i = code.emplace_back(f.code[at]);
+    moved(i.fail);
+    if (is_branch(i.what)) {
+      moved(i.c);
+    }
+  }
+  f.code = std::move(code);
+  for (function::place& p : f.places) {
+    p.from = static_cast<std::uint32_t>(now[p.from]);
   }
 }
 
@@ -272,12 +342,26 @@ void find_last_uses(function& f) {
     return;
   }
   liveness live(f);
+  const std::vector<bool> targets = targets_of(f);
+  std::vector<bool> gone(f.code.size());
   for (std::size_t at = 0; at < f.code.size(); ++at) {
     instruction& i = f.code[at];
-    if (may_take(i.what) && i.b >= 0 && !live.is_read_after(at, i.b)) {
+    if (is_load(i.what)) {
+      gone[at] = !live.is_live_at(at + 1, i.a);
+    } else if (i.b >= 0 && taking(i.what) != i.what && !live.is_read_after(at, i.b)) {
       i.what = taking(i.what);
     }
+    // A tail goes straight to where it is taken to.
+    if (at > 0 && i.what == op::take && !targets[at]) {
+      instruction& before = f.code[at - 1];
+      const bool is_list = before.what == op::get_list || before.what == op::take_list;
+      if (is_list && before.c == i.b && before.a != i.a) {
+        before.c = i.a;
+        gone[at] = true;
+      }
+    }
   }
+  remove(f, gone);
 }
 
 }  // namespace kith::eval

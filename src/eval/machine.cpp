@@ -1,4 +1,4 @@
-#include "eval/machine.hpp"
+#include "eval/machine_frame.hpp"
 
 #include "eval/bindings.hpp"
 #include "eval/bits.hpp"
@@ -32,6 +32,12 @@ bool is_of_type(type_test what, term_ref t) {
   return false;
 }
 
+bool are_exact(term_ref a, term_ref b) {
+  const auto has_parts = [](term_ref t) {
+    return t.tag() == detail::tag::boxed || t.tag() == detail::tag::list;
+  };
+  return a.raw() == b.raw() || (has_parts(a) && has_parts(b) && a == b);
+}
 bool are_equal(term_ref a, term_ref b) {
   return a.raw() == b.raw() || compare(a, b) == 0;
 }
@@ -50,6 +56,15 @@ term_ref after_prefix(term_ref list, term_ref characters) {
     }
   }
   return list;
+}
+
+/// A part of a term that is not needed any more: it takes over the whole's count, if it may.
+term part_taken(term whole, term_ref part) noexcept {
+  const bool has_parts = part.tag() == detail::tag::boxed || part.tag() == detail::tag::list;
+  if (!has_parts || part.home() != whole.ref().home()) {
+    return term(part);
+  }
+  return term::adopt(part.raw(), std::move(whole).release().second);
 }
 
 term immediate(detail::word w) noexcept {
@@ -102,7 +117,8 @@ pause machine::loop() {  // NOLINT: one switch over all instructions
     constants = frames_.back().code->home->constants.data();
   };
   const auto go_to = [&](std::int32_t label) { at = frames_.back().code->code.data() + label; };
-  const auto is_spent = [&] { return --process_.budget <= 0; };
+  const auto home = [&]() -> const unit& { return *frames_.back().code->home; };
+  const auto count = [](const instruction& i) { return static_cast<std::size_t>(i.n); };
 #define KITH_STEP(what)                                                                            \
   at_ = at;                                                                                        \
   if ((what) == step::stop) {                                                                      \
@@ -110,6 +126,13 @@ pause machine::loop() {  // NOLINT: one switch over all instructions
   }                                                                                                \
   reload();                                                                                        \
   break
+#define KITH_SPEND()                                                                               \
+  at_ = at;                                                                                        \
+  if (--process_.budget <= 0) {                                                                    \
+    at_ = at - 1;                                                                                  \
+    return pause::spent;                                                                           \
+  }                                                                                                \
+  static_cast<void>(0)
 #define KITH_TEST(condition)                                                                       \
   if (!(condition)) {                                                                              \
     go_to(i.fail);                                                                                 \
@@ -126,7 +149,7 @@ pause machine::loop() {  // NOLINT: one switch over all instructions
       }
       break;
     case op::jump:
-      if (i.n != 0 && is_spent()) {
+      if (i.n != 0 && --process_.budget <= 0) {
         at_ = at - 1;
         return pause::spent;
       }
@@ -141,44 +164,35 @@ pause machine::loop() {  // NOLINT: one switch over all instructions
       break;
     }
     case op::call_local:
-    case op::tail_local:
-    case op::call_remote:
-    case op::tail_remote:
-    case op::call_fun:
-    case op::tail_fun:
-    case op::call_dynamic:
-    case op::tail_dynamic:
-      if (is_spent()) {
-        at_ = at - 1;
-        return pause::spent;
-      }
-      at_ = at;
-      {
-        const auto n = static_cast<std::size_t>(i.n);
-        const unit& home = *frames_.back().code->home;
-        step next = step::go_on;
-        switch (i.what) {
-        case op::call_local:
-          push(*home.functions[static_cast<std::size_t>(i.b)], i.a, n, i.c);
-          break;
-        case op::tail_local: replace(*home.functions[static_cast<std::size_t>(i.b)], i.a, n); break;
-        case op::call_remote:
-          next = call_entry(*home.imports[static_cast<std::size_t>(i.b)].entry, i.a, n, i.c, false);
-          break;
-        case op::tail_remote:
-          next = call_entry(*home.imports[static_cast<std::size_t>(i.b)].entry, i.a, n, 0, true);
-          break;
-        case op::call_fun: next = call_fun(operand_of(i.b), i.a, n, i.c, false); break;
-        case op::tail_fun: next = call_fun(operand_of(i.b), i.a, n, 0, true); break;
-        case op::call_dynamic: next = call_dynamic(i.a, n, i.c, false); break;
-        default: next = call_dynamic(i.a, n, 0, true);
-        }
-        if (next == step::stop) {
-          return why_;
-        }
-      }
+      KITH_SPEND();
+      push(*home().functions[static_cast<std::size_t>(i.b)], i.a, count(i), i.c);
       reload();
       break;
+    case op::tail_local:
+      KITH_SPEND();
+      replace(*home().functions[static_cast<std::size_t>(i.b)], i.a, count(i));
+      reload();
+      break;
+    case op::call_remote:
+      KITH_SPEND();
+      KITH_STEP(call_entry(*home().imports[static_cast<std::size_t>(i.b)].entry, i.a, count(i), i.c,
+                           false));
+    case op::tail_remote:
+      KITH_SPEND();
+      KITH_STEP(
+          call_entry(*home().imports[static_cast<std::size_t>(i.b)].entry, i.a, count(i), 0, true));
+    case op::call_fun:
+      KITH_SPEND();
+      KITH_STEP(call_fun(operand_of(i.b), i.a, count(i), i.c, false));
+    case op::tail_fun: KITH_SPEND(); KITH_STEP(call_fun(operand_of(i.b), i.a, count(i), 0, true));
+    case op::call_taken:
+      KITH_SPEND();
+      KITH_STEP(call_fun(std::move(slot[i.b]), i.a, count(i), i.c, false));
+    case op::tail_taken:
+      KITH_SPEND();
+      KITH_STEP(call_fun(std::move(slot[i.b]), i.a, count(i), 0, true));
+    case op::call_dynamic: KITH_SPEND(); KITH_STEP(call_dynamic(i.a, count(i), i.c, false));
+    case op::tail_dynamic: KITH_SPEND(); KITH_STEP(call_dynamic(i.a, count(i), 0, true));
     case op::guard_call: KITH_STEP(guard_call(i));
     case op::make_fun: slot[i.a] = make_fun(i); break;
     case op::make_shell_fun: slot[i.a] = make_shell_fun(i); break;
@@ -192,8 +206,8 @@ pause machine::loop() {  // NOLINT: one switch over all instructions
       slot[i.a] = with_bindings(operand_of(i.b), {slot + i.c, 2 * static_cast<std::size_t>(i.n)});
       break;
     case op::test_set: KITH_TEST(static_cast<bool>(slot[i.b]));
-    case op::test_exact: KITH_TEST(operand_of(i.b) == operand_of(i.c));
-    case op::test_not_exact: KITH_TEST(!(operand_of(i.b) == operand_of(i.c)));
+    case op::test_exact: KITH_TEST(are_exact(operand_of(i.b), operand_of(i.c)));
+    case op::test_not_exact: KITH_TEST(!are_exact(operand_of(i.b), operand_of(i.c)));
     case op::test_equal: KITH_TEST(are_equal(operand_of(i.b), operand_of(i.c)));
     case op::test_not_equal: KITH_TEST(!are_equal(operand_of(i.b), operand_of(i.c)));
     case op::test_less: KITH_TEST(is_less(operand_of(i.b), operand_of(i.c)));
@@ -211,6 +225,19 @@ pause machine::loop() {  // NOLINT: one switch over all instructions
       term tail(cons.tail());
       slot[i.a] = term(cons.head());
       slot[i.c] = std::move(tail);
+      break;
+    }
+    case op::take_element: {
+      term whole = std::move(slot[i.b]);
+      const term_ref part = whole.ref().element(static_cast<std::size_t>(i.n));
+      slot[i.a] = part_taken(std::move(whole), part);
+      break;
+    }
+    case op::take_list: {
+      term whole = std::move(slot[i.b]);
+      slot[i.a] = term(whole.ref().head());
+      const term_ref tail = whole.ref().tail();
+      slot[i.c] = part_taken(std::move(whole), tail);
       break;
     }
     case op::get_map: {
@@ -335,6 +362,7 @@ pause machine::loop() {  // NOLINT: one switch over all instructions
     }
   }
 #undef KITH_STEP
+#undef KITH_SPEND
 #undef KITH_TEST
 }
 

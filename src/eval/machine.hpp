@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <unordered_set>
 #include <vector>
 
 #include "eval/code_table.hpp"
@@ -82,7 +83,6 @@ class machine {
     const instruction* next = nullptr;
     std::size_t base = 0;  ///< its first slot
     operand to = 0;        ///< where its result goes, in the frame below
-    unit_ptr keeps;        ///< the unit, if frames must keep it and the one below does not
   };
   /// Of a `try`: where to go on, in which frame.
   struct handler {
@@ -103,18 +103,26 @@ class machine {
   [[nodiscard]] bool catch_cpp();
 
   // ---- calls (machine_call.cpp) ----
+  // Defined in machine_frame.hpp:
   void push(const function& f, operand from, std::size_t n, operand to);
   void replace(const function& f, operand from, std::size_t n);
   /// Returns from the frame on top; false: it was the last.
   bool pop(term value);
   void drop_frame() noexcept;
+  step call_code(const function& f, operand from, std::size_t n, operand to, bool is_tail);
+
   step call_entry(export_entry& e, operand from, std::size_t n, operand to, bool is_tail);
   step call_builtin(builtin what, operand from, std::size_t n, operand to, bool is_tail);
-  [[nodiscard]] const function* code_of(term_ref closure, unit_ptr& keeps);
+  /// Of a closure; null if there is none any more.
+  [[nodiscard]] const function* code_of(term_ref closure);
+  [[nodiscard]] const function* code_of_forms(term_ref clauses, atom name);
   [[nodiscard]] const unit* version_of(const closure_view& fun);
+  void keep(unit_ptr code);
+  void drop_unused_code();
   step hibernate(const std::vector<term>& given);
   step call_fun(term fun, operand from, std::size_t n, operand to, bool is_tail);
-  step call_code(const function& f, operand from, std::size_t n, operand to, bool is_tail);
+  /// Of what is no closure of n arguments.
+  step call_other(const term& fun, operand from, std::size_t n, operand to, bool is_tail);
   step call_dynamic(operand from, std::size_t n, operand to, bool is_tail);
   step apply(const std::vector<term>& given, operand to, bool is_tail);
   step call_native(export_entry& e, operand from, std::size_t n, operand to, bool is_tail);
@@ -169,7 +177,14 @@ class machine {
   [[nodiscard]] term make_shell_fun(const instruction& i);
   step make_export_fun(const instruction& i);
 
+  /// Where the frame on top starts.
+  [[nodiscard]] std::size_t base() const noexcept {
+    return frames_.empty() ? 0 : frames_.back().base;
+  }
   [[nodiscard]] term* slots() noexcept { return slots_.at(frames_.back().base); }
+  [[nodiscard]] term* argument(operand i) noexcept {
+    return slots_.at(base() + static_cast<std::size_t>(i));
+  }
   [[nodiscard]] const term& value(operand x) noexcept {
     return x >= 0 ? slots()[x] : frames_.back().code->home->constants[static_cast<std::size_t>(~x)];
   }
@@ -196,9 +211,13 @@ class machine {
   /// The code of funs that have been called last, by where their forms lie.
   struct known_forms {
     term forms;
-    unit_ptr code;
+    const function* code = nullptr;
   };
-  std::array<known_forms, 4> forms_;
+  std::array<known_forms, 8> forms_;
+  /// Code of shells that frames are in or `forms_` knows, and some that neither does any more.
+  std::unordered_set<unit_ptr> kept_;
+  std::size_t kept_max_ = kept_unused_max;
+  static constexpr std::size_t kept_unused_max = 4;
   /// The version of a module whose fun has been called last.
   struct known_version {
     std::uint64_t changes = 0;  ///< of the table of code, when this was found

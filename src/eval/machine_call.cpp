@@ -1,76 +1,17 @@
 // Calls and returns.
+#include <algorithm>
+
 #include "eval/bindings.hpp"
 #include "eval/compiler.hpp"
 #include "eval/form.hpp"
 #include "eval/fun_value.hpp"
-#include "eval/machine.hpp"
+#include "eval/machine_frame.hpp"
 #include "eval/make.hpp"
 #include "kith/build.hpp"
 #include "runtime/process_block.hpp"
 #include "term/closure.hpp"
 
 namespace kith::eval {
-
-void machine::push(const function& f, operand from, std::size_t n, operand to) {
-  const bool is_first = frames_.empty();
-  const std::size_t arguments =
-      (is_first ? 0 : frames_.back().base) + static_cast<std::size_t>(from);
-  if (f.slots > slots_max - slots_.size()) {
-    throw exit_exception(atoms::system_limit, exception_class::error);
-  }
-  const unit* below = is_first ? nullptr : frames_.back().code->home;
-  if (!is_first) {
-    frames_.back().next = at_;
-  }
-  const std::size_t base = slots_.size();
-  slots_.grow(f.slots);
-  slots_.move(arguments, base, n);
-  frame& fresh = frames_.emplace_back();
-  fresh.code = &f;
-  fresh.base = base;
-  fresh.to = to;
-  if (f.home->is_passing && f.home != below) {
-    fresh.keeps = f.home->shared_from_this();
-  }
-  at_ = f.code.data();
-}
-
-void machine::replace(const function& f, operand from, std::size_t n) {
-  frame& top = frames_.back();
-  const std::size_t arguments = top.base + static_cast<std::size_t>(from);
-  if (f.slots > slots_max - slots_.size()) {
-    throw exit_exception(atoms::system_limit, exception_class::error);
-  }
-  if (f.home->is_passing && f.home != top.code->home) {
-    top.keeps = f.home->shared_from_this();
-  }
-  slots_.restart(top.base, arguments, n, f.slots);
-  top.code = &f;
-  at_ = f.code.data();
-}
-
-void machine::drop_frame() noexcept {
-  slots_.shrink(frames_.back().base);
-  frames_.pop_back();
-  if (!frames_.empty()) {
-    const frame& top = frames_.back();
-    // What lay behind the caller's slots were arguments that have been spread.
-    slots_.shrink(top.base + top.code->slots);
-    at_ = top.next;
-  }
-}
-
-bool machine::pop(term value) {
-  const operand to = frames_.back().to;
-  drop_frame();
-  if (frames_.empty()) {
-    result_ = std::move(value);
-    why_ = pause::finished;
-    return false;
-  }
-  set(to, std::move(value));
-  return true;
-}
 
 machine::step machine::returned(term value, operand to, bool is_tail) {
   if (frames_.empty()) {
@@ -82,16 +23,6 @@ machine::step machine::returned(term value, operand to, bool is_tail) {
   }
   slots_.shrink(frames_.back().base + frames_.back().code->slots);
   set(to, std::move(value));
-  return step::go_on;
-}
-
-machine::step machine::call_code(const function& f, operand from, std::size_t n, operand to,
-                                 bool is_tail) {
-  if (is_tail && !frames_.empty()) {
-    replace(f, from, n);
-  } else {
-    push(f, from, n, to);
-  }
   return step::go_on;
 }
 
@@ -108,23 +39,22 @@ machine::step machine::call_entry(export_entry& e, operand from, std::size_t n, 
 
 machine::step machine::call_native(export_entry& e, operand from, std::size_t n, operand to,
                                    bool is_tail) {
-  const std::size_t base =
-      (frames_.empty() ? 0 : frames_.back().base) + static_cast<std::size_t>(from);
+  const std::size_t first = base() + static_cast<std::size_t>(from);
   const plain_function body = e.plain.load(std::memory_order_relaxed);
   if (body != nullptr && !all_wait_) {
     native_ = &e;
-    native_arguments_ = {base, n};
-    term value = body({slots_.at(base), n});
+    native_arguments_ = {first, n};
+    term value = body({slots_.at(first), n});
     native_ = nullptr;
     for (std::size_t i = 0; i < n; ++i) {
-      *slots_.at(base + i) = term();
+      *slots_.at(first + i) = term();
     }
     return returned(std::move(value), to, is_tail);
   }
   wanted_.entry = &e;
   wanted_.arguments.clear();
   for (std::size_t i = 0; i < n; ++i) {
-    wanted_.arguments.push_back(std::move(*slots_.at(base + i)));
+    wanted_.arguments.push_back(std::move(*slots_.at(first + i)));
   }
   wanted_to_ = to;
   wanted_is_tail_ = is_tail;
@@ -151,7 +81,7 @@ operand machine::put_aside(std::span<const term> arguments) {
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     *slots_.at(at + i) = arguments[i];
   }
-  return static_cast<operand>(at - (frames_.empty() ? 0 : frames_.back().base));
+  return static_cast<operand>(at - base());
 }
 
 void machine::start(atom module, atom name, std::span<const term> arguments) {
@@ -165,22 +95,52 @@ void machine::start(term fun, std::span<const term> arguments) {
   guarded([&] { static_cast<void>(call_fun(std::move(fun), from, arguments.size(), 0, false)); });
 }
 
-/// Finds the code of a closure; no code if there is none any more.
-const function* machine::code_of(term_ref closure, unit_ptr& keeps) {
-  if (const auto forms = forms_of(closure)) {
-    known_forms& known = forms_[(forms->clauses.raw() >> 4u) % forms_.size()];
-    if (known.forms.ref().raw() != forms->clauses.raw()) {
-      known.code = code_.code_of_forms(forms->clauses, forms->name);
-      known.forms = term(forms->clauses);
-    }
-    keeps = known.code;
-    return keeps->functions.front().get();
+namespace {
+
+/// Where the code of those forms may be known.
+std::size_t place_of(term_ref clauses) noexcept {
+  return clauses.raw() >> 4u;
+}
+
+}  // namespace
+
+const function* machine::code_of(term_ref closure) {
+  const auto [clauses, name] = forms_of(closure);
+  if (clauses) {
+    const known_forms& known = forms_[place_of(clauses) % forms_.size()];
+    return known.forms.ref().raw() == clauses.raw() ? known.code : code_of_forms(clauses, name);
   }
   const closure_view view(closure);
   const unit* home = version_of(view);
   return home != nullptr && view.index() < home->funs.size()
              ? home->functions[home->funs[view.index()].function].get()
              : nullptr;
+}
+
+const function* machine::code_of_forms(term_ref clauses, atom name) {
+  unit_ptr code = code_.code_of_forms(clauses, name);
+  const function* const found = code->functions.front().get();
+  keep(std::move(code));
+  forms_[place_of(clauses) % forms_.size()] = {term(clauses), found};
+  return found;
+}
+
+void machine::keep(unit_ptr code) {
+  if (kept_.size() >= kept_max_) {
+    drop_unused_code();
+  }
+  kept_.insert(std::move(code));
+}
+
+void machine::drop_unused_code() {
+  forms_ = {};
+  std::unordered_set<const unit*> used;
+  for (const frame& f : frames_) {
+    used.insert(f.code->home);
+  }
+  std::erase_if(kept_, [&](const unit_ptr& one) { return !used.contains(one.get()); });
+  // So that looking through the frames costs each piece of code that came only a bit.
+  kept_max_ = kept_.size() + std::max(kept_unused_max, frames_.size());
 }
 
 const unit* machine::version_of(const closure_view& fun) {
@@ -194,52 +154,47 @@ const unit* machine::version_of(const closure_view& fun) {
 }
 
 machine::step machine::call_fun(term fun, operand from, std::size_t n, operand to, bool is_tail) {
-  const std::int64_t arity = fun_arity(fun);
-  if (arity < 0) {
-    return raise_error(tuple(atom("badfun"), fun));
+  if (!is_closure(fun) || closure_view(fun).arity() != n) {
+    return call_other(fun, from, n, to, is_tail);
   }
-  const std::size_t base =
-      (frames_.empty() ? 0 : frames_.back().base) + static_cast<std::size_t>(from);
-  if (static_cast<std::size_t>(arity) != n) {
-    return raise_error(
-        tuple(atom("badarity"), tuple(fun, list_of_parts({slots_.at(base), n}, term::nil()))));
-  }
-  if (const auto external = external_fun_of(fun)) {
-    return call_entry(code_.entry(external->module, external->name, external->arity), from, n, to,
-                      is_tail);
-  }
-  unit_ptr keeps;
-  const function* const code = code_of(fun, keeps);
+  const function* const code = code_of(fun);
   if (code == nullptr) {
     // Its module is not here, or only other versions of it are.
     if (code_.current(closure_view(fun).module()) != nullptr) {
       return raise_error(tuple(atom("badfun"), fun));
     }
-    const term item = tuple(fun, list_of_parts({slots_.at(base), n}, term::nil()), list());
+    const term item = tuple(fun, list_of_parts({argument(from), n}, term::nil()), list());
     return raise({exception_class::error, atoms::undef, stack_trace(item)});
   }
-  if (!code->takes_fun) {
-    return call_code(*code, from, n, to, is_tail);
-  }
-  if (is_tail && !frames_.empty()) {
-    const operand aside = put_aside({slots_.at(base), n});
-    slots_.grow(1);
-    slots()[aside + static_cast<operand>(n)] = std::move(fun);
-    replace(*code, aside, n + 1);
-  } else {
-    push(*code, from, n, to);
+  call_code(*code, from, n, to, is_tail);
+  if (code->takes_fun) {
     slots()[n] = std::move(fun);
   }
   return step::go_on;
+}
+
+machine::step machine::call_other(const term& fun, operand from, std::size_t n, operand to,
+                                  bool is_tail) {
+  const std::int64_t arity = fun_arity(fun);
+  if (arity < 0) {
+    return raise_error(tuple(atom("badfun"), fun));
+  }
+  const auto external = external_fun_of(fun);
+  if (static_cast<std::size_t>(arity) != n || !external) {
+    return raise_error(
+        tuple(atom("badarity"), tuple(fun, list_of_parts({argument(from), n}, term::nil()))));
+  }
+  return call_entry(code_.entry(external->module, external->name, external->arity), from, n, to,
+                    is_tail);
 }
 
 machine::step machine::call_dynamic(operand from, std::size_t n, operand to, bool is_tail) {
   const term module = std::move(slots()[from + static_cast<operand>(n)]);
   const term name = std::move(slots()[from + static_cast<operand>(n) + 1]);
   if (!module.is_atom() || !name.is_atom()) {
-    const std::size_t base = frames_.back().base + static_cast<std::size_t>(from);
+    const std::size_t first = base() + static_cast<std::size_t>(from);
     const std::vector<term> arguments{module, name,
-                                      list_of_parts({slots_.at(base), n}, term::nil())};
+                                      list_of_parts({slots_.at(first), n}, term::nil())};
     if (module.is_atom() && frames_.back().code->home->is_passing) {
       // OTP's evaluator asks first whether it is a function of its own.
       const std::vector<term> asked{module, name, term(static_cast<std::int64_t>(n))};
@@ -254,11 +209,10 @@ machine::step machine::call_dynamic(operand from, std::size_t n, operand to, boo
 
 machine::step machine::call_builtin(builtin what, operand from, std::size_t n, operand to,
                                     bool is_tail) {
-  const std::size_t base =
-      (frames_.empty() ? 0 : frames_.back().base) + static_cast<std::size_t>(from);
+  const std::size_t first = base() + static_cast<std::size_t>(from);
   std::vector<term> given;
   for (std::size_t i = 0; i < n; ++i) {
-    given.push_back(std::move(*slots_.at(base + i)));
+    given.push_back(std::move(*slots_.at(first + i)));
   }
   switch (what) {
   case builtin::apply_2:
@@ -318,7 +272,7 @@ machine::step machine::evaluate(const std::vector<term>& given, operand to, bool
     return raise_error(e.reason());
   }
   code_.link(*made);
-  const unit_ptr keeps = made;
+  keep(made);
   const operand from = put_aside({given.data() + 1, 2});
   return call_code(*made->functions.front(), from, 2, to, is_tail);
 }

@@ -3,7 +3,7 @@
 
 #include "eval/evaluator_frame.hpp"
 #include "eval/fun_value.hpp"
-#include "eval/machine.hpp"
+#include "eval/machine_frame.hpp"
 #include "eval/make.hpp"
 #include "kernel/native_frame.hpp"
 #include "kith/build.hpp"
@@ -33,6 +33,7 @@ term machine::evaluating_frame(const instruction& at) {
   case op::call_local:
   case op::call_remote:
   case op::call_fun:
+  case op::call_taken:
   case op::call_dynamic:
   case op::guard_call:
   case op::add:
@@ -222,8 +223,7 @@ machine::step machine::raise_failure(const instruction& i) {
   const term item = tuple(f.home->module, f.name, arguments, location_in(f, 0));
   term stack = stack_trace(item, true);
   if (f.home->is_passing) {
-    const auto forms = forms_of(slots()[f.arity]);
-    const bool is_named = forms && forms->name != atom();
+    const bool is_named = forms_of(slots()[f.arity]).name != atom();
     stack = with_second(stack, is_named ? frame_of_evaluator("eval_named_fun", 10, 918)
                                         : frame_of_evaluator("eval_fun", 8, 898));
   }

@@ -36,8 +36,8 @@ atom name_of_shell_fun(std::uint32_t arity, bool is_named) {
 /// The name that a closure's function has in its module; [] when that is not here.
 term name_of_closure(term_ref fun) {
   const closure_view f(fun);
-  if (const auto forms = forms_of(fun)) {
-    return name_of_shell_fun(f.arity(), forms->name != atom());
+  if (const auto forms = forms_of(fun); forms.clauses) {
+    return name_of_shell_fun(f.arity(), forms.name != atom());
   }
   if (const unit* home = evaluator_here().code().version(f.module(), f.uniq())) {
     if (f.index() < home->funs.size()) {

@@ -120,7 +120,7 @@ term put_changing(term map, const entry& e) {
   std::uint64_t before = 0;
   for (;;) {
     const term_ref node(at->target, at->owner);
-    before = node.map_size();
+    before = size_of(*node.node());
     if (!is_sole(at->owner)) {
       hang(*at, put_below(node, shift, e));
       break;
