@@ -32,7 +32,7 @@ bool is_of_type(type_test what, term_ref t) {
   return false;
 }
 
-bool are_exact(term_ref a, term_ref b) {
+[[gnu::always_inline]] inline bool are_exact(term_ref a, term_ref b) {
   const auto has_parts = [](term_ref t) {
     return t.tag() == detail::tag::boxed || t.tag() == detail::tag::list;
   };
@@ -108,8 +108,11 @@ pause machine::loop() {  // NOLINT: one switch over all instructions
   const instruction* at = at_;
   term* slot = slots();
   const term* constants = frames_.back().code->home->constants.data();
+  // Without a branch: which of the two it is, is hard to foresee.
   const auto operand_of = [&](operand x) -> const term& {
-    return x >= 0 ? slot[x] : constants[~x];
+    const std::ptrdiff_t is_constant = x >> 31;
+    const term* const all = is_constant == 0 ? slot : constants;
+    return all[x ^ is_constant];
   };
   const auto reload = [&] {
     at = at_;

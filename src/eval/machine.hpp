@@ -104,8 +104,8 @@ class machine {
 
   // ---- calls (machine_call.cpp) ----
   // Defined in machine_frame.hpp:
-  void push(const function& f, operand from, std::size_t n, operand to);
-  void replace(const function& f, operand from, std::size_t n);
+  [[gnu::always_inline]] void push(const function& f, operand from, std::size_t n, operand to);
+  [[gnu::always_inline]] void replace(const function& f, operand from, std::size_t n);
   /// Returns from the frame on top; false: it was the last.
   bool pop(term value);
   void drop_frame() noexcept;
