@@ -1,5 +1,4 @@
-#include <vector>
-
+#include "base/small_stack.hpp"
 #include "kernel/io_lib.hpp"
 #include "term/scan_utf8.hpp"
 
@@ -23,6 +22,10 @@ bool append_binary(std::string& out, std::string_view bytes, bool latin1) {
   return true;
 }
 
+bool is_ascii(term_ref t) noexcept {
+  return t.tag() == tag::small && t.raw() < static_cast<word>(small_word(0x80));
+}
+
 bool append_code_point(std::string& out, term_ref t, bool latin1) {
   if (!t.is_integer() || !t.fits_int64()) {
     return false;
@@ -39,15 +42,17 @@ bool append_code_point(std::string& out, term_ref t, bool latin1) {
 
 std::optional<std::string> characters_to_utf8(term_ref chars, bool latin1) {
   std::string out;
-  std::vector<term_ref> rest{chars};
+  small_stack<term_ref, 16> rest;
+  rest.push(chars);
   while (!rest.empty()) {
-    term_ref t = rest.back();
-    rest.pop_back();
+    term_ref t = rest.pop();
     while (t.is_cons()) {
       const term_ref h = t.head();
       t = t.tail();
-      if (h.is_list()) {
-        rest.push_back(t);
+      if (is_ascii(h)) {
+        out.push_back(static_cast<char>(small_value(h.raw())));
+      } else if (h.is_list()) {
+        rest.push(t);
         t = h;
       } else if (h.is_binary() ? !append_binary(out, h.as_binary(), latin1)
                                : !append_code_point(out, h, latin1)) {

@@ -31,9 +31,9 @@ struct control {
 [[nodiscard]] std::int64_t width_of(std::string_view text);
 
 /// What ~s writes: cut to the precision, then to the field.
-[[nodiscard]] std::string string_in_field(const std::string& text, const control& c);
+[[nodiscard]] std::string string_in_field(std::string text, const control& c);
 /// A term, a number in a field: what is too long becomes stars.
-[[nodiscard]] std::string term_in_field(const std::string& text, std::optional<std::int64_t> field,
+[[nodiscard]] std::string term_in_field(std::string text, std::optional<std::int64_t> field,
                                         std::optional<std::int64_t> precision, const control& c);
 
 }  // namespace kith::detail

@@ -1,25 +1,28 @@
 #include "kernel/format_number.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
+#include <system_error>
 
+#include "kith/assert.hpp"
 #include "term/bigint.hpp"
 
 namespace kith::detail {
 
 namespace {
 
-std::string printed(const char* format, std::int64_t decimals, double value) {
-  char small[64];
-  const int n = std::snprintf(small, sizeof small, format, static_cast<int>(decimals), value);
-  if (n < static_cast<int>(sizeof small)) {
-    return small;
-  }
-  std::string out(static_cast<std::size_t>(n) + 1, '\0');
-  std::snprintf(out.data(), out.size(), format, static_cast<int>(decimals), value);
-  out.pop_back();
-  return out;
+constexpr std::int64_t precision_max = 1'000;
+
+/// A value that is, if fixed, less than 10^21.
+std::string printed(std::chars_format how, std::int64_t decimals, double value) {
+  constexpr std::size_t others_max = 32;  // sign, digits before the point, exponent
+  std::array<char, precision_max + others_max> text;
+  const auto done =
+      std::to_chars(text.data(), text.data() + text.size(), value, how, static_cast<int>(decimals));
+  KITH_ASSERT(done.ec == std::errc());
+  return {text.data(), done.ptr};
 }
 
 /// C writes e+00 where Erlang writes e+0.
@@ -37,7 +40,7 @@ std::string with_short_exponent(std::string text) {
 /// A float of 10^21 or more with so many zeros behind the point. OTP writes 21 digits of it, and
 /// zeros for the others.
 std::string printed_large_float(double value, std::int64_t decimals) {
-  std::string text = printed("%.*e", 20, value);
+  std::string text = printed(std::chars_format::scientific, 20, value);
   const std::size_t e = text.find('e');
   const auto exponent = static_cast<std::size_t>(std::stoi(text.substr(e + 1)));
   text.erase(e);
@@ -71,7 +74,6 @@ std::int64_t low_byte(term_ref integer) {
 }
 
 std::optional<std::string> printed_float(char32_t control, std::int64_t p, double value) {
-  constexpr std::int64_t precision_max = 1'000;
   if (p > precision_max || p < (control == U'e' ? 2 : 1)) {
     return std::nullopt;
   }
@@ -90,9 +92,10 @@ std::optional<std::string> printed_float(char32_t control, std::int64_t p, doubl
     return printed_large_float(value, p);
   }
   if (plain) {
-    return printed("%.*f", control == U'f' ? p : p - 1 - e, value);
+    return printed(std::chars_format::fixed, control == U'f' ? p : p - 1 - e, value);
   }
-  return with_short_exponent(printed("%.*e", std::max<std::int64_t>(p - 1, 1), value));
+  return with_short_exponent(
+      printed(std::chars_format::scientific, std::max<std::int64_t>(p - 1, 1), value));
 }
 
 }  // namespace kith::detail

@@ -34,7 +34,7 @@ class formatter {
     if (!args_.is_nil()) {
       return error(errc::bad_input, "badarg: more arguments than the format takes");
     }
-    return build();
+    return limit_ < 0 ? std::move(out_) : build();
   }
 
  private:
@@ -49,32 +49,32 @@ class formatter {
   /// What may be cut shares the room that all else leaves, evenly, and each that takes less leaves
   /// more to those behind it.
   result<std::string> build() {
-    std::int64_t left = limit_;
-    if (left >= 0) {
-      std::int64_t others = width_of(out_);
-      for (const piece& p : pieces_) {
-        others += width_of(p.before);
-      }
-      left = std::max<std::int64_t>(left - others, 0);
+    std::int64_t others = width_of(out_);
+    for (const piece& p : pieces_) {
+      others += width_of(p.before);
     }
+    std::int64_t left = std::max<std::int64_t>(limit_ - others, 0);
     const std::string behind = std::exchange(out_, {});
     auto count = static_cast<std::int64_t>(pieces_.size());
     for (const piece& p : pieces_) {
       out_ += p.before;
       const std::size_t start = out_.size();
-      const std::int64_t room = left < 0 ? left : left / count;
-      const bool ok = p.how.what == U's'                         ? write_string(p.arg, p.how, room)
-                      : p.how.what == U'w' || p.how.what == U'W' ? write_term(p, room)
-                                                                 : write_pretty(p, room);
-      if (!ok) {
+      if (!write_piece(p, left / count)) {
         return error(errc::bad_input, "badarg in a format");
       }
-      left = left < 0
-                 ? left
-                 : std::max<std::int64_t>(left - width_of(std::string_view(out_).substr(start)), 0);
+      left = std::max<std::int64_t>(left - width_of(std::string_view(out_).substr(start)), 0);
       --count;
     }
     return std::move(out_) + behind;
+  }
+
+  bool write_piece(const piece& p, std::int64_t room) {
+    switch (p.how.what) {
+    case U's': return write_string(p.arg, p.how, room);
+    case U'w':
+    case U'W': return write_term(p, room);
+    default: return write_pretty(p, room);
+    }
   }
 
   /// How far the line has come, from 0; tabs go to the next of eight.
@@ -229,16 +229,20 @@ class formatter {
     return true;
   }
 
+  /// Where there is a limit, what may be cut waits until all else has been written.
   bool keep(term_ref arg, const control& c, std::int64_t depth) {
+    if (limit_ < 0) {
+      return write_piece({{}, c, arg, depth}, limit_);
+    }
     pieces_.push_back({std::exchange(out_, {}), c, arg, depth});
     return true;
   }
 
-  bool write_text(const std::string& text, const control& c) {
+  bool write_text(std::string text, const control& c) {
     if (c.field && c.precision && *c.field < *c.precision) {
       return false;
     }
-    out_ += string_in_field(text, c);
+    out_ += string_in_field(std::move(text), c);
     return true;
   }
 
@@ -257,7 +261,7 @@ class formatter {
     if (room >= 0 && c.field) {
       c.field = std::max(dots, std::min(*c.field, room));
     }
-    return write_text(*text, c);
+    return write_text(*std::move(text), c);
   }
 
   [[nodiscard]] format_rules rules_of(const piece& p) const {
@@ -271,8 +275,8 @@ class formatter {
     format_rules rules = rules_of(p);
     rules.strings = false;
     rules.written = room < 0;
-    const std::string text = print_pretty(p.arg, {.rules = rules, .columns = 0, .limit = room});
-    out_ += term_in_field(text, p.how.field, p.how.precision, p.how);
+    std::string text = print_pretty(p.arg, {.rules = rules, .columns = 0, .limit = room});
+    out_ += term_in_field(std::move(text), p.how.field, p.how.precision, p.how);
     return true;
   }
 
@@ -312,14 +316,14 @@ class formatter {
       return false;
     }
     digits->insert(digits->front() == '-' ? 1 : 0, prefix);
-    out_ += term_in_field(*digits, c.field, std::nullopt, c);
+    out_ += term_in_field(*std::move(digits), c.field, std::nullopt, c);
     return true;
   }
 
   bool write_float(double value, const control& c) {
-    const auto text = printed_float(c.what, c.precision.value_or(6), value);
+    auto text = printed_float(c.what, c.precision.value_or(6), value);
     if (text) {
-      out_ += term_in_field(*text, c.field, c.field, c);
+      out_ += term_in_field(*std::move(text), c.field, c.field, c);
     }
     return text.has_value();
   }

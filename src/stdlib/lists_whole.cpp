@@ -93,7 +93,20 @@ void flatten_into(term_ref list, term_refs& all) {
   }
 }
 
+/// Whether it is a list of what are no lists.
+bool is_flat(term_ref list) noexcept {
+  for (; list.is_cons(); list = list.tail()) {
+    if (list.head().is_list()) {
+      return false;
+    }
+  }
+  return list.is_nil();
+}
+
 term flatten_1(arguments a) {
+  if (is_flat(a[0])) {
+    return a[0];
+  }
   term_refs all;
   flatten_into(a[0], all);
   return make_list(all);

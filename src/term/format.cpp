@@ -37,7 +37,12 @@ std::string print_pretty(term_ref t, const pretty_rules& how) {
     return "...";
   }
   std::string line;
+  if (how.columns == 0 && how.limit < 0) {
+    line_writer(how.rules, line).write(t);
+    return line;
+  }
   std::vector<line_node> nodes;
+  nodes.reserve(8);  // what most terms take that are printed
   if (how.limit > 0) {
     limited_writer(how.rules, how.limit).write(t, line, nodes);
   } else {

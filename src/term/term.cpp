@@ -1,6 +1,7 @@
 // Reading terms, and making those of one node.
 #include "kith/term.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <stdexcept>
@@ -251,8 +252,10 @@ term::term(double d) {
 }
 
 term::term(std::string_view text) {
-  std::size_t characters = 0;
-  for (std::size_t at = 0; at < text.size(); ++characters) {
+  const bool is_ascii = std::all_of(text.begin(), text.end(),
+                                    [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  std::size_t characters = is_ascii ? text.size() : 0;
+  for (std::size_t at = characters; at < text.size(); ++characters) {
     at += decode_utf8(text, at) == no_char ? 1u : 0u;
   }
   arena a(2 * characters);
