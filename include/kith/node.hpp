@@ -22,9 +22,19 @@ enum class node_names : std::uint8_t {
   longnames,   ///< `cat@box.example.net`, `cat@10.0.0.1`
 };
 
+/// Whether a message, link or monitor for a node that is not connected connects to it. OTP:
+/// dist_auto_connect.
+enum class auto_connect : std::uint8_t {
+  always,
+  once,  ///< not again once a connection was lost, until somebody connects explicitly
+  never  ///< only net_kernel::connect_node does
+};
+
 /// What a node is to be. All have defaults; a node without a name is not distributed.
 struct node_options {
-  /// `dog@localhost`; `dog` alone gets the host's name.
+  /// `dog@localhost`; `dog` alone gets the host's name. `undefined`: the first node that it
+  /// connects to, explicitly, names it; it neither listens nor is shown, and has no name again when
+  /// that connection is lost. OTP: -sname undefined.
   std::string name = {};
   node_names names = node_names::automatic;
   /// Empty: from ~/.erlang.cookie, which is made if there is none. OTP: -setcookie.
@@ -39,12 +49,32 @@ struct node_options {
   /// Silence longer than this (a quarter more or less) means that a peer is gone. OTP:
   /// net_ticktime.
   duration net_ticktime = 60_s;
+  /// How often in net_ticktime silence is looked at, 4 to 1000. OTP: net_tickintensity.
+  std::uint32_t net_tickintensity = 4;
   /// How long a handshake may take. OTP: net_setuptime.
   duration net_setuptime = 7_s;
-  /// The port to accept connections on; 0 takes any. OTP: inet_dist_listen_min, _max.
+  /// The port to accept connections on; 0 takes any. OTP: inet_dist_listen_min.
   std::uint16_t listen_port = 0;
+  /// The last one to try where `listen_port` is taken; 0: there is only that. OTP:
+  /// inet_dist_listen_max.
+  std::uint16_t listen_port_max = 0;
+  /// The numeric address to listen at; empty: all of them, for a node on localhost loopback. OTP:
+  /// inet_dist_use_interface.
+  std::string listen_address = {};
+  /// False: accepts no connections, is not registered with epmd, and is hidden. OTP: -dist_listen.
+  bool dist_listen = true;
+  auto_connect dist_auto_connect = auto_connect::always;
+  /// Visible nodes that are connected to one another's all connect, and names of global are known
+  /// on them all. OTP: connect_all.
+  bool connect_all = true;
+  /// Where two nodes have lost each other, all give up the connections that would make partitions
+  /// overlap. OTP: prevent_overlapping_partitions.
+  bool prevent_overlapping_partitions = true;
   /// False: needs an epmd that runs; true: is the epmd where none runs. OTP: -start_epmd.
   bool start_epmd = true;
+  /// Not 0: this node and all that it dials listen at this port, and epmd is not asked. Where epmd
+  /// cannot be had the node goes on without. OTP: -erl_epmd_port.
+  std::uint16_t erl_epmd_port = 0;
   /// 0: ERL_EPMD_PORT, or 4369.
   std::uint16_t epmd_port = 0;
   /// Evaluates Erlang: shells (`erl -remsh`), funs that other nodes send, modules written in

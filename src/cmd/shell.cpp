@@ -174,6 +174,7 @@ void start_evaluating(node& n, const shell_options& options, console& terminal,
   kernel.warnings = atom_of(options.settings.emulator.warnings);
   kernel.printable = options.settings.emulator.unicode_printable ? printable_range::unicode
                                                                  : printable_range::latin1;
+  kernel.maybe_expr = options.settings.maybe_expr;
   if (terminal.screen() != nullptr) {
     kernel.output = terminal.screen();
   }
@@ -246,14 +247,6 @@ int run_node(const shell_options& options, background& parent) {
 }  // namespace
 
 int run_shell(const shell_options& options) {
-  if (options.settings.dynamic_name) {
-    return complain("the name undefined, by which the first peer names the node, is not there yet",
-                    exit_unavailable);
-  }
-  const bool has_shell = !options.settings.noshell;
-  if (has_shell && options.settings.remsh && options.settings.node.name.empty()) {
-    return complain("-remsh needs a name for this node: -sname or -name", exit_usage);
-  }
   background parent(options.settings.detached);
   return parent.is_parent() ? parent.status_of_child() : run_node(options, parent);
 }

@@ -185,13 +185,13 @@ void connection::when_settled(unique_function<void(bool)> done) {
 }
 
 void connection::up(const established& e, std::unique_ptr<io::stream> stream, std::string_view rest,
-                    duration ticktime) {
+                    duration ticktime, unsigned tickintensity) {
   stream_ = std::move(stream);
   stream_->set_events(*this);
   reader_ = std::make_unique<message_reader>(
       decoder_setup{e.flags, peer_, {node_.name(), node_.creation(), node_.index()}}, rest);
-  ticker_ = ticker(e.hidden);
-  look_interval_ = ticker::interval(ticktime, net_tickintensity_default);
+  ticker_ = ticker(e.hidden, tickintensity);
+  look_interval_ = ticker::interval(ticktime, tickintensity);
   home_.arm(look_timer_, look_interval_);
   std::vector<unique_function<void(bool)>> unsettled;
   {

@@ -85,7 +85,7 @@ class connection final : public std::enable_shared_from_this<connection>,
   // ---- home thread ----
   /// The handshake is over; `rest` is what the peer has sent behind it. What waited is sent.
   void up(const established& e, std::unique_ptr<io::stream> stream, std::string_view rest,
-          duration ticktime);
+          duration ticktime, unsigned tickintensity);
   /// Ends it: everybody who had ties over it is told.
   void down();
 

@@ -12,7 +12,9 @@ distribution::distribution(detail::node_core& node, distribution_options options
       monitors_(node), setups_(node, home_, options_, *this) {
   const scoped_lock guard(mutex_);
   cookies_ = cookie_table(options_.cookie);
-  cookies_.named(options_.name.full());
+  if (!options_.dynamic) {
+    cookies_.named(options_.name.full());
+  }
 }
 
 distribution::~distribution() {
@@ -29,20 +31,33 @@ std::shared_ptr<connection> distribution::find(atom peer) const {
   return at == by_peer_.end() ? nullptr : at->second;
 }
 
-std::shared_ptr<connection> distribution::find_or_dial(atom peer) {
+bool distribution::may_dial(atom peer, dialling how) const {
+  if (stopped_) {
+    return false;
+  }
+  if (how == dialling::explicitly) {
+    return true;
+  }
+  // Without a name nobody could answer.
+  return options_.connects != auto_connect::never && !barred_.contains(peer.index()) &&
+         node_.name() != atoms::nonode;
+}
+
+std::shared_ptr<connection> distribution::find_or_dial(atom peer, dialling how) {
   if (auto c = find(peer)) {
     return c;
   }
   std::shared_ptr<connection> made;
   {
     const scoped_lock guard(mutex_);
-    if (stopped_) {
+    if (const auto there = by_peer_.find(peer.index()); there != by_peer_.end()) {
+      return stopped_ ? nullptr : there->second;
+    }
+    if (!may_dial(peer, how)) {
       return nullptr;
     }
+    barred_.erase(peer.index());
     auto& at = by_peer_[peer.index()];
-    if (at != nullptr) {
-      return at;
-    }
     made = std::make_shared<connection>(node_, home_, *this, peer, next_id_++);
     at = made;
     by_id_[made->id()] = made;
@@ -61,7 +76,8 @@ routed distribution::route(const outbound& s) {
   }
   // Twice: between finding a connection and using it, it may be lost and removed.
   for (int turn = 0; turn < 2; ++turn) {
-    const auto c = s.connection != 0 || s.noconnect ? find(s.node) : find_or_dial(s.node);
+    const auto c =
+        s.connection != 0 || s.noconnect ? find(s.node) : find_or_dial(s.node, dialling::by_signal);
     if (c == nullptr || (s.connection != 0 && c->id() != s.connection)) {
       return {};
     }
@@ -112,7 +128,7 @@ void distribution::connect(atom peer, unique_function<void(bool)> done) {
     done(true);
     return;
   }
-  const auto c = find_or_dial(peer);
+  const auto c = find_or_dial(peer, dialling::explicitly);
   if (c == nullptr) {
     done(false);
   } else {
@@ -156,7 +172,7 @@ void distribution::monitor_node(pid who, atom peer, bool on) {
     return;  // as in OTP: it cannot be lost
   }
   monitors_.watch(who, peer);
-  if (find_or_dial(peer) == nullptr) {
+  if (find_or_dial(peer, dialling::by_signal) == nullptr) {
     monitors_.lost(peer);
   }
 }
@@ -172,66 +188,6 @@ result<void> distribution::set_cookie(std::string_view node, std::string_view co
 }
 
 // ---- home thread -----------------------------------------------------------------------------
-
-void distribution::start(unique_function<void(result<void>)> done) {
-  home_.post([this, d = std::move(done)]() mutable { listen(std::move(d)); });
-}
-
-void distribution::listen(unique_function<void(result<void>)> done) {
-  const bool local = is_loopback_host(options_.name.host);
-  const io::address on =
-      local ? io::address::loopback(options_.listen_port) : io::address::any(options_.listen_port);
-  auto listening = home_.loop().listen(on, [this](std::unique_ptr<io::stream> stream) {
-    // Without a name yet, nobody can mean us.
-    if (node_.remote.load(std::memory_order_acquire) != nullptr) {
-      setups_.accepted(std::move(stream));
-    }
-  });
-  if (!listening) {
-    done(error(listening.failure().code,
-               "cannot listen on " + on.to_string() + ": " + listening.failure().text));
-    return;
-  }
-  listener_ = std::move(*listening);
-  epmd_entry self;
-  self.name = options_.name.name;
-  self.port = listener_->local().port;
-  self.type = options_.hidden ? 72 : 77;
-  epmd_options epmd = options_.epmd;
-  if (local) {
-    epmd.listen = {io::address::loopback(epmd.port)};
-  }
-  epmd_ = std::make_unique<epmd_link>(
-      home_, std::move(epmd), std::move(self),
-      [this](const std::string& text) { node_.log(log_level::notice, {}, text); },
-      [this, d = std::move(done)](result<std::uint32_t> creation) mutable {
-        if (!creation) {
-          d(creation.failure());
-          return;
-        }
-        const auto name = atom::intern(options_.name.full());
-        if (!name) {
-          d(name.failure());
-          return;
-        }
-        // 0 to 3 mean "any" to nodes of before creations of 32 bits.
-        node_.rename(*name, *creation < 4 ? *creation + 4 : *creation);
-        node_.remote.store(this, std::memory_order_release);
-        warn_of_cookie();
-        d({});
-      });
-}
-
-void distribution::warn_of_cookie() {
-  if (is_loopback_host(options_.name.host)) {
-    return;
-  }
-  const auto weakness = cookie_weakness(get_cookie());
-  node_.log(log_level::warning, {},
-            "this node accepts connections from other machines without TLS: the cookie is no "
-            "protection against who can read or change the traffic" +
-                (weakness ? "; and this cookie " + *weakness : std::string()));
-}
 
 void distribution::stop(unique_function<void()> done) {
   home_.post([this, d = std::move(done)]() mutable {
@@ -282,9 +238,17 @@ void distribution::set_up(const established& e, std::unique_ptr<io::stream> stre
       by_id_[at->id()] = at;
     }
     c = at;
+    barred_.erase(peer->index());
   }
   if (c->state() != connection::phase::pending) {
     return;  // there is one already: this one came too late
+  }
+  if (e.named_by_peer && !take_name(e, *c)) {
+    not_reached(c, error(errc::refused, "it gives us another name than the one we have"));
+    return;
+  }
+  if (e.peer_named_by_us) {
+    named_by_us_[c->id()] = {e.node, e.creation};
   }
   // A dial of ours that waits for the peer's connection has it now.
   setups_.forget(*c);
@@ -294,7 +258,7 @@ void distribution::set_up(const established& e, std::unique_ptr<io::stream> stre
       monitors_.up(peer, id, hidden);
     }
   });
-  c->up(e, std::move(stream), rest, options_.net_ticktime);
+  c->up(e, std::move(stream), rest, options_.net_ticktime, options_.net_tickintensity);
 }
 
 void distribution::replaced(const std::shared_ptr<connection>& old) {
@@ -320,6 +284,9 @@ void distribution::lose(const std::shared_ptr<connection>& c, const error& why) 
       by_peer_.erase(at);
     }
     by_id_.erase(c->id());
+    if (was_up && options_.connects == auto_connect::once) {
+      barred_.insert(c->peer().index());
+    }
   }
   // A dial that is under way for it must not come up later, uncalled for.
   setups_.forget(*c);
@@ -330,8 +297,16 @@ void distribution::lose(const std::shared_ptr<connection>& c, const error& why) 
   if (was_up) {
     monitors_.down(c->peer(), c->id(), hidden,
                    term(atom(why.code == errc::timed_out ? "net_tick_timeout"
-                             : why.text == "disconnect"  ? "disconnect"
-                                                         : "connection_closed")));
+                             : why.text == "disconnect" || why.text == "net_kernel_terminated"
+                                 ? why.text.c_str()
+                                 : "connection_closed")));
+  }
+  if (const auto named = named_by_us_.find(c->id()); named != named_by_us_.end()) {
+    setups_.give_back(std::move(named->second));
+    named_by_us_.erase(named);
+  }
+  if (naming_ == c->id()) {
+    give_name_back();
   }
 }
 

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -50,6 +52,11 @@ class distribution final : public detail::router,
   void monitor_node(pid who, atom peer, bool on);
   [[nodiscard]] node_monitors& monitors() noexcept { return monitors_; }
   [[nodiscard]] duration net_ticktime() const noexcept { return options_.net_ticktime; }
+  /// Peers give this node its name, and take it away.
+  [[nodiscard]] bool has_dynamic_name() const noexcept { return options_.dynamic; }
+  [[nodiscard]] bool has_long_names() const noexcept {
+    return options_.domain == name_domain::long_names;
+  }
   [[nodiscard]] std::string get_cookie(std::string_view node = {}) const;
   [[nodiscard]] result<void> set_cookie(std::string_view node, std::string_view cookie);
 
@@ -57,11 +64,23 @@ class distribution final : public detail::router,
   void set_spawn_body(spawn_body body) noexcept { spawn_body_ = body; }
 
  private:
+  /// Who wants the connection: somebody who says so, or a signal that needs one.
+  enum class dialling : std::uint8_t { explicitly, by_signal };
+
   std::shared_ptr<connection> find(atom peer) const;
-  std::shared_ptr<connection> find_or_dial(atom peer);
+  std::shared_ptr<connection> find_or_dial(atom peer, dialling how);
+  [[nodiscard]] bool may_dial(atom peer, dialling how) const KITH_REQUIRES(mutex_);
 
   // ---- home thread ----
-  void listen(unique_function<void(result<void>)> done);
+  void open(unique_function<void(result<void>)> done);
+  [[nodiscard]] result<void> listen();
+  void enter(unique_function<void(result<void>)> done);
+  [[nodiscard]] std::uint32_t random_creation();
+  [[nodiscard]] result<void> named(std::string_view name, std::uint32_t creation);
+  /// The name that the peer of this connection gave us; false when we have one already.
+  bool take_name(const established& e, const connection& c);
+  /// The connection by which the name came is lost, and with it all others.
+  void give_name_back();
   void warn_of_cookie();
   void lose(const std::shared_ptr<connection>& c, const error& why);
 
@@ -89,11 +108,15 @@ class distribution final : public detail::router,
   std::uint64_t next_id_ KITH_GUARDED_BY(mutex_) = 1;
   bool stopped_ KITH_GUARDED_BY(mutex_) = false;
   cookie_table cookies_ KITH_GUARDED_BY(mutex_);
+  /// Not dialled for a signal again (`auto_connect::once`).
+  boost::unordered_flat_set<std::uint32_t> barred_ KITH_GUARDED_BY(mutex_);
 
   // ---- home thread ----
   std::unique_ptr<io::listener> listener_;
   std::unique_ptr<epmd_link> epmd_;
   setup_table setups_;
+  std::uint64_t naming_ = 0;  ///< the connection to the peer that named us; 0: none
+  std::map<std::uint64_t, given_name> named_by_us_;             ///< peers, by their connections
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  ///< for callbacks that come late
 };
 

@@ -81,7 +81,8 @@ void epmd_link::ended(const error& why) {
     }
     // Somebody else was faster: next time there is one to register with.
   }
-  if (done_ && attempts_ >= attempts_max) {
+  const unsigned most = options_.start || options_.needed ? attempts_max : 1;
+  if (done_ && attempts_ >= most) {
     finish(error(errc::unavailable, "cannot register with epmd on port " +
                                         std::to_string(options_.port) + ": " + why.text));
     return;

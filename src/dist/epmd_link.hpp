@@ -20,7 +20,8 @@ struct epmd_options {
   /// Where the built-in one listens when there is none; on loopback in any case. OTP:
   /// ERL_EPMD_ADDRESS.
   std::vector<io::address> listen = {io::address::any(epmd_port_default)};
-  bool start = true;  ///< be epmd where there is none
+  bool start = true;   ///< be epmd where there is none
+  bool needed = true;  ///< false: one that is not there is not waited for
 };
 
 /// Keeps the node registered.

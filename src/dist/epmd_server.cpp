@@ -42,6 +42,12 @@ result<std::unique_ptr<epmd_server>> epmd_server::start(detail::scheduler& home,
   // and a node that is started anew within a second must not look like its former life.
   home.home().world().entropy(std::as_writable_bytes(std::span(&options.first_creation, 1)));
   std::unique_ptr<epmd_server> server(new epmd_server(home, options, std::move(wanted.killed)));
+  if (!wanted.inherited.empty()) {
+    if (const auto listening = server->inherit(wanted.inherited); !listening) {
+      return listening.failure();
+    }
+    return server;
+  }
   // Nodes of this machine register by way of loopback.
   const bool everywhere =
       std::ranges::any_of(on, [](const io::address& a) { return a == io::address::any(a.port); });
@@ -66,6 +72,20 @@ result<void> epmd_server::listen(const io::address& on) {
   }
   listeners_.push_back(std::move(*listening));
   return {};
+}
+
+result<void> epmd_server::inherit(const std::vector<int>& sockets) {
+  result<void> all;
+  for (const int socket : sockets) {
+    auto listening = home_.loop().listen_inherited(
+        socket, [this](std::unique_ptr<io::stream> stream) { accepted(std::move(stream)); });
+    if (listening) {
+      listeners_.push_back(std::move(*listening));
+    } else {
+      all = listening.failure();
+    }
+  }
+  return all;
 }
 
 void epmd_server::accepted(std::unique_ptr<io::stream> stream) {

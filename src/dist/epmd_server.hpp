@@ -16,13 +16,17 @@ struct epmd_server_options {
   /// See epmd_registry_options.
   bool relaxed_command_check = false;
   duration request_time = epmd_registry_options().request_time;
+  /// Sockets that listen already, in place of addresses (epmd's option -systemd); taken in any
+  /// case.
+  std::vector<int> inherited = {};
   /// KILL was granted, and answered. Null: nothing happens.
   unique_function<void()> killed = {};
 };
 
 class epmd_server {
  public:
-  /// Listens on loopback and on the others of `on`, all of one port; fails when that is taken.
+  /// Listens on loopback and on the others of `on`, all of one port; fails when that is taken. Of
+  /// inherited sockets only the port of `on` counts.
   /// Everything happens on `home`.
   static result<std::unique_ptr<epmd_server>>
   start(detail::scheduler& home, const std::vector<io::address>& on, epmd_server_options options);
@@ -47,6 +51,7 @@ class epmd_server {
   epmd_server(detail::scheduler& home, epmd_registry_options options,
               unique_function<void()> killed);
   [[nodiscard]] result<void> listen(const io::address& on);
+  [[nodiscard]] result<void> inherit(const std::vector<int>& sockets);
   void accepted(std::unique_ptr<io::stream> stream);
   void act();
 

@@ -57,9 +57,6 @@ result<node_name> own_node_name(std::string_view given, name_domain domain,
     return bad("'" + printable(own.name) +
                "' cannot name a node: letters, digits, '_' and '-' can");
   }
-  if (own.name == "undefined") {
-    return bad("'undefined' asks peers for a name, which this node cannot do: give it one");
-  }
   const bool is_short = domain == name_domain::short_names;
   if (own.host.empty()) {
     own.host = machine.substr(0, is_short ? machine.find('.') : machine.size());

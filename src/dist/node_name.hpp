@@ -27,8 +27,8 @@ enum class name_domain : std::uint8_t { short_names, long_names };
 
 /// The name of our own node from what the user gave: `dog`, `dog@` or `dog@host`. A host that was
 /// not given is the machine's: up to its first dot for a short name, whole for a long one.
-/// Fails with errc::bad_input and a sentence that says what to give instead.
-/// `undefined`, by which a node of OTP asks its peers for a name, is refused.
+/// Fails with errc::bad_input and a sentence that says what to give instead. Of the name
+/// `undefined`, by which a node asks its peers for one, the host counts.
 [[nodiscard]] result<node_name> own_node_name(std::string_view given, name_domain domain,
                                               std::string_view machine);
 

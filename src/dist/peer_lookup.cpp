@@ -5,9 +5,9 @@
 namespace kith::dist {
 
 peer_lookup::peer_lookup(detail::scheduler& home, const node_name& peer, std::uint16_t epmd_port,
-                         unique_function<void(result<io::address>)> found)
-    : home_(home), name_(peer.name), epmd_port_(epmd_port), found_(std::move(found)),
-      question_(name_),
+                         std::uint16_t known_port, unique_function<void(result<io::address>)> found)
+    : home_(home), name_(peer.name), epmd_port_(epmd_port), known_port_(known_port),
+      found_(std::move(found)), question_(name_),
       timer_([this] { failed(error(errc::timed_out, "epmd did not answer in time")); }) {
   home_.loop().resolve(peer.host,
                        [this, alive = alive_](result<std::vector<io::address>> addresses) {
@@ -31,6 +31,12 @@ peer_lookup::~peer_lookup() {
 void peer_lookup::ask_next() {
   asked_ = std::move(hosts_.back());
   hosts_.pop_back();
+  if (known_port_ != 0) {
+    io::address listener = asked_;
+    listener.port = known_port_;
+    finish(std::move(listener));
+    return;
+  }
   asked_.port = epmd_port_;
   question_ = epmd_lookup(name_);
   home_.arm(timer_, epmd_answer_time);

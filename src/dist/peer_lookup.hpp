@@ -16,9 +16,10 @@ namespace kith::dist {
 class peer_lookup final : conversation::owner {
  public:
   /// `found` gets the address of the peer's listener, or why the last attempt failed. It is called
-  /// once, from the loop, and may destroy the lookup.
+  /// once, from the loop, and may destroy the lookup. A `known_port` other than 0 is where the peer
+  /// listens: epmd is not asked.
   peer_lookup(detail::scheduler& home, const node_name& peer, std::uint16_t epmd_port,
-              unique_function<void(result<io::address>)> found);
+              std::uint16_t known_port, unique_function<void(result<io::address>)> found);
   peer_lookup(const peer_lookup&) = delete;
   peer_lookup& operator=(const peer_lookup&) = delete;
   ~peer_lookup();
@@ -34,6 +35,7 @@ class peer_lookup final : conversation::owner {
   detail::scheduler& home_;
   const std::string name_;
   const std::uint16_t epmd_port_;
+  const std::uint16_t known_port_;
   unique_function<void(result<io::address>)> found_;
   std::vector<io::address> hosts_;  ///< those not yet asked, the next one last
   io::address asked_;

@@ -1,28 +1,9 @@
 #include "dist/setup_table.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace kith::dist {
-
-namespace {
-
-/// The name for a peer that asks for one, as a node of OTP gives it (`-sname undefined`).
-given_name name_for(std::string_view host, io::world& world) {
-  std::uint64_t number = 0;
-  world.entropy(std::as_writable_bytes(std::span(&number, 1)));
-  static constexpr char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-  given_name given;
-  for (int i = 0; i < 12; ++i, number /= 36) {
-    given.name.push_back(digits[number % 36]);
-  }
-  given.name.append("@").append(host);
-  std::uint32_t creation = 0;
-  world.entropy(std::as_writable_bytes(std::span(&creation, 1)));
-  given.creation = creation % 0xfffffff0u + 4;
-  return given;
-}
-
-}  // namespace
 
 setup_table::setup_table(detail::node_core& node, detail::scheduler& home,
                          const distribution_options& options, owner& o)
@@ -45,7 +26,8 @@ bool setup_table::secrets::is_ours(std::uint32_t challenge) {
 
 handshake_options setup_table::options_of_handshake() const {
   handshake_options o;
-  o.node = node_.name().name();
+  o.dynamic = options_.dynamic && node_.name() == atoms::nonode;
+  o.node = o.dynamic ? options_.name.host : std::string(node_.name().name());
   o.creation = node_.creation();
   o.publish = !options_.hidden;
   return o;
@@ -86,7 +68,7 @@ void setup_table::dial(const std::shared_ptr<connection>& wanted) {
     return;
   }
   a.lookup = std::make_unique<peer_lookup>(
-      home_, *peer, options_.epmd.port,
+      home_, *peer, options_.epmd.port, options_.peer_port,
       [this, id = wanted->id(), peer = *peer](const result<io::address>& found) {
         attempt& mine = attempts_.at(id);
         mine.lookup.reset();
@@ -125,7 +107,12 @@ void setup_table::forget(const connection& c) {
 void setup_table::clear() {
   attempts_.clear();
   setups_.clear();
+  named_.clear();
   callers_ = 0;
+}
+
+void setup_table::give_back(given_name name) {
+  names_.give_back(std::move(name));
 }
 
 // ---- what a setup asks and tells ---------------------------------------------------------------
@@ -149,9 +136,24 @@ std::unique_ptr<setup> setup_table::take(const setup& s) {
   return taken;
 }
 
+given_name setup_table::new_name(std::string_view host) {
+  io::world& world = node_.home().world();
+  std::uint64_t number = 0;
+  world.entropy(std::as_writable_bytes(std::span(&number, 1)));
+  std::uint32_t creation = 0;
+  world.entropy(std::as_writable_bytes(std::span(&creation, 1)));
+  return names_.take(host, number, creation);
+}
+
 void setup_table::asked(setup& s, const ask_acceptance& question) {
   if (question.dynamic) {
-    s.name_peer(name_for(question.node, node_.home().world()));
+    given_name given = new_name(question.node);
+    // One that a node took for itself meanwhile goes to no other.
+    while (owner_.find(given.name) != nullptr) {
+      given = new_name(question.node);
+    }
+    named_[s.serial()] = given;
+    s.name_peer(std::move(given));
     return;
   }
   const auto have = [&] {
@@ -188,6 +190,7 @@ void setup_table::replaces(setup& s) {
 
 void setup_table::done(setup& s, const established& e) {
   const auto mine = take(s);
+  named_.erase(mine->serial());
   std::unique_ptr<io::stream> stream = mine->release();
   const std::string rest = mine->take_rest();
   owner_.set_up(e, std::move(stream), rest);
@@ -195,6 +198,10 @@ void setup_table::done(setup& s, const established& e) {
 
 void setup_table::failed(setup& s, const struct failed& f) {
   const auto mine = take(s);
+  if (const auto named = named_.find(mine->serial()); named != named_.end()) {
+    names_.give_back(std::move(named->second));
+    named_.erase(named);
+  }
   const bool tries_cookies = mine->is_call() && f.why == handshake_failure::bad_cookie;
   if (!tries_cookies || admission_.refused(mine->remote(), node_.home().world().now())) {
     node_.log(f.security_event                         ? log_level::alert

@@ -13,6 +13,7 @@
 #include "dist/challenge_table.hpp"
 #include "dist/connection.hpp"
 #include "dist/distribution_options.hpp"
+#include "dist/name_pool.hpp"
 #include "dist/peer_lookup.hpp"
 #include "dist/setup.hpp"
 
@@ -49,6 +50,8 @@ class setup_table final : public setup::owner {
   /// The connection is up, or given up: nothing goes on for its sake any more.
   void forget(const connection& c);
   void clear();
+  /// A peer that has its name of us is gone.
+  void give_back(given_name name);
 
  private:
   class secrets final : public handshake_secrets {
@@ -75,6 +78,7 @@ class setup_table final : public setup::owner {
   [[nodiscard]] attempt* attempt_of(const setup& s);
   [[nodiscard]] bool is_calling(std::string_view peer) const;
   [[nodiscard]] handshake_options options_of_handshake() const;
+  [[nodiscard]] given_name new_name(std::string_view host);
   std::unique_ptr<setup> take(const setup& s);
 
   void asked(setup& s, const ask_acceptance& question) override;
@@ -92,6 +96,8 @@ class setup_table final : public setup::owner {
   std::list<std::unique_ptr<setup>> setups_;
   std::size_t callers_ = 0;  ///< of setups_, those that were accepted
   std::uint64_t next_serial_ = 1;
+  name_pool names_;
+  std::map<std::uint64_t, given_name> named_;  ///< to callers that are not up yet, by serial
   std::map<std::uint64_t, attempt> attempts_;  ///< by the connection's number
 };
 

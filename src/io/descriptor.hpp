@@ -20,6 +20,7 @@ class descriptor {
 
   [[nodiscard]] bool is_open() const { return fd_ >= 0; }
   [[nodiscard]] int get() const { return fd_; }
+  int release() { return std::exchange(fd_, -1); }
   int close() { return ::close(std::exchange(fd_, -1)); }
 
  private:

@@ -1,8 +1,12 @@
 #include "io/real_listener.hpp"
 
+#include <fcntl.h>
+#include <sys/socket.h>
+
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "io/descriptor.hpp"
 #include "io/private_socket.hpp"
 #include "io/real_stream.hpp"
 
@@ -82,6 +86,37 @@ real_listener::open(asio::io_context& context, const address& on,
     shared->local = from_endpoint(acceptor.local_endpoint(failure));
   if (failure)
     return to_error(failure, "listen on " + on.to_string());
+  shared->accept_next();
+  return std::unique_ptr<listener>(std::make_unique<real_listener>(std::move(shared)));
+}
+
+result<std::unique_ptr<listener>>
+real_listener::inherit(asio::io_context& context, int socket,
+                       unique_function<void(std::unique_ptr<stream>)> accepted) {
+  descriptor own(socket);
+  int listens = 0;
+  socklen_t length = sizeof listens;
+  sockaddr_storage bound{};
+  socklen_t bound_length = sizeof bound;
+  if (::getsockopt(socket, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) != 0 || listens == 0 ||
+      ::getsockname(socket, reinterpret_cast<sockaddr*>(&bound), &bound_length) != 0 ||
+      (bound.ss_family != AF_INET && bound.ss_family != AF_INET6)) {
+    return error(errc::bad_input,
+                 "descriptor " + std::to_string(socket) + " is no socket that listens for TCP");
+  }
+  ::fcntl(socket, F_SETFD, FD_CLOEXEC);
+  auto shared = std::make_shared<state>(context, std::move(accepted));
+  tcp::acceptor& acceptor = shared->acceptor;
+  error_code failure;
+  acceptor.assign(bound.ss_family == AF_INET ? tcp::v4() : tcp::v6(), socket, failure);
+  if (failure)
+    return to_error(failure, "listen at an inherited socket");
+  (void)own.release();
+  acceptor.non_blocking(true, failure);
+  if (!failure)
+    shared->local = from_endpoint(acceptor.local_endpoint(failure));
+  if (failure)
+    return to_error(failure, "listen at an inherited socket");
   shared->accept_next();
   return std::unique_ptr<listener>(std::make_unique<real_listener>(std::move(shared)));
 }

@@ -15,6 +15,11 @@ class real_listener final : public listener {
   open(asio::io_context& context, const address& on,
        unique_function<void(std::unique_ptr<stream>)> accepted);
 
+  /// See loop::listen_inherited.
+  static result<std::unique_ptr<listener>>
+  inherit(asio::io_context& context, int socket,
+          unique_function<void(std::unique_ptr<stream>)> accepted);
+
   explicit real_listener(std::shared_ptr<state> shared);
   ~real_listener() override;
   real_listener(const real_listener&) = delete;

@@ -57,6 +57,12 @@ real_loop::listen(const address& on, unique_function<void(std::unique_ptr<stream
   return real_listener::open(context_, on, std::move(accepted));
 }
 
+result<std::unique_ptr<listener>>
+real_loop::listen_inherited(int descriptor,
+                            unique_function<void(std::unique_ptr<stream>)> accepted) {
+  return real_listener::inherit(context_, descriptor, std::move(accepted));
+}
+
 result<std::unique_ptr<datagram>>
 real_loop::bind(const address& on,
                 unique_function<void(std::span<const std::byte>, const address&)> received) {

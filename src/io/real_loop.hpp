@@ -30,6 +30,9 @@ class real_loop final : public loop {
   std::unique_ptr<stream> connect(const address& to, stream_events& events) override;
   result<std::unique_ptr<listener>>
   listen(const address& on, unique_function<void(std::unique_ptr<stream>)> accepted) override;
+  result<std::unique_ptr<listener>>
+  listen_inherited(int descriptor,
+                   unique_function<void(std::unique_ptr<stream>)> accepted) override;
   result<std::unique_ptr<datagram>>
   bind(const address& on,
        unique_function<void(std::span<const std::byte>, const address&)> received) override;

@@ -136,6 +136,11 @@ class loop {
   virtual result<std::unique_ptr<listener>>
   listen(const address& on, unique_function<void(std::unique_ptr<stream>)> accepted) = 0;
 
+  /// Listens at a socket that listens already and was handed over with the program (systemd);
+  /// takes the descriptor in any case. errc::bad_input when it is no such socket.
+  virtual result<std::unique_ptr<listener>>
+  listen_inherited(int descriptor, unique_function<void(std::unique_ptr<stream>)> accepted) = 0;
+
   /// Binds a datagram socket; `received` gets each datagram and its sender.
   virtual result<std::unique_ptr<datagram>>
   bind(const address& on,

@@ -161,6 +161,12 @@ kernel_state* kernel_here() {
   return here().kernel.load(std::memory_order_acquire);
 }
 
+bool is_alive_here() {
+  const kernel_state* kernel = kernel_here();
+  return node_name() != atoms::nonode ||
+         (kernel != nullptr && kernel->nodes != nullptr && kernel->nodes->has_dynamic_name());
+}
+
 printable_range printable_range_here() {
   const scheduler* s = current_scheduler();
   const kernel_state* kernel = s != nullptr && s->running() != nullptr ? kernel_here() : nullptr;

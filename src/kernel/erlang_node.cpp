@@ -25,11 +25,8 @@ term node_1(arguments a) {
   default: badarg();
   }
 }
-bool is_alive() {
-  return node_name() != atoms::nonode;
-}
 term is_alive_0(arguments) {
-  return term(is_alive());
+  return term(is_alive_here());
 }
 
 // ---- nodes -------------------------------------------------------------------------------------
@@ -130,7 +127,7 @@ term nodes_2(arguments a) {
 
 term monitor_node_2(arguments a) {
   const atom node = atom_of(a[0]);
-  if (!is_alive()) {
+  if (!is_alive_here()) {
     raise_error(atom("notalive"));
   }
   const bool on = boolean_of(a[1]);
@@ -148,7 +145,7 @@ term monitor_node_3(arguments a) {
 }
 
 term disconnect_node_1(arguments a) {
-  return is_alive() ? term(disconnect_node(atom_of(a[0]))) : term(atom("ignored"));
+  return is_alive_here() ? term(disconnect_node(atom_of(a[0]))) : term(atom("ignored"));
 }
 
 // ---- cookies -----------------------------------------------------------------------------------
@@ -160,7 +157,7 @@ term get_cookie_1(arguments a) {
   return term(get_cookie(atom_of(a[0])));
 }
 void check_distributed() {
-  if (!is_alive()) {
+  if (!is_alive_here()) {
     raise_error(atom("distribution_not_started"));
   }
 }

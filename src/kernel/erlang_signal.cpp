@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "kernel/erlang_rows.hpp"
+#include "kernel/kernel_state.hpp"
 #include "otp/gen.hpp"
 #include "otp/log.hpp"
 #include "runtime/raised.hpp"
@@ -65,7 +66,7 @@ reference monitor_nothing(const monitor_options& o) {
 
 reference monitor_process(term_ref item, const monitor_options& o) {
   const auto to = item.is_reference() ? std::nullopt : destination_of(item);
-  const bool alive = here().name() != atoms::nonode;
+  const bool alive = is_alive_here();
   if (!to ||
       (to->kind() == destination::what::remote_name && !alive && to->node() != node_name())) {
     badarg();

@@ -38,6 +38,8 @@ struct kernel_state {
   atom warnings = atom("warning");
   /// erl's flag `+pc`.
   printable_range printable = printable_range::latin1;
+  /// erl's flag `-enable-feature maybe_expr`: what is scanned without options may have `maybe`.
+  bool maybe_expr = false;
 
   global_table names;
   pg_scopes groups;
@@ -51,6 +53,10 @@ struct kernel_state {
 
 /// Of the running process's node; null on a node without a kernel.
 [[nodiscard]] kernel_state* kernel_here();
+
+/// Whether the running process's node is one of a cluster, be it without a name yet. OTP:
+/// erlang:is_alive/0.
+[[nodiscard]] bool is_alive_here();
 
 /// What `io:printable_range()` says: of the running process's node; latin1 where there is none.
 [[nodiscard]] printable_range printable_range_here();

@@ -9,13 +9,9 @@ namespace kith::detail {
 
 namespace {
 
-bool is_alive() {
-  return node_name() != atoms::nonode;
-}
-
 task<term> connect_node_1(ctx self, term args) {
   const atom node = atom_of(argument(args, 0));
-  if (!is_alive()) {
+  if (!is_alive_here()) {
     co_return atom("ignored");
   }
   const bool up = co_await net_kernel::connect_node(self, node);
@@ -64,12 +60,12 @@ std::int64_t ticktime_s() {
   return net_kernel::get_net_ticktime().ms() / 1'000;
 }
 term get_net_ticktime_0(arguments) {
-  return is_alive() ? term(ticktime_s()) : term(atom("ignored"));
+  return is_alive_here() ? term(ticktime_s()) : term(atom("ignored"));
 }
 
 /// Differs: the time is settled when the node starts.
 term set_net_ticktime(arguments a) {
-  if (!is_alive()) {
+  if (!is_alive_here()) {
     return atom("ignored");
   }
   return a[0] == term(ticktime_s()) ? term(atom("unchanged")) : (notsup(), term());
@@ -91,21 +87,24 @@ term nodes_info_0(arguments) {
   return tuple(atoms::ok, list_of(all));
 }
 
-bool has_long_name() {
-  return node_name().name().find('.') != std::string_view::npos;
+bool has_long_names() {
+  return kernel_here()->nodes->has_long_names();
 }
 
 term longnames_0(arguments) {
-  return is_alive() ? term(has_long_name()) : term(atom("ignored"));
+  return is_alive_here() ? term(has_long_names()) : term(atom("ignored"));
 }
 
 term get_state_0(arguments) {
-  if (!is_alive()) {
+  if (!is_alive_here()) {
     return map(atom("started"), atoms::no);
   }
-  return map(atom("started"), atom("static"), atom("name"), node_name(), atom("name_type"),
-             atom("static"), atom("name_domain"),
-             atom(has_long_name() ? "longnames" : "shortnames"));
+  const bool is_dynamic = kernel_here()->nodes->has_dynamic_name();
+  const atom name = node_name();
+  return map(atom("started"), atom("static"), atom("name"),
+             name == atoms::nonode ? atoms::undefined : name, atom("name_type"),
+             atom(is_dynamic ? "dynamic" : "static"), atom("name_domain"),
+             atom(has_long_names() ? "longnames" : "shortnames"));
 }
 
 /// Nodes are let in by their cookie alone: a list of them would not be kept to.

@@ -25,6 +25,10 @@ class node_list {
   [[nodiscard]] virtual duration net_ticktime() const = 0;
   /// `{nodeup, Node}` and `{nodedown, Node}` of visible nodes come to `who` from now on.
   virtual void tell_of_nodes(pid who) = 0;
+  /// Peers name this node; without one it is `nonode@nohost`, and alive. OTP: -sname undefined.
+  [[nodiscard]] virtual bool has_dynamic_name() const = 0;
+  /// Hosts of names have a domain. OTP: -name.
+  [[nodiscard]] virtual bool has_long_names() const = 0;
   /// Closes the connection; does not wait. OTP: net_kernel:async_disconnect/1.
   virtual void disconnect(atom node) = 0;
 };

@@ -17,6 +17,8 @@ class connected_nodes final : public detail::node_list {
   [[nodiscard]] std::uint64_t connection_id(atom node) const override;
   [[nodiscard]] duration net_ticktime() const override { return dist_.net_ticktime(); }
   void tell_of_nodes(pid who) override { dist_.monitors().subscribe(who, {}); }
+  [[nodiscard]] bool has_dynamic_name() const override { return dist_.has_dynamic_name(); }
+  [[nodiscard]] bool has_long_names() const override { return dist_.has_long_names(); }
   void disconnect(atom node) override { dist_.disconnect(node); }
 
  private:

@@ -83,10 +83,27 @@ dist::distribution_options distribution_of(const node_options& o, io::world& wor
     }
     d.cookie = *cookie;
   }
-  d.hidden = o.hidden;
+  d.dynamic = name->name == "undefined";
+  d.listen = o.dist_listen && !d.dynamic;
+  d.hidden = o.hidden || !d.listen;
   d.net_ticktime = o.net_ticktime;
+  d.net_tickintensity = o.net_tickintensity;
   d.net_setuptime = o.net_setuptime;
-  d.listen_port = o.listen_port;
+  d.listen_port = o.erl_epmd_port != 0 ? o.erl_epmd_port : o.listen_port;
+  d.listen_port_max = o.erl_epmd_port != 0 ? o.erl_epmd_port : o.listen_port_max;
+  d.peer_port = o.erl_epmd_port;
+  d.connects = o.dist_auto_connect;
+  if (!o.listen_address.empty()) {
+    d.listen_address = io::address::parse(o.listen_address, 0);
+    if (!d.listen_address) {
+      throw start_error("listen_address is no numeric address: " + o.listen_address);
+    }
+  }
+  if (o.net_tickintensity < dist::net_tickintensity_default ||
+      o.net_tickintensity > dist::net_tickintensity_max) {
+    throw start_error("net_tickintensity is " + std::to_string(o.net_tickintensity) +
+                      ", and not from 4 to 1000");
+  }
   d.epmd = epmd_of(o, world);
   return d;
 }
@@ -185,23 +202,27 @@ struct node::parts final : detail::node_end {
     kernel.global.prevent_overlapping_partitions = o.prevent_overlapping_partitions;
     const auto done = std::make_shared<flag>(0);
     const auto why = std::make_shared<std::string>();
-    distribution->start([this, why, done](result<void> outcome) {
-      if (outcome) {
-        // Here the name is settled, and no peer has been let in yet.
-        std::uint32_t random = 0;
-        world.entropy(std::as_writable_bytes(std::span(&random, 1)));
-        kernel.global.extended_creation = (std::uint64_t{random} << 32u) | core->creation();
-        *why = start_kernel();
-        if (why->empty()) {
-          distribution->monitors().subscribe(
-              core->names.find(atoms::global_name_server),
-              {.visible = true, .hidden = true, .info = dist::node_watch::shape::map});
-        }
-      } else {
-        *why = outcome.failure().text;
-      }
-      raise(*done);
-    });
+    distribution->start(
+        [this, why, done, connect_all = o.connect_all,
+         prevents_partitions = o.prevent_overlapping_partitions](result<void> outcome) {
+          if (outcome) {
+            // Here the name is settled, and no peer has been let in yet.
+            std::uint32_t random = 0;
+            world.entropy(std::as_writable_bytes(std::span(&random, 1)));
+            kernel.global.connect_all = connect_all;
+            kernel.global.prevent_overlapping_partitions = prevents_partitions;
+            kernel.global.extended_creation = (std::uint64_t{random} << 32u) | core->creation();
+            *why = start_kernel();
+            if (why->empty()) {
+              distribution->monitors().subscribe(
+                  core->names.find(atoms::global_name_server),
+                  {.visible = true, .hidden = true, .info = dist::node_watch::shape::map});
+            }
+          } else {
+            *why = outcome.failure().text;
+          }
+          raise(*done);
+        });
     if (!runtime->wait_for(*done)) {
       throw start_error("the host of the node has crashed");
     }
@@ -261,7 +282,8 @@ node::node(node_options options) : parts_(new parts(options)) {
       }
     } else {
       parts_->start_distribution(options);
-      if (options.evaluate && options.attach) {
+      // Without a name of its own there is none for the socket.
+      if (options.evaluate && options.attach && name() != atoms::nonode) {
         serve_attached(*this, parts_->world);
       }
     }

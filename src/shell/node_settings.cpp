@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <cstdlib>
 
 #include "dist/cookie.hpp"
+#include "dist/ticker.hpp"
 #include "runtime/runtime.hpp"
 
 namespace kith::shell {
@@ -14,13 +16,11 @@ namespace {
 /// What kernel of OTP 25 knows besides what is read below: taken, without effect yet.
 // clang-format off
 constexpr auto kernel_keys = std::to_array<std::string_view>({
-    "boot_server_slaves", "dist_auto_connect", "dist_nodelay", "distributed",
-    "gethost_extra_args", "gethost_poolsize", "gethost_prioritize", "global_groups",
-    "inet_backend", "inet_default_connect_options",
+    "boot_server_slaves", "dist_nodelay", "distributed", "gethost_extra_args", "gethost_poolsize",
+    "gethost_prioritize", "global_groups", "inet_backend", "inet_default_connect_options",
     "inet_default_listen_options", "inet_dist_connect_options", "inet_dist_listen_options",
-    "inet_dist_use_interface", "inet_dns_when_nis", "inet_parse_error_log", "inet_warnings",
-    "inetrc", "net_ticker_spawn_options", "net_tickintensity", "os_cmd_shell",
-    "permissions", "shell_docs_ansi", "shell_history",
+    "inet_dns_when_nis", "inet_parse_error_log", "inet_warnings", "inetrc",
+    "net_ticker_spawn_options", "os_cmd_shell", "permissions", "shell_docs_ansi", "shell_history",
     "shell_history_drop", "shell_history_file_bytes", "shell_history_path", "shutdown_func",
     "shutdown_timeout", "source_search_rules", "standard_io_encoding", "start_boot_server",
     "start_compile_server", "start_disk_log", "start_dist_ac", "start_distribution", "start_pg",
@@ -65,14 +65,12 @@ class reader {
       return error(errc::bad_input, "-sname and -name exclude each other");
     }
     if (!sname && !name) {
+      // As in OTP the node that it goes to names it.
+      out_.node.name = out_.remsh ? "undefined" : "";
       return {};
     }
     out_.node.name = sname ? *sname : *name;
     out_.node.names = sname ? node_names::shortnames : node_names::longnames;
-    if (out_.node.name == "undefined") {
-      out_.dynamic_name = true;
-      out_.node.name.clear();
-    }
     return {};
   }
 
@@ -96,17 +94,21 @@ class reader {
     if (const auto epmd = line_.last_value("start_epmd")) {
       out_.node.start_epmd = *epmd == "true";
     }
+    if (line_.has("no_epmd")) {
+      out_.node.start_epmd = false;
+    }
     if (const auto port = line_.last_value("epmd_port")) {
       if (!read_port(*port, out_.node.epmd_port)) {
         return error(errc::bad_input, "epmd's port is no port number: " + *port);
       }
     }
     if (const auto port = line_.last_value("erl_epmd_port")) {
-      if (!read_port(*port, out_.node.listen_port)) {
+      if (!read_port(*port, out_.node.erl_epmd_port)) {
         return error(errc::bad_input, "-erl_epmd_port is no port number: " + *port);
       }
-      warn("-erl_epmd_port sets the port of this node; peers are still looked up at epmd");
     }
+    const auto listens = line_.get_argument("dist_listen");
+    out_.node.dist_listen = listens.empty() || listens.front() != std::vector<std::string>{"false"};
     return {};
   }
 
@@ -129,9 +131,6 @@ class reader {
       return given.failure();
     }
     out_.env.merge(kernel, *given);
-    if (line_.last_value("connect_all") == "false") {
-      out_.node.connect_all = false;  // a parameter of that name comes before the flag
-    }
     const auto stdlib = command_line_env(line_, "stdlib");
     if (!stdlib) {
       return stdlib.failure();
@@ -142,33 +141,54 @@ class reader {
         return read;
       }
     }
-    if (listen_min_ != 0) {
-      out_.node.listen_port = listen_min_;
-      if (listen_max_ != 0 && listen_max_ != listen_min_) {
-        warn("only the first port of inet_dist_listen_min to _max is tried");
-      }
+    return read_mesh(kernel);
+  }
+
+  /// What global has of the command line, and says in its environment. OTP: global:init/1.
+  result<void> read_mesh(atom kernel) {
+    if (!out_.env.get_env(kernel, atom("connect_all"))) {
+      const auto given = line_.get_argument("connect_all");
+      out_.node.connect_all = given.empty() || given.front() != std::vector<std::string>{"false"};
+      out_.env.set(kernel, atom("connect_all"), term(out_.node.connect_all));
+    }
+    if (!out_.env.get_env(kernel, atom("prevent_overlapping_partitions"))) {
+      out_.env.set(kernel, atom("prevent_overlapping_partitions"), term(true));
+    }
+    const node_options& node = out_.node;
+    if (node.listen_port_max != 0 && node.listen_port > node.listen_port_max) {
+      return error(errc::bad_input, "inet_dist_listen_min is greater than inet_dist_listen_max");
     }
     return {};
   }
 
   result<void> read_key(std::string_view key, term_ref value) {
+    node_options& node = out_.node;
     if (key == "net_ticktime") {
-      return read_seconds(key, value, out_.node.net_ticktime);
+      return read_seconds(key, value, node.net_ticktime);
     }
     if (key == "net_setuptime") {
-      return read_seconds(key, value, out_.node.net_setuptime);
+      return read_seconds(key, value, node.net_setuptime);
+    }
+    if (key == "net_tickintensity") {
+      return read_intensity(value);
     }
     if (key == "inet_dist_listen_min") {
-      return read_port_term(key, value, listen_min_);
+      return read_port_term(key, value, node.listen_port);
     }
     if (key == "inet_dist_listen_max") {
-      return read_port_term(key, value, listen_max_);
+      return read_port_term(key, value, node.listen_port_max);
+    }
+    if (key == "inet_dist_use_interface") {
+      return read_address(value);
+    }
+    if (key == "dist_auto_connect") {
+      return read_auto_connect(value);
     }
     if (key == "connect_all") {
-      return read_boolean(key, value, out_.node.connect_all);
+      return read_bool(key, value, node.connect_all);
     }
     if (key == "prevent_overlapping_partitions") {
-      return read_boolean(key, value, out_.node.prevent_overlapping_partitions);
+      return read_bool(key, value, node.prevent_overlapping_partitions);
     }
     if (key == "shell_history" || key == "shell_history_path" || key == "shell_history_drop") {
       return {};  // read by the terminal
@@ -195,16 +215,6 @@ class reader {
            is_bool(false);
   }
 
-  static result<void> read_boolean(std::string_view key, term_ref value, bool& to) {
-    if (!value.is(atoms::true_) && !value.is(atoms::false_)) {
-      return error(errc::bad_input, "the parameter " + std::string(key) +
-                                        " of kernel is neither true nor false: " +
-                                        to_string(value));
-    }
-    to = value.is(atoms::true_);
-    return {};
-  }
-
   result<void> read_seconds(std::string_view key, term_ref value, duration& to) {
     constexpr std::int64_t seconds_max = 24 * 60 * 60;
     if (!value.is_integer() || !value.fits_int64() || value.as_int() < 1 ||
@@ -213,6 +223,57 @@ class reader {
                                         " of kernel is no number of seconds: " + to_string(value));
     }
     to = duration::seconds(value.as_int());
+    return {};
+  }
+
+  /// As OTP, what is too small or too large becomes the least or the most; what is no number, 4.
+  result<void> read_intensity(term_ref value) {
+    constexpr std::int64_t least = dist::net_tickintensity_default;
+    constexpr std::int64_t most = dist::net_tickintensity_max;
+    const std::int64_t given = value.is_integer() && value.fits_int64() ? value.as_int() : least;
+    out_.node.net_tickintensity = static_cast<std::uint32_t>(std::clamp(given, least, most));
+    return {};
+  }
+
+  /// `{A,B,C,D}`, or eight numbers of 16 bits.
+  result<void> read_address(term_ref value) {
+    const bool is_4 = value.is_tuple(4);
+    std::string text;
+    bool good = is_4 || value.is_tuple(8);
+    for (std::uint32_t i = 0; good && i < (is_4 ? 4u : 8u); ++i) {
+      const term_ref part = value[i];
+      good = part.is_integer() && part.fits_int64() && part.as_int() >= 0 &&
+             part.as_int() <= (is_4 ? 255 : 65'535);
+      if (good) {
+        std::array<char, 8> digits{};
+        std::snprintf(digits.data(), digits.size(), is_4 ? "%d" : "%x",
+                      static_cast<int>(part.as_int()));
+        text += (i == 0 ? "" : is_4 ? "." : ":") + std::string(digits.data());
+      }
+    }
+    if (!good) {
+      return error(errc::bad_input,
+                   "the parameter inet_dist_use_interface of kernel is no address: " +
+                       to_string(value));
+    }
+    out_.node.listen_address = text;
+    return {};
+  }
+
+  /// As OTP, what is neither once nor never is as if it were not given.
+  result<void> read_auto_connect(term_ref value) {
+    out_.node.dist_auto_connect = value.is(atom("never"))  ? auto_connect::never
+                                  : value.is(atom("once")) ? auto_connect::once
+                                                           : auto_connect::always;
+    return {};
+  }
+
+  static result<void> read_bool(std::string_view key, term_ref value, bool& to) {
+    if (!value.is(atoms::true_) && !value.is(atoms::false_)) {
+      return error(errc::bad_input,
+                   "{invalid_parameter_value," + std::string(key) + "," + to_string(value) + "}");
+    }
+    to = value.is(atoms::true_);
     return {};
   }
 
@@ -236,17 +297,21 @@ class reader {
 
   void warn_of(const init_flag& flag) {
     const std::string value = flag.values.empty() ? "" : flag.values.front();
-    if (flag.name == "dist_listen") {
-      if (value == "false") {
-        warn("-dist_listen false has no effect here");
-      }
-    } else if (flag.name == "proto_dist") {
+    if (flag.name == "proto_dist") {
       if (value != "inet_tcp") {
         warn("-proto_dist " + value + ": only inet_tcp is there");
       }
-    } else if (flag.name == "epmd_module" || flag.name == "no_epmd" || flag.name == "boot" ||
-               flag.name == "enable-feature" || flag.name == "disable-feature" ||
-               flag.name == "mode" || flag.name == "ssl_dist_opt" ||
+    } else if (flag.name == "enable-feature" || flag.name == "disable-feature") {
+      for (const std::string& feature : flag.values) {
+        if (feature == "maybe_expr" || feature == "all") {
+          out_.maybe_expr = flag.name == "enable-feature";
+        } else {
+          warn("-" + flag.name + " " + feature + ": there is no such feature");
+        }
+      }
+    } else if (flag.name == "epmd_module") {
+      warn("-epmd_module " + value + ": nodes are looked up at epmd, or at -erl_epmd_port");
+    } else if (flag.name == "boot" || flag.name == "mode" || flag.name == "ssl_dist_opt" ||
                flag.name == "ssl_dist_optfile") {
       warn("-" + flag.name + " has no effect here");
     }
@@ -256,8 +321,6 @@ class reader {
 
   const command_line& line_;
   node_settings& out_;
-  std::uint16_t listen_min_ = 0;
-  std::uint16_t listen_max_ = 0;
 };
 
 }  // namespace
@@ -283,6 +346,9 @@ result<node_settings> settings_of(const command_line& line, application_env conf
   }
   if (out.emulator.dist_buf_busy_kib != 0) {
     out.warnings.emplace_back("+zdbbl has no effect here: the limit is 1024");
+  }
+  if (out.emulator.port_limit != 0) {
+    out.warnings.emplace_back("+Q has no effect here: there are no ports");
   }
   if (const auto read = reader(line, out).read(); !read) {
     return read.failure();

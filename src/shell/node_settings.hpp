@@ -16,10 +16,10 @@ struct node_settings {
   node_options node;
   /// `-setcookie Node Cookie`: what one peer has.
   std::vector<std::pair<std::string, std::string>> cookies;
-  bool dynamic_name = false;  ///< `-sname undefined`: the peers are to name us
-  bool noshell = false;       ///< -noshell, -noinput, -detached
+  bool noshell = false;  ///< -noshell, -noinput, -detached
   bool detached = false;
   std::optional<std::string> remsh;  ///< -remsh Node
+  bool maybe_expr = false;           ///< -enable-feature maybe_expr
   application_env env;               ///< sys.config, and of `-kernel` the command line
   emulator_settings emulator;
   /// What is asked for and not followed, a sentence each.

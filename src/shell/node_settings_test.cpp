@@ -38,7 +38,7 @@ TEST_CASE("node_settings: names, cookies and ports go to the node's options") {
   CHECK(got->node.hidden);
   CHECK_FALSE(got->node.start_epmd);
   CHECK(got->node.epmd_port == 4711);
-  CHECK(got->node.listen_port == 4712);
+  CHECK(got->node.erl_epmd_port == 4712);
   CHECK(got->node.process_limit == 5000);
   CHECK(got->noshell);
   CHECK_FALSE(got->detached);
@@ -48,9 +48,11 @@ TEST_CASE("node_settings: names, cookies and ports go to the node's options") {
 TEST_CASE("node_settings: the name undefined asks the peers for one") {
   const auto got = settings({"-name", "undefined"});
   REQUIRE(got);
-  CHECK(got->dynamic_name);
-  CHECK(got->node.name.empty());
+  CHECK(got->node.name == "undefined");
   CHECK(got->node.names == node_names::longnames);
+  // So does a shell at another node that has no name.
+  CHECK(settings({"-remsh", "cat@box"})->node.name == "undefined");
+  CHECK(settings({})->node.name.empty());
 }
 
 TEST_CASE("node_settings: there are as many schedulers as are to be online, 64 at most") {
@@ -92,24 +94,46 @@ TEST_CASE("node_settings: who connects to whom is as the parameters and the flag
   CHECK(settings({})->node.connect_all);
   CHECK_FALSE(settings({"-connect_all", "false"})->node.connect_all);
   CHECK(settings({"-connect_all", "false", "-kernel", "connect_all", "true"})->node.connect_all);
-  const auto got = settings({"-kernel", "prevent_overlapping_partitions", "false"});
+  CHECK(why({"-kernel", "connect_all", "1"}) == "{invalid_parameter_value,connect_all,1}");
+}
+
+TEST_CASE("node_settings: what says how nodes connect goes to the node's options") {
+  const auto got = settings(
+      {"-dist_listen", "false", "-connect_all", "false", "-no_epmd", "-proto_dist", "inet_tcp"},
+      "[{kernel,[{inet_dist_use_interface,{127,0,0,1}},{dist_auto_connect,once},"
+      "{inet_dist_listen_min,9100},{inet_dist_listen_max,9105},{net_tickintensity,2000},"
+      "{prevent_overlapping_partitions,false}]}].");
   REQUIRE(got);
-  CHECK(got->node.connect_all);
-  CHECK_FALSE(got->node.prevent_overlapping_partitions);
   CHECK(got->warnings.empty());
-  CHECK(why({"-kernel", "connect_all", "1"}) ==
-        "the parameter connect_all of kernel is neither true nor false: 1");
+  CHECK_FALSE(got->node.dist_listen);
+  CHECK_FALSE(got->node.connect_all);
+  CHECK_FALSE(got->node.prevent_overlapping_partitions);
+  CHECK_FALSE(got->node.start_epmd);
+  CHECK(got->node.listen_address == "127.0.0.1");
+  CHECK(got->node.dist_auto_connect == auto_connect::once);
+  CHECK(got->node.listen_port == 9100);
+  CHECK(got->node.listen_port_max == 9105);
+  CHECK(got->node.net_tickintensity == 1000);
+  CHECK(to_string(got->env.get_env(atom("kernel"), atom("connect_all"))) == "false");
+  const auto plain = settings({"-kernel", "dist_auto_connect", "sometimes", "net_tickintensity",
+                               "few", "inet_dist_use_interface", "{0,0,0,0,0,0,0,1}"});
+  REQUIRE(plain);
+  CHECK(plain->node.dist_auto_connect == auto_connect::always);
+  CHECK(plain->node.net_tickintensity == 4);
+  CHECK(plain->node.listen_address == "0:0:0:0:0:0:0:1");
+  CHECK(to_string(plain->env.get_env(atom("kernel"), atom("connect_all"))) == "true");
 }
 
 TEST_CASE("node_settings: what is not followed is named, what is not there too") {
-  const auto got = settings({"-kernel", "zip", "1", "dist_auto_connect", "never", "connect_all",
-                             "true", "-epmd_module", "foo", "-setcookie", "+hms", "5"});
+  const auto got = settings({"-kernel", "zip", "1", "dist_nodelay", "false", "connect_all", "true",
+                             "-epmd_module", "foo", "-setcookie", "+hms", "5"});
   REQUIRE(got);
   CHECK(got->warnings == words{"'+hms 5' is taken without effect",
                                "-setcookie takes a cookie, or a node and its cookie: it is ignored",
                                "kernel has no parameter 'zip'",
-                               "the parameter dist_auto_connect of kernel has no effect here",
-                               "-epmd_module has no effect here"});
+                               "the parameter dist_nodelay of kernel has no effect here",
+                               "-epmd_module foo: nodes are looked up at epmd, or at "
+                               "-erl_epmd_port"});
 }
 
 TEST_CASE("node_settings: values that are wrong are refused") {
@@ -118,6 +142,11 @@ TEST_CASE("node_settings: values that are wrong are refused") {
         "the parameter net_ticktime of kernel is no number of seconds: foo");
   CHECK(why({"-kernel", "inet_dist_listen_min", "0"}) ==
         "the parameter inet_dist_listen_min of kernel is no port number: 0");
+  CHECK(why({"-kernel", "inet_dist_use_interface", "{256,0,0,1}"}).find("is no address") !=
+        std::string::npos);
+  CHECK(why({"-kernel", "connect_all", "maybe"}) == "{invalid_parameter_value,connect_all,maybe}");
+  CHECK(why({"-kernel", "inet_dist_listen_min", "7", "inet_dist_listen_max", "6"}) ==
+        "inet_dist_listen_min is greater than inet_dist_listen_max");
   CHECK(why({"-kernel", "a", "{"}) == "{bad_environment_value,\"{\"}");
   CHECK(why({"-epmd_port", "x"}) == "epmd's port is no port number: x");
   CHECK(why({"+P", "1"}) == "bad number of processes 1");

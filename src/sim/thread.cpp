@@ -17,6 +17,11 @@ thread::listen(const io::address& on, unique_function<void(std::unique_ptr<io::s
   return host_.sim().net().listen(*this, on, std::move(accepted));
 }
 
+result<std::unique_ptr<io::listener>>
+thread::listen_inherited(int descriptor, unique_function<void(std::unique_ptr<io::stream>)>) {
+  return error(errc::bad_input, "descriptor " + std::to_string(descriptor) + " is no socket");
+}
+
 result<std::unique_ptr<io::datagram>>
 thread::bind(const io::address& on,
              unique_function<void(std::span<const std::byte>, const io::address&)> received) {

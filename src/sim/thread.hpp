@@ -26,6 +26,10 @@ class thread final : public io::loop, public std::enable_shared_from_this<thread
   result<std::unique_ptr<io::listener>>
   listen(const io::address& on,
          unique_function<void(std::unique_ptr<io::stream>)> accepted) override;
+  /// Nobody hands sockets to a simulated program.
+  result<std::unique_ptr<io::listener>>
+  listen_inherited(int descriptor,
+                   unique_function<void(std::unique_ptr<io::stream>)> accepted) override;
   result<std::unique_ptr<io::datagram>>
   bind(const io::address& on,
        unique_function<void(std::span<const std::byte>, const io::address&)> received) override;

@@ -13,7 +13,8 @@ configurable() -> [maybe_expr].
 enabled() ->
     Said = [{Flag, list_to_atom(Name)}
             || {Flag, Names} <- init:get_arguments(),
-               Flag =:= 'enable-feature' orelse Flag =:= 'disable-feature', Name <- Names],
+               Flag =:= 'enable-feature' orelse Flag =:= 'disable-feature', Name <- Names,
+               lists:member(Name, ["all", "maybe_expr"])],
     lists:foldl(fun switched/2, [], Said).
 
 switched({'enable-feature', all}, _) -> all();

@@ -1,6 +1,7 @@
 // Modules `erl_scan` and `erl_parse`, but for what takes funs or goes on where it stopped, which is
 // in Erlang.
 #include "kernel/fun.hpp"
+#include "kernel/kernel_state.hpp"
 #include "lang/abstract.hpp"
 #include "lang/erl_parse.hpp"
 #include "lang/lexer.hpp"
@@ -12,9 +13,16 @@ namespace kith::detail {
 
 namespace {
 
+lang::lexer_options default_options() {
+  const kernel_state* kernel = kernel_here();
+  lang::lexer_options o;
+  o.maybe_expr = kernel != nullptr && kernel->maybe_expr;
+  return o;
+}
+
 /// Scanner options. OTP: erl_scan:string/3.
 lang::lexer_options options_of(term_ref options) {
-  lang::lexer_options o;
+  lang::lexer_options o = default_options();
   const term alone = options.is_list() ? term(options) : term(list(options));
   for (term_ref at = alone; at.is_cons(); at = at.tail()) {
     const term_ref one = at.head();
@@ -29,7 +37,7 @@ lang::lexer_options options_of(term_ref options) {
       o.text = true;
     } else if (one.is_tuple(2) && one.element(0).is(atom("reserved_word_fun"))) {
       const auto words = named_fun_of(one.element(1));
-      o.maybe_expr = words && words->name == atom("f_reserved_word");
+      o.maybe_expr = o.maybe_expr || (words && words->name == atom("f_reserved_word"));
     }
   }
   return o;
@@ -46,10 +54,10 @@ std::string text_of(term_ref characters) {
 }
 
 term string_1(arguments a) {
-  return lang::scan_string(text_of(a[0]), {1, 0});
+  return lang::scan_string(text_of(a[0]), {1, 0}, default_options());
 }
 term string_2(arguments a) {
-  return lang::scan_string(text_of(a[0]), location_of(a[1]));
+  return lang::scan_string(text_of(a[0]), location_of(a[1]), default_options());
 }
 term string_3(arguments a) {
   return lang::scan_string(text_of(a[0]), location_of(a[1]), options_of(a[2]));
@@ -70,11 +78,15 @@ term format_error_1(arguments a) {
   return lang::format_scan_error(a[0]);
 }
 
-term reserved_word_1(arguments a) {
+term f_reserved_word_1(arguments a) {
   return a[0].is_atom() && reserved_word(a[0].as_atom().name()) != symbol::other;
 }
-term f_reserved_word_1(arguments a) {
-  return reserved_word_1(a);
+/// Those of features that are on, too.
+term reserved_word_1(arguments a) {
+  if (default_options().maybe_expr && (a[0].is(atom("maybe")) || a[0].is(atom("else")))) {
+    return atoms::true_;
+  }
+  return f_reserved_word_1(a);
 }
 
 std::vector<lang::lexeme> lexemes_of(term_ref tokens) {

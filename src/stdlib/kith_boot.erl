@@ -32,13 +32,20 @@ good({error, _}) -> halt(1).
 shell(none) -> none;
 shell(local) -> {shell, start, [init]};
 shell({attach, Path}) -> {attach, Path};
-shell({remote, Name}) -> {with_host(Name), shell, start, []}.
+shell({remote, Name}) ->
+    Node = with_host(Name),
+    %% A node without a name gets one there, and connects for nothing less.
+    _ = node() =:= nonode@nohost andalso net_kernel:connect_node(Node),
+    {Node, shell, start, []}.
 
 with_host(Name) ->
     case lists:member($@, Name) of
         true -> list_to_atom(Name);
-        false -> list_to_atom(Name ++ lists:dropwhile(fun(C) -> C =/= $@ end, atom_to_list(node())))
+        false -> list_to_atom(Name ++ own_host(node()))
     end.
+
+own_host(nonode@nohost) -> [$@ | lists:takewhile(fun(C) -> C =/= $. end, net_adm:localhost())];
+own_host(Node) -> lists:dropwhile(fun(C) -> C =/= $@ end, atom_to_list(Node)).
 
 %% Without a terminal there is one shell, whose end at another node is that of this one.
 start_shell(none) -> ok;

@@ -236,6 +236,31 @@ TEST_CASE("flags: a node does what its flags say as erl does") {
   std::filesystem::remove(folder);
 }
 
+TEST_CASE("flags: features of the language are on in the shell and in -eval, as in erl") {
+  const std::string eval =
+      "io:format(\"~p~n\", [{maybe ok ?= ok, 1 end, erl_features:enabled(), "
+      "erl_scan:string(\"else\") =:= {ok, [{'else', 1}], 1}, erl_scan:f_reserved_word('maybe'), "
+      "erl_scan:reserved_word('else')}]), halt().";
+  const std::string typed =
+      "maybe ok ?= ok, 1 else _ -> 2 end.\n[maybe].\nerl_features:enabled().\n";
+  const auto lines = [](const std::string& all) { return all.substr(all.find("1> ")); };
+  for (const words& flags :
+       {words{"-enable-feature", "maybe_expr"}, words{"-enable-feature", "all"},
+        words{"-enable-feature", "maybe_expr", "-disable-feature", "all"}, words{"-x"}}) {
+    CAPTURE(words(flags));
+    words ours = flags;
+    words theirs = flags;
+    theirs.insert(theirs.begin(), "erl");
+    CHECK(lines(kith(ours, {}, typed).out) == lines(run(theirs, {}, typed).out));
+    ours.insert(ours.end(), {"-noshell", "-eval", eval});
+    theirs.insert(theirs.end(), {"-noshell", "-eval", eval});
+    const outcome a = kith(ours);
+    const outcome b = run(theirs, {{"ERL_CRASH_DUMP", "/dev/null"}});
+    CHECK(first_line(a.out) == first_line(b.out));
+    CHECK(a.status == b.status);
+  }
+}
+
 TEST_CASE("flags: what cannot be started ends the node in init's words") {
   for (const words& r : {words{"-run", "no_such_module"},
                          {"-s", "lists", "no_such_function"},
@@ -261,14 +286,12 @@ TEST_CASE("flags: what cannot be started ends the node in init's words") {
 
 TEST_CASE("flags: what is not followed is named, and the node starts") {
   const std::pair<words, const char*> rows[] = {
-      {{"-kernel", "dist_auto_connect", "never"}, "the parameter dist_auto_connect of kernel"},
       {{"-kernel", "no_such_key", "1"}, "kernel has no parameter 'no_such_key'"},
-      {{"-dist_listen", "false"}, "-dist_listen false"},
       {{"-proto_dist", "inet6_tcp"}, "only inet_tcp is there"},
-      {{"-epmd_module", "other"}, "-epmd_module"},
-      {{"-enable-feature", "maybe_expr"}, "-enable-feature"},
-      {{"-disable-feature", "maybe_expr"}, "-disable-feature"},
-      {{"-erl_epmd_port", "4711"}, "-erl_epmd_port sets the port of this node"},
+      {{"-epmd_module", "other"}, "-epmd_module other: nodes are looked up at epmd"},
+      {{"-enable-feature", "foo"}, "-enable-feature foo: there is no such feature"},
+      {{"-kernel", "dist_nodelay", "false"}, "the parameter dist_nodelay of kernel"},
+      {{"+Q", "2048"}, "+Q has no effect here: there are no ports"},
       {{"+S", "8:2"}, "+S: there are as many schedulers"},
       {{"+zdbbl", "2048"}, "+zdbbl"},
       {{"+sbt", "db"}, "+sbt"},

@@ -105,10 +105,6 @@ TEST_CASE("shell: a cookie for one peer lets that one in") {
   CHECK(cat.eval("net_adm:ping(dog@localhost)") == "pong");
 }
 
-TEST_CASE("shell: a name that the peers are to give is refused") {
-  CHECK(kith({"-noshell", "-sname", "undefined"}).status == 69);
-}
-
 TEST_CASE("command: help, version and slips") {
   const outcome help = kith({"--help"});
   CHECK(help.status == 0);
