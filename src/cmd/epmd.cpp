@@ -77,7 +77,8 @@ void epmd::define(CLI::App& app) {
       ->check(CLI::Range(1, 1'000'000).description(""));
   app.add_option("--delay_accept,--delay_write", delay_, "Taken, without effect.")
       ->type_name("SECONDS");
-  app.add_flag("--systemd", systemd_, "Not there yet: a socket from systemd.");
+  app.add_flag("--systemd", systemd_,
+               "Listens at the sockets that systemd hands over, and at no others.");
   auto* names = app.add_flag("--names", names_, "Lists who is registered, and ends.");
   auto* kill = app.add_flag("--kill", kill_, "Ends the epmd that runs, if nobody is registered.");
   auto* stop =
@@ -155,7 +156,10 @@ int epmd::stop() const {
 
 int epmd::serve() {
   if (systemd_) {
-    return complain(*this, "-systemd is not there yet", exit_unavailable);
+    options_.inherited = systemd_sockets();
+    if (options_.inherited.empty()) {
+      return complain(*this, "systemd provides no sockets", exit_failure);
+    }
   }
   io::world& world = io::real_world();
   const auto of_environment = world.getenv("ERL_EPMD_ADDRESS");

@@ -1,6 +1,10 @@
 #include "cmd/epmd_daemon.hpp"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 
 #include "cmd/background.hpp"
@@ -41,6 +45,7 @@ class served {
       dist::epmd_server_options how;
       how.relaxed_command_check = options_.relaxed_command_check;
       how.request_time = options_.packet_timeout;
+      how.inherited = options_.inherited;
       how.killed = [this] {
         log("got KILL_REQ - terminates normal");
         end();
@@ -93,6 +98,22 @@ result<std::vector<io::address>> epmd_addresses(std::string_view list, std::uint
   }
   if (all.empty()) {
     all.push_back(io::address::any(port));
+  }
+  return all;
+}
+
+std::vector<int> systemd_sockets() {
+  constexpr int first = 3;
+  constexpr long most = 64;
+  const auto number = [](const char* name) {
+    const auto text = io::real_world().getenv(name);
+    return text ? std::strtol(text->c_str(), nullptr, 10) : 0;
+  };
+  std::vector<int> all;
+  if (number("LISTEN_PID") == ::getpid()) {
+    for (int i = 0; i < std::min(most, number("LISTEN_FDS")); ++i) {
+      all.push_back(first + i);
+    }
   }
   return all;
 }

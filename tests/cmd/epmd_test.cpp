@@ -1,5 +1,8 @@
 // kith epmd beside OTP's: either as the server, and either as who asks.
+#include <arpa/inet.h>
 #include <doctest/doctest.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "interop/erl_node.hpp"
 #include "interop/ports.hpp"
@@ -70,6 +73,62 @@ TEST_CASE("epmd: OTP's answers our questions as its own") {
 
 TEST_CASE("epmd: ours answers OTP's questions as its own") {
   serves({KITH_COMMAND, "epmd"});
+}
+
+TEST_CASE("epmd: one that systemd starts listens at the socket that it is handed") {
+  for (const words& program : {words{"epmd"}, words{KITH_COMMAND, "epmd"}}) {
+    CAPTURE(program.front());
+    const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in bound{};
+    bound.sin_family = AF_INET;
+    bound.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t length = sizeof bound;
+    const auto address = reinterpret_cast<sockaddr*>(&bound);
+    REQUIRE(::bind(socket, address, length) == 0);
+    REQUIRE(::listen(socket, 8) == 0);
+    REQUIRE(::getsockname(socket, address, &length) == 0);
+    const std::uint16_t port = ntohs(bound.sin_port);
+    // As sd_listen_fds(3) has it: the first is descriptor 3, and LISTEN_PID says for whom.
+    words server = {
+        "/bin/sh", "-c",
+        "exec 3<&" + std::to_string(socket) + "; LISTEN_FDS=1 LISTEN_PID=$$ exec \"$@\"", "sh"};
+    server.insert(server.end(), program.begin(), program.end());
+    server.insert(server.end(), {"-systemd", "-port", std::to_string(port)});
+    child epmd(server);
+    ::close(socket);
+    CHECK(asked(port, {"-names"}).out ==
+          "epmd: up and running on port " + std::to_string(port) + " with data:\n");
+    {
+      interop::erl_node cat({.name = "cat@localhost", .epmd = port});
+      CHECK(asked(port, {"-names"}).out.find("name cat at port ") != std::string::npos);
+    }
+    CHECK(kith({"epmd", "-port", std::to_string(port), "-kill"}).status == 0);
+    CHECK(epmd.ended());
+  }
+}
+
+TEST_CASE("epmd: without a socket of systemd's, -systemd ends with status 1 in OTP's words") {
+  const temporary_file file(".txt", "");
+  const std::string said = "systemd provides no sockets";
+  for (const words& program : {words{"epmd"}, words{KITH_COMMAND, "epmd"}}) {
+    words alone = program;
+    alone.insert(alone.end(), {"-systemd", "-port", std::to_string(free_port())});
+    const outcome none = run(alone);
+    CHECK(none.status == 1);
+    CHECK(none.err.find(said) != std::string::npos);
+    // What is for another program is not taken.
+    const outcome others = run(alone, {{"LISTEN_FDS", "1"}, {"LISTEN_PID", "1"}});
+    CHECK(others.status == 1);
+    CHECK(others.err.find(said) != std::string::npos);
+  }
+  // A descriptor that is no socket is no place to listen.
+  const outcome wrong =
+      run({"/bin/sh", "-c",
+           "exec 3<" + file.path() +
+               "; LISTEN_FDS=1 LISTEN_PID=$$ exec '" KITH_COMMAND "' epmd -systemd -port " +
+               std::to_string(free_port())});
+  CHECK(wrong.status == 1);
+  CHECK(wrong.err.find("is no socket that listens") != std::string::npos);
 }
 
 TEST_CASE("epmd: where none runs, both say so") {
