@@ -93,6 +93,10 @@ bool choose(node& n, terminal& screen) {
     if (!read_answer(answer) || answer == "a" || answer == "q") {
       return true;
     }
+    if (answer == "A") {
+      print(ask(n, screen, "dump"));
+      return true;
+    }
     const char choice = answer.size() == 1 ? answer.front() : '?';
     switch (choice) {
     case 'c': return false;
@@ -115,7 +119,7 @@ bool choose(node& n, terminal& screen) {
 
 bool run_break_menu(node& n, terminal& screen) {
   screen.pause();
-  print("\nBREAK: (a)bort (c)ontinue (p)roc info (i)nfo\n"
+  print("\nBREAK: (a)bort (A)bort with dump (c)ontinue (p)roc info (i)nfo\n"
         "       (l)oaded (v)ersion (k)ill (D)b-tables (d)istribution\n");
   const bool ends = choose(n, screen);
   if (!ends) {

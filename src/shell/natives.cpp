@@ -6,6 +6,9 @@
 #include "kith/blocking.hpp"
 #include "kith/build.hpp"
 #include "otp/log.hpp"
+#include "runtime/runtime.hpp"
+#include "runtime/scheduler.hpp"
+#include "runtime/signal.hpp"
 
 namespace kith::detail {
 
@@ -201,6 +204,21 @@ term set_command_1(arguments a) {
   return atoms::ok;
 }
 
+/// check_schedulers(): ok, when each of them has done something. OTP: the option of heart.
+task<term> check_schedulers_0(ctx self, term) {
+  runtime* home = &self.block()->node->home();
+  const reference ref = make_ref();
+  const std::size_t all = home->scheduler_count();
+  for (std::size_t i = 0; i < all; ++i) {
+    home->scheduler_at(i).post(
+        [home, ref, me = self.self()] { home->deliver_or_free(me, make_message(term(ref))); });
+  }
+  for (std::size_t i = 0; i < all; ++i) {
+    co_await self.receive(on(ref));
+  }
+  co_return atoms::ok;
+}
+
 }  // namespace
 
 void add_terminal_natives(native_table& natives) {
@@ -220,6 +238,7 @@ void add_terminal_natives(native_table& natives) {
   const atom heart("kith_heart");
   natives.add(heart, atom("beat"), 0, beat_0);
   natives.add(heart, atom("set_command"), 1, set_command_1);
+  natives.add(heart, atom("check_schedulers"), 0, check_schedulers_0);
 }
 
 }  // namespace kith::detail

@@ -1,13 +1,21 @@
-%% What the menu of C-c tells of the node. OTP: erts, the functions of the emulator's BREAK menu.
+%% What the menu of C-c tells of the node, and writes into a crash dump. OTP: erts, the functions of the
+%% emulator's BREAK menu; "How to interpret the Erlang crash dumps".
 -module(kith_break).
 
 -export([report/2]).
 
+%% More lines of one kind than these are counted only: a terminal is no place for a million.
+-define(SHOWN_MAX, 500).
+%% The same in a dump.
+-define(DUMPED_MAX, 20000).
+%% How much of a term is written.
+-define(DEPTH, 30).
+
 report(What, After) ->
-    Text = try text(What, After) catch _:Reason -> io_lib:format("~p~n", [Reason]) end,
+    Text = try text(What, After) catch _:Reason -> io_lib:format("~P~n", [Reason, ?DEPTH]) end,
     kith_tty:report(unicode:characters_to_list(Text)).
 
-text(processes, _) -> [process(Pid) || Pid <- processes()];
+text(processes, _) -> some(fun process/1, processes(), ?SHOWN_MAX);
 text(process, N) ->
     case lists:nthtail(min(N, length(others())), others()) of
         [Pid | _] ->
@@ -20,22 +28,79 @@ text(kill, N) ->
         [] -> "\n"
     end;
 text(info, _) ->
-    [["=memory\n" | [io_lib:format("~w: ~w~n", [Key, Value]) || {Key, Value} <- erlang:memory()]],
+    [memory(),
      io_lib:format("=processes~ncount: ~w~nlimit: ~w~n",
-                   [length(processes()), erlang:system_info(process_limit)]),
+                   [erlang:system_info(process_count), erlang:system_info(process_limit)]),
      io_lib:format("=atoms~ncount: ~w~nlimit: ~w~n",
-                   [erlang:system_info(atom_count), erlang:system_info(atom_limit)])];
+                   [erlang:system_info(atom_count), erlang:system_info(atom_limit)]),
+     io_lib:format("=schedulers~ncount: ~w~nrun queue: ~w~n",
+                   [erlang:system_info(schedulers), erlang:statistics(run_queue)])];
 text(loaded, _) ->
-    [io_lib:format("~w~n", [Module]) || {Module, _} <- lists:sort(code:all_loaded())];
-text(tables, _) ->
-    [io_lib:format("=ets:~w~nname: ~w~nobjects: ~w~nwords: ~w~n",
-                   [ets:info(Table, owner), ets:info(Table, name), ets:info(Table, size),
-                    ets:info(Table, memory)])
-     || Table <- ets:all(), ets:info(Table, owner) =/= undefined];
-text(distribution, _) ->
-    [io_lib:format("=node:~w~n", [node()]),
-     [io_lib:format("=visible_node:~w~n", [Node]) || Node <- nodes()],
-     [io_lib:format("=hidden_node:~w~n", [Node]) || Node <- nodes(hidden)]].
+    some(fun(Module) -> io_lib:format("~w~n", [Module]) end, modules(), ?SHOWN_MAX);
+text(tables, _) -> some(fun table/1, tables(), ?SHOWN_MAX);
+text(distribution, _) -> distribution(?SHOWN_MAX);
+text(dump, _) ->
+    Name = os:getenv("ERL_CRASH_DUMP", "erl_crash.dump"),
+    Outcome = case file:write_file(Name, unicode:characters_to_binary(dump())) of
+                  ok -> "done";
+                  {error, Reason} -> io_lib:format("failed: ~w", [Reason])
+              end,
+    ["Crash dump requested by user\nCrash dump is being written to: ", Name, "...", Outcome, "\n"].
+
+dump() ->
+    {{Year, Month, Day}, {Hour, Minute, Second}} = calendar:local_time(),
+    [io_lib:format("=erl_crash_dump:0.5~n~s ~s ~2w ~2..0w:~2..0w:~2..0w ~w~n",
+                   [element(calendar:day_of_the_week(Year, Month, Day),
+                            {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}),
+                    element(Month, {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
+                                    "Oct", "Nov", "Dec"}),
+                    Day, Hour, Minute, Second, Year]),
+     "Slogan: Crash dump requested by user\n",
+     "System version: ", string:trim(erlang:system_info(system_version)), "\n",
+     io_lib:format("Taints: ~nAtoms: ~w~n", [erlang:system_info(atom_count)]),
+     memory(),
+     some(fun process/1, processes(), ?DUMPED_MAX),
+     some(fun table/1, tables(), ?DUMPED_MAX),
+     distribution(?DUMPED_MAX),
+     "=loaded_modules\n",
+     [io_lib:format("=mod:~w~n", [Module]) || Module <- modules()],
+     "=end\n"].
+
+%% A text for each of the first.
+some(Text, All, Max) ->
+    More = length(All) - Max,
+    [[Text(One) || One <- lists:sublist(All, Max)],
+     [io_lib:format("... and ~w more~n", [More]) || More > 0]].
+
+memory() ->
+    ["=memory\n" | [io_lib:format("~w: ~w~n", [Key, Value]) || {Key, Value} <- erlang:memory()]].
+
+modules() -> lists:sort([Module || {Module, _} <- code:all_loaded()]).
+
+tables() -> [Table || Table <- ets:all(), ets:info(Table, owner) =/= undefined].
+
+table(Table) ->
+    io_lib:format("=ets:~w~nSlot: ~w~nTable: ~w~nName: ~w~nObjects: ~w~nWords: ~w~nType: ~w~n"
+                  "Protection: ~w~n",
+                  [ets:info(Table, owner), erlang:phash2(Table), Table, ets:info(Table, name),
+                   ets:info(Table, size), ets:info(Table, memory), ets:info(Table, type),
+                   ets:info(Table, protection)]).
+
+distribution(Max) ->
+    [io_lib:format("=node:~w~n", [node()]), ["=no_distribution\n" || not is_alive()],
+     some(fun(Node) -> peer("visible", Node) end, nodes(), Max),
+     some(fun(Node) -> peer("hidden", Node) end, nodes(hidden), Max)].
+
+peer(Kind, Node) ->
+    [io_lib:format("=~s_node:~w~nName: ~w~n", [Kind, erlang:phash2(Node), Node]) |
+     case net_kernel:node_info(Node) of
+         {ok, Info} ->
+             [io_lib:format("~s: ~w~n", [Text, proplists:get_value(Key, Info)])
+              || {Key, Text} <- [{in, "Signals in"}, {out, "Signals out"},
+                                 {queue_bytes, "Bytes waiting"}, {suspended, "Senders waiting"}],
+                 proplists:is_defined(Key, Info)];
+         {error, _} -> ""
+     end].
 
 %% Those that may be killed.
 others() -> lists:delete(self(), processes()).
@@ -51,8 +116,8 @@ line({registered_name, []}) -> "";
 line({registered_name, Name}) -> io_lib:format("Name: ~w~n", [Name]);
 line({current_function, {M, F, A}}) -> io_lib:format("Current call: ~w:~w/~w~n", [M, F, A]);
 line({initial_call, {M, F, A}}) -> io_lib:format("Spawned as: ~w:~w/~w~n", [M, F, A]);
-line({status, Status}) -> io_lib:format("State: ~w~n", [Status]);
+line({status, Status}) -> io_lib:format("State: ~s~n", [string:titlecase(atom_to_list(Status))]);
 line({message_queue_len, N}) -> io_lib:format("Message queue length: ~w~n", [N]);
-line({links, Links}) -> io_lib:format("Link list: ~w~n", [Links]);
+line({links, Links}) -> io_lib:format("Link list: ~W~n", [Links, ?DEPTH]);
 line({reductions, N}) -> io_lib:format("Reductions: ~w~n", [N]);
 line(_) -> "".

@@ -18,7 +18,12 @@ constexpr const char* clients =
     "io:format(\"~p ~p ~p ~p ~p~n\", [heart:get_cmd(), heart:set_cmd(\"echo second\"), "
     "heart:get_cmd(), heart:clear_cmd(), heart:get_cmd()]), io:format(\"~p ~p ~p~n\", "
     "[heart:set_cmd(a), element(1, heart:set_cmd(lists:duplicate(3000, $a))), "
-    "heart:set_cmd(\"\")]), init:stop().";
+    "heart:set_cmd(\"\")]), io:format(\"~p~n\", [[heart:get_callback(), "
+    "heart:set_callback(\"a\", b), heart:get_callback(), heart:set_callback(logger, "
+    "unset_process_metadata), heart:get_callback(), heart:clear_callback(), heart:get_callback(), "
+    "heart:get_options(), "
+    "heart:set_options([x]), heart:set_options(a), heart:set_options([check_schedulers]), "
+    "heart:get_options(), heart:set_options([]), heart:get_options()]]), init:stop().";
 
 /// What the command of heart leaves behind.
 class trace {
@@ -78,6 +83,26 @@ TEST_CASE(
     CHECK(run({"sleep", "0.01"}).status == 0);
   }
   CHECK(t.sorted() == "again\nagain\nagain\nother\n");
+}
+
+TEST_CASE("heart: a callback that is not ok ends the node, and the command runs") {
+  const std::pair<const char*, const char*> rows[] = {
+      {"erlang, node", "{{badmatch,"}, {"no_such, function", "{undef,[{no_such,function,[],"}};
+  for (const auto& [callback, reason] : rows) {
+    const trace t;
+    const variables environment = {{"HEART_COMMAND", t.command("again")},
+                                   {"ERL_CRASH_DUMP", "/dev/null"}};
+    const std::string text =
+        "heart:set_callback(" + std::string(callback) + "), receive after infinity -> ok end.";
+    const std::string said = "{\"Kernel pid terminated\",heart," + std::string(reason);
+    const outcome ours = kith({"-heart", "-noshell", "-eval", text}, environment);
+    CHECK(ours.status == 1);
+    CHECK(ours.out.find(said) != std::string::npos);
+    CHECK(t.awaited() == "again\n");
+    const outcome erl = run({"erl", "-heart", "-noshell", "-eval", text}, environment);
+    CHECK(erl.status == 1);
+    CHECK(erl.out.find(said) != std::string::npos);
+  }
 }
 
 TEST_CASE("heart: SIGTERM is no accident") {

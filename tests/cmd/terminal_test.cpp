@@ -200,7 +200,7 @@ TEST_CASE("terminal: C-c shows a menu, after which the line is edited on") {
   kith.type("line");
   REQUIRE(kith.stands_at("1> line"));
   kith.type("\x03");
-  REQUIRE(kith.shows("BREAK: (a)bort (c)ontinue"));
+  REQUIRE(kith.shows("BREAK: (a)bort (A)bort with dump (c)ontinue"));
   kith.type("nonsense\n");
   REQUIRE(kith.shows("Eh?"));
   kith.type("p\n");
@@ -353,8 +353,77 @@ TEST_CASE("terminal: erl -remsh and iex --remsh have a shell at Kith") {
   CHECK(cow.stands_at("(cow@localhost)2> "));
 }
 
-TEST_CASE("terminal: -remsh needs a name, and a node that is there") {
-  CHECK(kith({"-remsh", "cow@localhost"}).status == 64);
+TEST_CASE("terminal: -remsh without a name gets one of the node that it goes to") {
+  const epmd_daemon epmd;
+  erl_node cat({.name = "cat@localhost", .epmd = epmd.port()});
+  for (const char* program : {KITH_COMMAND, "erl"}) {
+    CAPTURE(program);
+    pty_program elk({program, "-setcookie", cookie, "-remsh", "cat@localhost"},
+                    epmd_at(epmd.port()));
+    REQUIRE(elk.stands_at("(cat@localhost)1> "));
+    elk.type("[_] = nodes(hidden), {node(), nodes()}.\r");
+    REQUIRE(elk.stands_at("(cat@localhost)2> "));
+    CHECK(elk.text().find("\n{cat@localhost,[]}\n") != std::string::npos);
+    CHECK(cat.eval("Await(fun() -> nodes(hidden) =:= [] orelse erlang:disconnect_node(hd("
+                   "nodes(hidden))), nodes(hidden) =:= [] end)") == "true");
+  }
+}
+
+TEST_CASE("terminal: C-c and A write a crash dump, which OTP's viewer reads") {
+  const temporary_file dump(".dump", "");
+  const temporary_file viewer(".viewer", "");
+  std::filesystem::remove(viewer.path());
+  std::filesystem::create_directory(viewer.path());
+  pty_program cow({KITH_COMMAND}, {{"ERL_CRASH_DUMP", dump.path()}});
+  REQUIRE(cow.stands_at("1> "));
+  cow.type("ets:new(of_cows, [named_table]), register(some_cow, self()).\r");
+  REQUIRE(cow.stands_at("2> "));
+  cow.type("\x03");
+  REQUIRE(cow.stands_at(""));
+  cow.type("D\n");
+  REQUIRE(cow.shows("Name: of_cows\n"));
+  REQUIRE(cow.stands_at("2> "));
+  cow.type("\x03");
+  REQUIRE(cow.stands_at(""));
+  cow.type("A\n");
+  REQUIRE(cow.shows("...done"));
+  CHECK(cow.status() == 0);
+  // Debian has the viewer as a source alone.
+  const std::string source = "/usr/lib/erlang/lib/observer-*/src/";
+  REQUIRE(run({"/bin/sh", "-c",
+               "erlc -o " + viewer.path() + " " + source + "crashdump_viewer.erl " + source +
+                   "cdv_bin_cb.erl " + source + "observer_lib.erl"})
+              .status == 0);
+  const outcome seen = run(
+      {"erl", "-noshell", "-pa", viewer.path(), "-eval",
+       "{ok, _} = crashdump_viewer:start_link(), ok = crashdump_viewer:read_file(\"" + dump.path() +
+           "\"), Read = fun Read(F) -> case catch F() of {ok, X, _} -> X; _ -> "
+           "timer:sleep(10), Read(F) end end, "
+           "General = Read(fun crashdump_viewer:general_info/0), "
+           "io:format(\"~p~n\", [element(3, General)]), "
+           "Processes = Read(fun crashdump_viewer:processes/0), "
+           "io:format(\"~p~n\", [[true || P <- Processes, element(3, P) =:= \"some_cow\"]]), "
+           "Tables = Read(fun() -> crashdump_viewer:ets_tables(all) end), "
+           "io:format(\"~p~n\", [[true || T <- Tables, lists:member(\"of_cows\", "
+           "tuple_to_list(T))]]), halt()."});
+  CHECK(seen.out.starts_with("\"Crash dump requested by user"));
+  CHECK(seen.out.ends_with("\n[true]\n[true]\n"));
+  std::filesystem::remove_all(viewer.path());
+}
+
+TEST_CASE("terminal: what C-c tells of many processes has an end") {
+  pty_program kith({KITH_COMMAND});
+  REQUIRE(kith.stands_at("1> "));
+  kith.type("[spawn(timer, sleep, [infinity]) || _ <- lists:seq(1, 600)], ok.\r");
+  REQUIRE(kith.stands_at("2> "));
+  kith.type("\x03");
+  REQUIRE(kith.stands_at(""));
+  kith.type("p\n");
+  REQUIRE(kith.shows("... and 1"));
+  REQUIRE(kith.stands_at("2> "));
+}
+
+TEST_CASE("terminal: -remsh needs a node that is there") {
   const epmd_daemon epmd;
   pty_program dog(named(KITH_COMMAND, "dog@localhost", {"-remsh", "cow"}), epmd_at(epmd.port()));
   REQUIRE(dog.shows("*** ERROR: Shell process terminated! (^G to start new job) ***"));
