@@ -83,6 +83,9 @@ class gen_server {
   virtual task<void> terminate(ctx self, term reason);
   /// What sys:get_state/1 shows. Unless overridden the atom `undefined`.
   [[nodiscard]] virtual term state() const;
+  /// Takes what sys:replace_state/2 made of `state()`; false when there is no such state. Unless
+  /// overridden it takes none.
+  [[nodiscard]] virtual bool replace_state(const term& fresh);
 
   // ---- results of callbacks ---------------------------------------------------------------------
 
@@ -190,8 +193,45 @@ class gen_server {
   /// OTP: gen_server:multi_call/4.
   [[nodiscard]] static task<term> multi_call(ctx self, std::vector<atom> nodes, atom name,
                                              term request, duration limit = duration::infinity());
-  /// OTP: gen_server:abcast/3.
+  /// On all visible nodes and this one. OTP: gen_server:multi_call/2.
+  [[nodiscard]] static task<term> multi_call(ctx self, atom name, term request);
+  /// OTP: gen_server:abcast/2,3.
   static void abcast(const std::vector<atom>& nodes, atom name, const term& request);
+  static void abcast(atom name, const term& request);
+
+  // ---- requests whose responses are fetched later: opaque terms, of the process that sent them
+  // ---
+
+  /// Asks a server and does not wait. Never fails: that nobody is there is a response, too. OTP:
+  /// gen_server:send_request/2.
+  [[nodiscard]] static term send_request(const destination& server, term request);
+  /// Returns the collection with the request, under a label. OTP: gen_server:send_request/4.
+  [[nodiscard]] static term send_request(const destination& server, term request, term label,
+                                         const term& requests);
+  /// `{reply, Reply}`, `{error, {Reason, Server}}` when the server is not there or has ended, or
+  /// `timeout`: then the request is given up, no message of it comes. OTP:
+  /// gen_server:receive_response/2.
+  [[nodiscard]] static task<term> receive_response(ctx self, term request, duration limit);
+  /// The response of any of a collection, `{Response, Label, Requests}`; `remove` says whether its
+  /// request is still in Requests. `timeout`: all are given up; `no_request`: there is none. OTP:
+  /// gen_server:receive_response/3.
+  [[nodiscard]] static task<term> receive_response(ctx self, term requests, duration limit,
+                                                   bool remove);
+  /// The same, but after a timeout it may be waited for again. OTP: gen_server:wait_response/2,3.
+  [[nodiscard]] static task<term> wait_response(ctx self, term request, duration limit);
+  [[nodiscard]] static task<term> wait_response(ctx self, term requests, duration limit,
+                                                bool remove);
+  /// Of a message that was received otherwise; `no_reply` when it is none of the request. OTP:
+  /// gen_server:check_response/2,3.
+  [[nodiscard]] static term check_response(const term& message, const term& request);
+  [[nodiscard]] static term check_response(const term& message, const term& requests, bool remove);
+
+  /// Collections are values, as those of `erpc`. OTP: gen_server:reqids_new/0, reqids_size/1,
+  /// reqids_add/3, reqids_to_list/1.
+  [[nodiscard]] static term reqids_new();
+  [[nodiscard]] static std::size_t reqids_size(const term& requests);
+  [[nodiscard]] static term reqids_add(const term& request, term label, const term& requests);
+  [[nodiscard]] static term reqids_to_list(const term& requests);
 
   /// Ends a server with `reason` and waits until it has ended. Exits with `noproc` when it is not
   /// there, with `timeout` when it has not ended within `limit`. OTP: gen_server:stop/3.

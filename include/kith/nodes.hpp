@@ -3,6 +3,9 @@
 // nobody.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "kith/coroutine.hpp"
 #include "kith/process.hpp"
 #include "kith/term.hpp"
@@ -61,6 +64,35 @@ namespace net_adm {
 
 /// Connects and asks whether the other node lets us in; true is OTP's `pong`. OTP: net_adm:ping/1.
 [[nodiscard]] task<bool> ping(ctx self, atom node);
+/// Pings them until one answers, lets `global` bring its nodes along, and returns those that are
+/// there: a list of atoms, once no new one has come for three seconds. OTP: net_adm:ping_list/1.
+[[nodiscard]] task<term> ping_list(ctx self, std::vector<atom> nodes);
+
+/// The nodes that the epmd of a host knows, `{ok, [{Name, Port}]}`, a name being a string;
+/// `{error, address}` when no epmd runs there, `{error, nxdomain}` for no host. OTP:
+/// net_adm:names/0,1.
+[[nodiscard]] task<term> names(ctx self, std::string host);
+[[nodiscard]] task<term> names(ctx self);
+
+/// Whether world and world_list write which nodes they ping.
+enum class verbosity : std::uint8_t { silent, verbose };
+
+/// Pings all nodes that the epmds of the hosts know and returns those that answer. OTP:
+/// net_adm:world_list/1,2.
+[[nodiscard]] task<term> world_list(ctx self, std::vector<atom> hosts,
+                                    verbosity how = verbosity::silent);
+/// The same of the hosts of the file `.hosts.erlang`; exits with `{error, Reason}` when there is
+/// none. OTP: net_adm:world/0,1.
+[[nodiscard]] task<term> world(ctx self, verbosity how = verbosity::silent);
+/// What stands in `.hosts.erlang`, a list; or `{error, Reason}`. It is looked for in the working
+/// folder, at home, and in $ROOTDIR. OTP: net_adm:host_file/0.
+[[nodiscard]] task<term> host_file(ctx self);
+
+/// `{ok, Name}` when there is such a host, else `{error, host}`. OTP: net_adm:dns_hostname/1.
+[[nodiscard]] task<term> dns_hostname(ctx self, std::string host);
+/// The name that the machine gives itself. OTP: net_adm:localhost/0. Differs: no domain is looked
+/// up.
+[[nodiscard]] std::string localhost();
 
 }  // namespace net_adm
 

@@ -2,7 +2,6 @@
 
 #include "dist/distribution.hpp"
 #include "kith/build.hpp"
-#include "kith/gen_server.hpp"
 #include "runtime/scheduler.hpp"
 
 namespace kith {
@@ -168,21 +167,5 @@ duration get_net_ticktime() {
 }
 
 }  // namespace net_kernel
-
-namespace net_adm {
-
-task<bool> ping(ctx self, atom node) {
-  const destination there(atoms::net_kernel, node);
-  const term question = tuple(atoms::is_auth, node_name());
-  try {
-    const term answer = co_await gen_server::call(self, there, question, duration::infinity());
-    co_return answer.is(atoms::yes);
-  } catch (const exit_exception&) {
-    // Not reached, or not let in: the same answer.
-  }
-  co_return false;
-}
-
-}  // namespace net_adm
 
 }  // namespace kith

@@ -210,6 +210,18 @@ task<native_outcome> run_native(ctx self, pid caller, atom module, atom function
   co_return failed(module, function, args, raised_by(thrown));
 }
 
+task<term> apply_fun(ctx self, pid caller, term fun, term args) {
+  const term call = list(fun, args);
+  const native_outcome got = co_await run_native(self, caller, atoms::erlang, atom("apply"), call);
+  switch (got.kind()) {
+  case what::returned: break;
+  case what::thrown: throw_term(got.value());
+  case what::exit: exit(got.value());
+  case what::error: raise_error(got.value());
+  }
+  co_return got.value();
+}
+
 namespace {
 
 /// A function that another node has spawned.

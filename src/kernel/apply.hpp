@@ -17,6 +17,9 @@ namespace kith::detail {
 [[nodiscard]] task<native_outcome> run_native(ctx self, pid caller, atom module, atom function,
                                               term args);
 
+/// What `node_core::apply_fun` is: the same door, for a fun that has come with a message.
+[[nodiscard]] task<term> apply_fun(ctx self, pid caller, term fun, term args);
+
 /// The body of a process that another node asked for by a spawn request. Ends as an Erlang process
 /// would: with `{undef, [{Module, Function, Args, []}]}` when there is no such function.
 process apply_native(ctx self, pid caller, atom module, atom function, term args);

@@ -6,6 +6,7 @@
 #include "kith/build.hpp"
 #include "otp/gen.hpp"
 #include "otp/log.hpp"
+#include "otp/sys.hpp"
 
 namespace kith::detail {
 
@@ -85,8 +86,16 @@ process global_name_server(ctx self) {
   outside.start_helpers();
   kernel_state& kernel = *kernel_here();
   global_state machine(node_name(), kernel.names, outside, kernel.global);
+  system_subject me(atom("gen_server"), self);
   for (;;) {
     const term m = co_await self.receive();
+    if (is_system_message(m)) {
+      const term end = co_await serve_system_message(self, &me, m);
+      if (end) {
+        exit(end);
+      }
+      continue;
+    }
     outside.check_helper(m);
     machine.rename(node_name());
     machine.handle(m);

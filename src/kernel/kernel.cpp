@@ -1,5 +1,6 @@
 #include "kernel/kernel.hpp"
 
+#include "kernel/apply.hpp"
 #include "kernel/global_server.hpp"
 #include "kernel/natives.hpp"
 #include "kernel/net_kernel.hpp"
@@ -16,6 +17,7 @@ void start_kernel(node_core& node, kernel_state& state) {
   if (state.code == nullptr) {
     add_code_natives(node.natives);
   }
+  node.apply_fun = apply_fun;
   state.started = node.home().world().now();
   node.kernel.store(&state, std::memory_order_release);
 

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <string>
 
+#include "dist/epmd_codec.hpp"
 #include "io/world.hpp"
 #include "kernel/application_env.hpp"
 #include "kernel/authority.hpp"
@@ -32,6 +33,7 @@ struct kernel_state {
   node_list* nodes = nullptr;           ///< null on a node that is not distributed
   log_relay* relay = nullptr;           ///< null: what the node logs goes where its program says
   global_options global;
+  std::uint16_t epmd_port = dist::epmd_port_default;
   /// What `erlang:system_info(otp_release)` says, an integer in words: clients parse it.
   std::string otp_release = "25";
   /// erl's flag `+W`: error, warning or info.

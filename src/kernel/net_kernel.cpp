@@ -4,6 +4,7 @@
 #include "kernel/kernel_state.hpp"
 #include "kith/build.hpp"
 #include "otp/gen.hpp"
+#include "otp/sys.hpp"
 
 namespace kith::detail {
 
@@ -50,8 +51,16 @@ bool spawn_for(term_ref request, const term& from) {
 
 process net_kernel(ctx self) {
   trap_exit(true);
+  system_subject me(atom("gen_server"), self);
   for (;;) {
     const term m = co_await self.receive();
+    if (is_system_message(m)) {
+      const term end = co_await serve_system_message(self, &me, m);
+      if (end) {
+        exit(end);
+      }
+      continue;
+    }
     if (!m.is_tuple(3) || !m[0].is(atoms::gen_call) || !m[1].is_tuple(2) || !m[1][0].is_pid()) {
       continue;
     }

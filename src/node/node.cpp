@@ -23,18 +23,25 @@ namespace kith {
 
 namespace {
 
+std::uint16_t epmd_port_of(const node_options& o, io::world& world) {
+  if (o.epmd_port != 0) {
+    return o.epmd_port;
+  }
+  const auto text = world.getenv("ERL_EPMD_PORT");
+  if (!text) {
+    return dist::epmd_port_default;
+  }
+  const long port = std::strtol(text->c_str(), nullptr, 10);
+  if (port <= 0 || port > 65'535) {
+    throw start_error("ERL_EPMD_PORT is no port number: " + *text);
+  }
+  return static_cast<std::uint16_t>(port);
+}
+
 dist::epmd_options epmd_of(const node_options& o, io::world& world) {
   dist::epmd_options epmd;
   epmd.start = o.start_epmd;
-  if (o.epmd_port != 0) {
-    epmd.port = o.epmd_port;
-  } else if (const auto text = world.getenv("ERL_EPMD_PORT")) {
-    const long port = std::strtol(text->c_str(), nullptr, 10);
-    if (port <= 0 || port > 65'535) {
-      throw start_error("ERL_EPMD_PORT is no port number: " + *text);
-    }
-    epmd.port = static_cast<std::uint16_t>(port);
-  }
+  epmd.port = epmd_port_of(o, world);
   epmd.listen = {io::address::any(epmd.port)};
   if (const auto text = world.getenv("ERL_EPMD_ADDRESS")) {
     epmd.listen.clear();
@@ -276,6 +283,7 @@ node::node(node_options options) : parts_(new parts(options)) {
       parts_->add_language();
     }
     parts_->kernel.end = parts_;
+    parts_->kernel.epmd_port = epmd_port_of(options, parts_->world);
     if (options.name.empty()) {
       if (const std::string why = parts_->start_kernel(); !why.empty()) {
         throw start_error(why);

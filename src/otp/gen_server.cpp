@@ -3,6 +3,7 @@
 #include "kith/gen_server.hpp"
 
 #include "kith/build.hpp"
+#include "otp/all_nodes.hpp"
 #include "otp/gen.hpp"
 #include "otp/log.hpp"
 #include "otp/marked_receive.hpp"
@@ -104,6 +105,10 @@ void gen_server::abcast(const std::vector<atom>& nodes, atom name, const term& r
   }
 }
 
+void gen_server::abcast(atom name, const term& request) {
+  abcast(detail::all_nodes(), name, request);
+}
+
 task<void> gen_server::stop(ctx self, destination server, term reason, duration limit) {
   const reference watch = monitor(server);
   const term ask = tuple(atom("terminate"), reason);
@@ -153,6 +158,10 @@ task<void> gen_server::terminate(ctx, term) {
 
 term gen_server::state() const {
   return atoms::undefined;
+}
+
+bool gen_server::replace_state(const term&) {
+  return false;
 }
 
 }  // namespace kith

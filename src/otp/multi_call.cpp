@@ -7,6 +7,7 @@
 
 #include "kith/build.hpp"
 #include "kith/gen_server.hpp"
+#include "otp/all_nodes.hpp"
 #include "otp/marked_receive.hpp"
 
 namespace kith {
@@ -85,6 +86,10 @@ task<term> gen_server::multi_call(ctx self, std::vector<atom> nodes, atom name, 
     co_return term(reason[1]);
   }
   exit(term(reason));
+}
+
+task<term> gen_server::multi_call(ctx self, atom name, term request) {
+  return multi_call(self, detail::all_nodes(), name, std::move(request));
 }
 
 }  // namespace kith

@@ -18,7 +18,6 @@ namespace kith {
 
 namespace {
 
-using detail::system_order;
 using action = gen_server::action;
 
 enum class callback : std::uint8_t { init, call, cast, info, continues };
@@ -160,11 +159,23 @@ bool is_parents_exit(const term& m, pid parent) {
          m[1].as_pid() == parent;
 }
 
+/// A server as `sys` sees it.
+class served final : public detail::system_subject {
+ public:
+  served(gen_server& server, pid parent)
+      : system_subject(atom("gen_server"), parent), server_(server) {}
+  [[nodiscard]] term state() const override { return server_.state(); }
+  [[nodiscard]] bool replace_state(const term& fresh) override {
+    return server_.replace_state(fresh);
+  }
+
+ private:
+  gen_server& server_;
+};
+
 /// Serves until the server is to end; returns why.
 task<void> serve(ctx self, gen_server* server, pid parent, action first) {
-  detail::system_subject me;
-  me.parent = parent;
-  me.module = atom("gen_server");
+  served me(*server, parent);
   duration limit = first.limit();
   term next = first.next();
   for (;;) {
@@ -176,22 +187,16 @@ task<void> serve(ctx self, gen_server* server, pid parent, action first) {
       m = std::exchange(next, term());
       body = m;
     } else {
-      if (me.suspended) {
-        co_await self.receive(
-            on(tuple(atoms::system, any, any), [&](term_ref came) { m = term(came); }),
-            on(tuple(atoms::EXIT, parent, any), [&](term_ref came) { m = term(came); }));
-      } else if (limit.is_infinite()) {
+      if (limit.is_infinite()) {
         m = co_await self.receive();
       } else {
         co_await self.receive(on(bind(m)), after(limit));
       }
       if (detail::is_system_message(m)) {
-        const system_order order = detail::answer_system_message(me, server->state(), m);
-        if (order == system_order::terminate) {
-          co_await finish(self, server, term(m[2][1]), term(), term());
+        const term end = co_await detail::serve_system_message(self, &me, m);
+        if (end) {
+          co_await finish(self, server, end, term(), term());
         }
-        me.suspended =
-            order == system_order::suspend || (me.suspended && order != system_order::resume);
         continue;
       }
       if (is_parents_exit(m, parent)) {

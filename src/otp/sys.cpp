@@ -1,37 +1,124 @@
 #include "otp/sys.hpp"
 
 #include "kith/build.hpp"
+#include "kith/pattern.hpp"
 #include "otp/gen.hpp"
+#include "otp/log.hpp"
+#include "runtime/raised.hpp"
 
 namespace kith::detail {
+
+namespace {
+
+enum class order : std::uint8_t { none, suspend, resume, terminate };
+
+order order_of(term_ref request) {
+  return request.is(atom("suspend"))                               ? order::suspend
+         : request.is(atom("resume"))                              ? order::resume
+         : request.is_tuple(2) && request[0].is(atom("terminate")) ? order::terminate
+                                                                   : order::none;
+}
+
+/// What format_status of OTP's behaviours makes of the state: what `observer` shows.
+term misc_of(const system_subject& me, term_ref name, atom status) {
+  const std::string title = "Status for generic server " + to_string(name, format::tw);
+  return list(tuple(atom("header"), title),
+              tuple(atom("data"), list(tuple("Status", status), tuple("Parent", me.parent()),
+                                       tuple("Logged events", list()))),
+              tuple(atom("data"), list(tuple("State", me.state()))));
+}
+
+task<term> status_of(ctx self, const system_subject* me, bool suspended) {
+  const pid who = self.self();
+  const term named = co_await process_info(self, who, atoms::registered_name);
+  const term dictionary = co_await process_info(self, who, atoms::dictionary);
+  const atom status(suspended ? "suspended" : "running");
+  const term name = named.is_tuple(2) && named[1].is_atom() ? term(named[1]) : term(who);
+  co_return tuple(atoms::status, who, tuple(atom("module"), me->module()),
+                  list(dictionary[1], status, me->parent(), list(), misc_of(*me, name, status)));
+}
+
+task<term> applied(ctx self, pid caller, term fun, term state) {
+  const fun_application apply = here().apply_fun;
+  if (apply == nullptr) {
+    raise_error(atoms::undef);
+  }
+  return apply(self, caller, fun, list(state));
+}
+
+/// `{callback_failed, Fun, {Class, Reason}}`, as sys says it.
+term failed(const term& fun, const raised& by) {
+  const atom kind = by.kind() == exception_class::error  ? atoms::error
+                    : by.kind() == exception_class::exit ? atoms::exit
+                                                         : atoms::throw_;
+  return tuple(atoms::error, tuple(atom("callback_failed"), fun, tuple(kind, by.reason())));
+}
+
+task<term> replaced(ctx self, system_subject* me, pid caller, term fun) {
+  const term old = me->state();
+  task<term> call = applied(self, caller, fun, old);
+  const std::exception_ptr thrown = co_await call.settled();
+  if (thrown) {
+    co_return failed(fun, raised_by(thrown));
+  }
+  const term fresh = call.value();
+  if (!me->replace_state(fresh)) {
+    co_return failed(fun, raised(exception_class::error, atom("notsup")));
+  }
+  co_return fresh;
+}
+
+task<term> answer_to(ctx self, system_subject* me, bool suspended, term message) {
+  const term_ref request = message[2];
+  if (order_of(request) != order::none) {
+    co_return atoms::ok;
+  }
+  if (request.is(atom("get_state"))) {
+    co_return me->state();
+  }
+  if (request.is(atom("get_status"))) {
+    term status = co_await status_of(self, me, suspended);
+    co_return status;
+  }
+  if (request.is_tuple(2) && request[0].is(atom("replace_state"))) {
+    const pid caller =
+        message[1].is_tuple(2) && message[1][0].is_pid() ? message[1][0].as_pid() : pid();
+    term fresh = co_await replaced(self, me, caller, term(request[1]));
+    co_return fresh;
+  }
+  co_return tuple(atoms::error, tuple(atom("unknown_system_msg"), request));
+}
+
+}  // namespace
 
 bool is_system_message(term_ref m) noexcept {
   return m.is_tuple(3) && m[0].is(atoms::system);
 }
 
-system_order answer_system_message(const system_subject& me, const term& state, term_ref message) {
-  const term_ref from = message[1];
-  const term_ref request = message[2];
-  system_order order = system_order::none;
-  term answer = atoms::ok;
-  if (request.is(atom("suspend"))) {
-    order = system_order::suspend;
-  } else if (request.is(atom("resume"))) {
-    order = system_order::resume;
-  } else if (request.is_tuple(2) && request[0].is(atom("terminate"))) {
-    order = system_order::terminate;
-  } else if (request.is(atom("get_state"))) {
-    answer = state;
-  } else if (request.is(atom("get_status"))) {
-    const atom status = me.suspended ? atom("suspended") : atom("running");
-    const term parent = me.parent ? term(me.parent) : term(atoms::undefined);
-    answer = tuple(atoms::status, self(), tuple(atom("module"), me.module),
-                   list(list(), status, parent, list(), list(state)));
-  } else {
-    answer = tuple(atoms::error, tuple(atom("unknown_system_msg"), request));
+task<term> serve_system_message(ctx self, system_subject* me, term message) {
+  bool suspended = false;
+  for (;;) {
+    const term answer = co_await answer_to(self, me, suspended, message);
+    gen_reply(message[1], answer);
+    switch (order_of(message[2])) {
+    case order::terminate: co_return term(message[2][1]);
+    case order::suspend: suspended = true; break;
+    case order::resume: suspended = false; break;
+    case order::none: break;
+    }
+    if (!suspended) {
+      co_return term();
+    }
+    const pid parent = me->parent();
+    term next;
+    const std::size_t came = co_await self.receive(
+        on(tuple(atoms::system, any, any), [&](term_ref m) { next = term(m); }),
+        on(tuple(atoms::EXIT, parent, any), [&](term_ref m) { next = term(m); }));
+    if (came == 1) {
+      co_return term(next[2]);
+    }
+    message = next;
   }
-  gen_reply(from, answer);
-  return order;
 }
 
 }  // namespace kith::detail

@@ -219,6 +219,7 @@ void apply(process_block& p, signal* s) {
     if (p.timer_armed && s->number == p.receive_number) {
       p.timer_armed = false;
       p.timed_out = true;
+      p.is_ahead = false;  // it waits for room no longer than for messages
     }
     break;
   case signal_kind::wake: break;

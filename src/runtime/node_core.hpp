@@ -29,6 +29,10 @@ class node_part {
   virtual void process_ended(pid who) noexcept = 0;
 };
 
+/// Calls a fun with a list of arguments in the running process, on behalf of `caller`; returns or
+/// raises as the fun does.
+using fun_application = task<term> (*)(ctx self, pid caller, term fun, term args);
+
 class node_core {
  public:
   /// `name` is `nonode@nohost` for a node that is not distributed.
@@ -85,6 +89,8 @@ class node_core {
   std::atomic<std::uint64_t> leader_word{0};
   /// Set when the kernel starts; null on a node without one.
   std::atomic<kernel_state*> kernel{nullptr};
+  /// Set before the kernel's processes start; null on a node without one.
+  fun_application apply_fun = nullptr;
   /// What the library keeps; made by the first who needs it, and the node's own from then on.
   std::atomic<node_part*> library{nullptr};
 
