@@ -29,8 +29,8 @@ dist::epmd_names::found to_process(detail::runtime& home, pid who, const referen
     term answer;
     if (outcome) {
       std::vector<term> all;
-      for (const dist::epmd_name& one : *outcome) {
-        all.emplace_back(tuple(one.name, one.port));
+      for (auto one = outcome->rbegin(); one != outcome->rend(); ++one) {  // as OTP has them
+        all.emplace_back(tuple(one->name, one->port));
       }
       answer = tuple(atoms::ok, list_of(all));
     } else {

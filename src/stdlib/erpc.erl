@@ -15,12 +15,25 @@
 -define(IS_CALL(Module, Function, Args),
         is_atom(Module), is_atom(Function), is_list(Args)).
 
+%% Raised where they stand, so that the trace begins with the function that was called.
+-define(BADARG, erlang:error({?MODULE, badarg})).
+-define(LIMIT(Timeout),
+        case timeout_ms(Timeout) of
+            badarg -> ?BADARG;
+            Checked -> Checked
+        end).
+-define(ENDED(Outcome, Value),
+        case Outcome of
+            {ok, Value} -> Value;
+            {Class, Reason} -> erlang:Class(Reason)
+        end).
+
 %%% One call.
 
 call(Node, Fun) -> call(Node, Fun, infinity).
 
 call(Node, Fun, Timeout) when is_function(Fun, 0) -> call(Node, erlang, apply, [Fun, []], Timeout);
-call(_, _, _) -> badarg().
+call(_, _, _) -> ?BADARG.
 
 call(Node, Module, Function, Args) -> call(Node, Module, Function, Args, infinity).
 
@@ -29,17 +42,11 @@ call(Node, Module, Function, Args) -> call(Node, Module, Function, Args, infinit
 %% it fails; {erpc, badarg | noconnection | notsup | system_limit | timeout}.
 call(Node, Module, Function, Args, infinity)
   when Node =:= node(), ?IS_CALL(Module, Function, Args) ->
-    case run(Module, Function, Args) of
-        {ok, Value} -> Value;
-        {Class, Reason} -> erlang:Class(Reason)
-    end;
+    ?ENDED(run(Module, Function, Args), Value);
 call(Node, Module, Function, Args, Timeout) when is_atom(Node), ?IS_CALL(Module, Function, Args) ->
-    Limit = timeout_ms(Timeout),
-    case receive_within(request(Node, Module, Function, Args), Limit) of
-        {ok, Value} -> Value;
-        {Class, Reason} -> erlang:Class(Reason)
-    end;
-call(_, _, _, _, _) -> badarg().
+    Limit = ?LIMIT(Timeout),
+    ?ENDED(receive_within(request(Node, Module, Function, Args), Limit), Value);
+call(_, _, _, _, _) -> ?BADARG.
 
 cast(Node, Fun) -> cast(Node, erlang, apply, [Fun, []]).
 
@@ -47,7 +54,7 @@ cast(Node, Module, Function, Args) when is_atom(Node), ?IS_CALL(Module, Function
     _ = erlang:spawn_request(Node, ?MODULE, execute_cast, [Module, Function, Args],
                              [{reply, no}]),
     ok;
-cast(_, _, _, _) -> badarg().
+cast(_, _, _, _) -> ?BADARG.
 
 %% Runs a call in the process itself; as outcome/2.
 run(Module, Function, Args) ->
@@ -78,7 +85,7 @@ own_part(Stack, Module, Function, Args) ->
 
 send_request(Node, Fun) when is_atom(Node), is_function(Fun, 0) ->
     send_request(Node, erlang, apply, [Fun, []]);
-send_request(_, _) -> badarg().
+send_request(_, _) -> ?BADARG.
 
 send_request(Node, Module, Function, Args)
   when is_atom(Node), ?IS_CALL(Module, Function, Args) ->
@@ -86,75 +93,77 @@ send_request(Node, Module, Function, Args)
 send_request(Node, Fun, Label, Requests)
   when is_atom(Node), is_function(Fun, 0), is_map(Requests) ->
     send_request(Node, erlang, apply, [Fun, []], Label, Requests);
-send_request(_, _, _, _) -> badarg().
+send_request(_, _, _, _) -> ?BADARG.
 
 send_request(Node, Module, Function, Args, Label, Requests)
   when is_atom(Node), ?IS_CALL(Module, Function, Args), is_map(Requests) ->
     [Tag | Ref] = request(Node, Module, Function, Args),
     Requests#{Ref => [Tag | Label]};
-send_request(_, _, _, _, _, _) -> badarg().
+send_request(_, _, _, _, _, _) -> ?BADARG.
 
 request(Node, Module, Function, Args) ->
     Tag = make_ref(),
     [Tag | erlang:spawn_request(Node, ?MODULE, execute_call, [Tag, Module, Function, Args],
                                 [{reply, error_only}, monitor])].
 
-receive_response(Request) -> receive_response(Request, infinity).
+receive_response([Tag | Ref] = Request) when is_reference(Tag), is_reference(Ref) ->
+    receive_response(Request, infinity);
+receive_response(_) -> ?BADARG.
 
 %% Ends as call/5 does.
 receive_response([Tag | Ref] = Request, Timeout) when is_reference(Tag), is_reference(Ref) ->
-    case receive_within(Request, timeout_ms(Timeout)) of
-        {ok, Value} -> Value;
-        {Class, Reason} -> erlang:Class(Reason)
-    end;
-receive_response(_, _) -> badarg().
+    Limit = ?LIMIT(Timeout),
+    ?ENDED(receive_within(Request, Limit), Value);
+receive_response(_, _) -> ?BADARG.
 
 %% Returns {Response, Label, Requests}; exceptions have such a tuple as their reason.
 receive_response(Requests, Timeout, Delete) when is_map(Requests), is_boolean(Delete) ->
-    Limit = timeout_ms(Timeout),
+    Limit = ?LIMIT(Timeout),
     case any_response(Requests, Limit) of
-        {Ref, End} -> labelled(Ref, End, Requests, Delete, fun(Value) -> Value end);
-        no_response -> give_up(Requests);
+        {Ref, End} -> ?ENDED(labelled(Ref, End, Requests, Delete, fun(Got) -> Got end), Value);
+        no_response -> erlang:error({?MODULE, give_up(Requests)});
         no_request -> no_request
     end;
-receive_response(_, _, _) -> badarg().
+receive_response(_, _, _) -> ?BADARG.
 
-wait_response(Request) -> wait_response(Request, 0).
+wait_response([Tag | Ref] = Request) when is_reference(Tag), is_reference(Ref) ->
+    wait_response(Request, 0);
+wait_response(_) -> ?BADARG.
 
 %% Returns {response, Value} or no_response, else ends as call/5 does.
 wait_response([Tag | Ref], Timeout) when is_reference(Tag), is_reference(Ref) ->
-    Limit = timeout_ms(Timeout),
+    Limit = ?LIMIT(Timeout),
     receive
-        {spawn_reply, Ref, error, Reason} -> result(Tag, {refused, Reason});
-        {'DOWN', Ref, process, _, Reason} -> {response, result(Tag, {down, Reason})}
+        {spawn_reply, Ref, error, Why} -> ?ENDED(outcome(Tag, {refused, Why}), Value);
+        {'DOWN', Ref, process, _, Why} -> ?ENDED(responded(outcome(Tag, {down, Why})), Value)
     after Limit -> no_response
     end;
-wait_response(_, _) -> badarg().
+wait_response(_, _) -> ?BADARG.
 
 wait_response(Requests, Timeout, Delete) when is_map(Requests), is_boolean(Delete) ->
-    Limit = timeout_ms(Timeout),
+    Limit = ?LIMIT(Timeout),
     case any_response(Requests, Limit) of
-        {Ref, End} -> labelled(Ref, End, Requests, Delete, fun(Value) -> {response, Value} end);
+        {Ref, End} ->
+            ?ENDED(labelled(Ref, End, Requests, Delete, fun response/1), Value);
         None -> None
     end;
-wait_response(_, _, _) -> badarg().
+wait_response(_, _, _) -> ?BADARG.
 
 check_response(Message, [Tag | Ref]) when is_reference(Tag), is_reference(Ref) ->
     case end_in(Message) of
-        {Ref, {refused, _} = End} -> result(Tag, End);
-        {Ref, End} -> {response, result(Tag, End)};
+        {Ref, End} -> ?ENDED(responded(outcome(Tag, End)), Value);
         _ -> no_response
     end;
-check_response(_, _) -> badarg().
+check_response(_, _) -> ?BADARG.
 
 check_response(_, Requests, Delete) when map_size(Requests) =:= 0, is_boolean(Delete) -> no_request;
 check_response(Message, Requests, Delete) when is_map(Requests), is_boolean(Delete) ->
     case end_in(Message) of
         {Ref, End} when is_map_key(Ref, Requests) ->
-            labelled(Ref, End, Requests, Delete, fun(Value) -> {response, Value} end);
+            ?ENDED(labelled(Ref, End, Requests, Delete, fun response/1), Value);
         _ -> no_response
     end;
-check_response(_, _, _) -> badarg().
+check_response(_, _, _) -> ?BADARG.
 
 end_in({spawn_reply, Ref, error, Reason}) when is_reference(Ref) -> {Ref, {refused, Reason}};
 end_in({'DOWN', Ref, process, _, Reason}) when is_reference(Ref) -> {Ref, {down, Reason}};
@@ -187,6 +196,7 @@ any_response(Requests, Limit) ->
     after Limit -> no_response
     end.
 
+%% As outcome/2, with the label and what is left.
 labelled(Ref, End, Requests, Delete, Wrap) ->
     case Requests of
         #{Ref := [Tag | Label]} when is_reference(Tag) ->
@@ -194,22 +204,30 @@ labelled(Ref, End, Requests, Delete, Wrap) ->
                        true -> maps:remove(Ref, Requests);
                        false -> Requests
                    end,
-            try
-                {Wrap(result(Tag, End)), Label, Rest}
-            catch
-                Class:Reason -> erlang:Class({Reason, Label, Rest})
+            case outcome(Tag, End) of
+                {ok, Value} -> {ok, {Wrap(Value), Label, Rest}};
+                {Class, Reason} -> {Class, {Reason, Label, Rest}}
             end;
-        _ -> badarg()
+        _ -> {error, {?MODULE, badarg}}
     end.
+
+responded({ok, Value}) -> {ok, response(Value)};
+responded(Raised) -> Raised.
+
+response(Value) -> {response, Value}.
 
 %% Whether nothing of the request is or will be in the mailbox.
 abandon(Ref) -> erlang:spawn_request_abandon(Ref) orelse demonitor(Ref, [info]).
 
+%% Returns why receive_response/3 ends.
 give_up(Requests) ->
-    lists:foreach(fun({Ref, [Tag | _]}) when is_reference(Ref), is_reference(Tag) -> drop(Ref);
-                     (_) -> badarg()
-                  end, maps:to_list(Requests)),
-    erlang:error({?MODULE, timeout}).
+    try
+        lists:foreach(fun({Ref, [Tag | _]}) when is_reference(Ref), is_reference(Tag) -> drop(Ref)
+                      end, maps:to_list(Requests)),
+        timeout
+    catch
+        error:function_clause -> badarg
+    end.
 
 drop(Ref) ->
     abandon(Ref) orelse
@@ -218,12 +236,6 @@ drop(Ref) ->
             {'DOWN', Ref, process, _, _} -> true
         after 0 -> true
         end.
-
-result(Tag, End) ->
-    case outcome(Tag, End) of
-        {ok, Value} -> Value;
-        {Class, Reason} -> erlang:Class(Reason)
-    end.
 
 %% {ok, Value}, or the class and the reason of what the caller is to see.
 outcome(_, {refused, Reason}) -> {error, {?MODULE, Reason}};
@@ -240,19 +252,21 @@ outcome(_, {down, Reason}) -> {exit, {signal, Reason}}.
 reqids_new() -> #{}.
 
 reqids_size(Requests) when is_map(Requests) -> map_size(Requests);
-reqids_size(_) -> badarg().
+reqids_size(_) -> ?BADARG.
 
 reqids_add([Tag | Ref], Label, Requests)
   when is_reference(Tag), is_reference(Ref), is_map(Requests), not is_map_key(Ref, Requests) ->
     Requests#{Ref => [Tag | Label]};
-reqids_add(_, _, _) -> badarg().
+reqids_add(_, _, _) -> ?BADARG.
 
 reqids_to_list(Requests) when is_map(Requests) ->
-    lists:foldl(fun({Ref, [Tag | Label]}, All) when is_reference(Ref), is_reference(Tag) ->
-                        [{[Tag | Ref], Label} | All];
-                   (_, _) -> badarg()
-                end, [], maps:to_list(Requests));
-reqids_to_list(_) -> badarg().
+    All = maps:to_list(Requests),
+    case [Ref || {Ref, [Tag | _]} <- All, is_reference(Ref), is_reference(Tag)] of
+        Good when length(Good) =:= length(All) ->
+            [{[Tag | Ref], Label} || {Ref, [Tag | Label]} <- lists:reverse(All)];
+        _ -> ?BADARG
+    end;
+reqids_to_list(_) -> ?BADARG.
 
 %%% The same call on many nodes.
 
@@ -260,22 +274,25 @@ multicall(Nodes, Fun) -> multicall(Nodes, Fun, infinity).
 
 multicall(Nodes, Fun, Timeout) when is_function(Fun, 0) ->
     multicall(Nodes, erlang, apply, [Fun, []], Timeout);
-multicall(_, _, _) -> badarg().
+multicall(_, _, _) -> ?BADARG.
 
 multicall(Nodes, Module, Function, Args) -> multicall(Nodes, Module, Function, Args, infinity).
 
 %% Returns for each node, in their order, {ok, Value} or {Class, Reason} as call/5 would raise it.
 %% Without a limit the call on this node runs in the calling process.
 multicall(Nodes, Module, Function, Args, Timeout) when ?IS_CALL(Module, Function, Args) ->
-    Until = deadline(timeout_ms(Timeout)),
-    Requests = requests(Nodes, Module, Function, Args, Until =:= infinity, []),
-    Own = case lists:member(local, Requests) of
-              true -> run(Module, Function, Args);
-              false -> none
-          end,
-    [if Request =:= local -> Own; true -> receive_within(Request, ms_until(Until)) end
-     || Request <- Requests];
-multicall(_, _, _, _, _) -> badarg().
+    Until = deadline(?LIMIT(Timeout)),
+    case requests(Nodes, Module, Function, Args, Until =:= infinity, []) of
+        badarg -> ?BADARG;
+        Requests ->
+            Own = case lists:member(local, Requests) of
+                      true -> run(Module, Function, Args);
+                      false -> none
+                  end,
+            [if Request =:= local -> Own; true -> receive_within(Request, ms_until(Until)) end
+             || Request <- Requests]
+    end;
+multicall(_, _, _, _, _) -> ?BADARG.
 
 requests([], _, _, _, _, Made) -> lists:reverse(Made);
 requests([Node | Nodes], Module, Function, Args, true, Made) when Node =:= node() ->
@@ -285,32 +302,33 @@ requests([Node | Nodes], Module, Function, Args, MayRun, Made) when is_atom(Node
     requests(Nodes, Module, Function, Args, MayRun, [Request | Made]);
 requests(_, _, _, _, _, Made) ->
     lists:foreach(fun(local) -> ok; ([_ | Ref]) -> drop(Ref) end, Made),
-    badarg().
+    badarg.
 
 multicast(Nodes, Fun) -> multicast(Nodes, erlang, apply, [Fun, []]).
 
 multicast(Nodes, Module, Function, Args) when ?IS_CALL(Module, Function, Args) ->
-    each_cast(Nodes, Module, Function, Args);
-multicast(_, _, _, _) -> badarg().
+    case each_cast(Nodes, Module, Function, Args) of
+        ok -> ok;
+        badarg -> ?BADARG
+    end;
+multicast(_, _, _, _) -> ?BADARG.
 
 each_cast([], _, _, _) -> ok;
-each_cast([Node | Nodes], Module, Function, Args) ->
+each_cast([Node | Nodes], Module, Function, Args) when is_atom(Node) ->
     ok = cast(Node, Module, Function, Args),
     each_cast(Nodes, Module, Function, Args);
-each_cast(_, _, _, _) -> badarg().
+each_cast(_, _, _, _) -> badarg.
 
 %%% Time limits.
-
-badarg() -> erlang:error({?MODULE, badarg}).
 
 timeout_ms(infinity) -> infinity;
 timeout_ms(Ms) when is_integer(Ms), 0 =< Ms, Ms =< ?TIMEOUT_MS_MAX -> Ms;
 timeout_ms({abs, Then}) when is_integer(Then) ->
     case Then - erlang:monotonic_time(millisecond) of
         Ms when Ms =< ?TIMEOUT_MS_MAX -> max(0, Ms);
-        _ -> badarg()
+        _ -> badarg
     end;
-timeout_ms(_) -> badarg().
+timeout_ms(_) -> badarg.
 
 deadline(infinity) -> infinity;
 deadline(Ms) -> erlang:monotonic_time() + erlang:convert_time_unit(Ms, millisecond, native).

@@ -148,10 +148,9 @@ wait_response(Requests, Timeout, Delete) when is_map(Requests), is_boolean(Delet
                     labelled(Message, Ref, Requests, Delete)
             after Limit -> timeout
             end
-    end;
-wait_response(_, _, _) -> error(badarg).
+    end.
 
-receive_response(Requests, Timeout, Delete) ->
+receive_response(Requests, Timeout, Delete) when is_map(Requests), is_boolean(Delete) ->
     case wait_response(Requests, Timeout, Delete) of
         timeout ->
             lists:foreach(fun give_up/1, maps:keys(Requests)),
@@ -166,8 +165,7 @@ check_response({[alias | Ref], _} = Message, Requests, Delete)
 check_response({'DOWN', Ref, _, _, _} = Message, Requests, Delete)
   when is_map_key(Ref, Requests), is_boolean(Delete) ->
     labelled(Message, Ref, Requests, Delete);
-check_response(_, Requests, Delete) when is_map(Requests), is_boolean(Delete) -> no_reply;
-check_response(_, _, _) -> error(badarg).
+check_response(_, Requests, Delete) when is_map(Requests), is_boolean(Delete) -> no_reply.
 
 labelled(Message, Ref, Requests, Delete) ->
     Rest = case Delete of

@@ -8,6 +8,14 @@
          wait_response/3, check_response/2, check_response/3]).
 -export([reqids_new/0, reqids_size/1, reqids_add/3, reqids_to_list/1]).
 
+%% Raised where it stands, so that the trace begins with the function that was called.
+-define(CHECKED(Call, Args),
+        try
+            Call
+        catch
+            error:badarg -> erlang:error(badarg, Args)
+        end).
+
 %%% One server.
 
 %% Returns the reply; exits with {Reason, {gen_server, call, Args}}, where Reason is noproc, timeout,
@@ -117,42 +125,35 @@ ms_until(Then) -> max(0, Then - erlang:monotonic_time(millisecond)).
 send_request(Server, Request) -> gen:send_request(Server, '$gen_call', Request).
 
 send_request(Server, Request, Label, Requests) ->
-    checked(fun() -> gen:send_request(Server, '$gen_call', Request, Label, Requests) end,
+    ?CHECKED(gen:send_request(Server, '$gen_call', Request, Label, Requests),
             [Server, Request, Label, Requests]).
 
 receive_response(Ref, Timeout) ->
-    checked(fun() -> gen:receive_response(Ref, Timeout) end, [Ref, Timeout]).
+    ?CHECKED(gen:receive_response(Ref, Timeout), [Ref, Timeout]).
 
 receive_response(Requests, Timeout, Delete) ->
-    checked(fun() -> gen:receive_response(Requests, Timeout, Delete) end,
+    ?CHECKED(gen:receive_response(Requests, Timeout, Delete),
             [Requests, Timeout, Delete]).
 
 wait_response(Ref, Timeout) ->
-    checked(fun() -> gen:wait_response(Ref, Timeout) end, [Ref, Timeout]).
+    ?CHECKED(gen:wait_response(Ref, Timeout), [Ref, Timeout]).
 
 wait_response(Requests, Timeout, Delete) ->
-    checked(fun() -> gen:wait_response(Requests, Timeout, Delete) end,
+    ?CHECKED(gen:wait_response(Requests, Timeout, Delete),
             [Requests, Timeout, Delete]).
 
 check_response(Message, Ref) ->
-    checked(fun() -> gen:check_response(Message, Ref) end, [Message, Ref]).
+    ?CHECKED(gen:check_response(Message, Ref), [Message, Ref]).
 
 check_response(Message, Requests, Delete) ->
-    checked(fun() -> gen:check_response(Message, Requests, Delete) end,
+    ?CHECKED(gen:check_response(Message, Requests, Delete),
             [Message, Requests, Delete]).
 
 reqids_new() -> gen:reqids_new().
 
-reqids_size(Requests) -> checked(fun() -> gen:reqids_size(Requests) end, [Requests]).
+reqids_size(Requests) -> ?CHECKED(gen:reqids_size(Requests), [Requests]).
 
 reqids_add(Ref, Label, Requests) ->
-    checked(fun() -> gen:reqids_add(Ref, Label, Requests) end, [Ref, Label, Requests]).
+    ?CHECKED(gen:reqids_add(Ref, Label, Requests), [Ref, Label, Requests]).
 
-reqids_to_list(Requests) -> checked(fun() -> gen:reqids_to_list(Requests) end, [Requests]).
-
-checked(Action, Args) ->
-    try
-        Action()
-    catch
-        error:badarg -> erlang:error(badarg, Args)
-    end.
+reqids_to_list(Requests) -> ?CHECKED(gen:reqids_to_list(Requests), [Requests]).

@@ -18,22 +18,22 @@ call(Node, Module, Function, Args, Timeout) ->
     try erpc:call(Node, Module, Function, Args, Timeout) of
         Value -> checked(Value)
     catch
-        Class:Reason -> shaped(Class, Reason)
+        Class:Reason -> rpcify_exception(Class, Reason)
     end.
 
 checked({'EXIT', _} = Exit) -> {badrpc, Exit};
 checked(Value) -> Value.
 
-shaped(throw, Value) -> checked(Value);
-shaped(exit, {exception, Reason}) -> {badrpc, {'EXIT', Reason}};
-shaped(exit, {signal, Reason}) -> {badrpc, {'EXIT', Reason}};
-shaped(error, {exception, Reason, Stack}) -> {badrpc, {'EXIT', {Reason, Stack}}};
-shaped(error, {erpc, badarg}) -> error(badarg);
-shaped(error, {erpc, noconnection}) -> {badrpc, nodedown};
-shaped(error, {erpc, timeout}) -> {badrpc, timeout};
-shaped(error, {erpc, notsup}) -> {badrpc, notsup};
-shaped(error, {erpc, Reason}) -> {badrpc, {'EXIT', Reason}};
-shaped(Class, Reason) -> erlang:Class(Reason).
+rpcify_exception(throw, Value) -> checked(Value);
+rpcify_exception(exit, {exception, Reason}) -> {badrpc, {'EXIT', Reason}};
+rpcify_exception(exit, {signal, Reason}) -> {badrpc, {'EXIT', Reason}};
+rpcify_exception(error, {exception, Reason, Stack}) -> {badrpc, {'EXIT', {Reason, Stack}}};
+rpcify_exception(error, {erpc, badarg}) -> error(badarg);
+rpcify_exception(error, {erpc, noconnection}) -> {badrpc, nodedown};
+rpcify_exception(error, {erpc, timeout}) -> {badrpc, timeout};
+rpcify_exception(error, {erpc, notsup}) -> {badrpc, notsup};
+rpcify_exception(error, {erpc, Reason}) -> {badrpc, {'EXIT', Reason}};
+rpcify_exception(Class, Reason) -> erlang:Class(Reason).
 
 block_call(Node, Module, Function, Args) -> block_call(Node, Module, Function, Args, infinity).
 
@@ -94,7 +94,7 @@ yield(Key) ->
     try erpc:receive_response(Key) of
         Value -> checked(Value)
     catch
-        Class:Reason -> shaped(Class, Reason)
+        Class:Reason -> rpcify_exception(Class, Reason)
     end.
 
 nb_yield(Key) -> nb_yield(Key, 0).
@@ -104,7 +104,7 @@ nb_yield(Key, Timeout) ->
         no_response -> timeout;
         {response, Value} -> {value, checked(Value)}
     catch
-        Class:Reason -> {value, shaped(Class, Reason)}
+        Class:Reason -> {value, rpcify_exception(Class, Reason)}
     end.
 
 %% Evaluates [{M, F, Args}], dealt out to all nodes; returns the results in order.
@@ -151,7 +151,7 @@ is_lost({error, {erpc, noconnection}}) -> true;
 is_lost(_) -> false.
 
 as_result({ok, Value}) -> checked(Value);
-as_result({Class, Reason}) -> shaped(Class, Reason).
+as_result({Class, Reason}) -> rpcify_exception(Class, Reason).
 
 multi_server_call(Name, Request) -> multi_server_call([node() | nodes()], Name, Request).
 

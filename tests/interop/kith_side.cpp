@@ -41,6 +41,7 @@ node_options options_of(const kith_options& o, log_sink* log) {
   n.cookie = o.cookie;
   n.hidden = o.hidden;
   n.net_ticktime = o.net_ticktime;
+  n.evaluate = o.evaluate;
   n.log = log;
   return n;
 }

@@ -56,6 +56,7 @@ struct kith_options {
   std::string cookie = the_cookie;
   bool hidden = false;
   duration net_ticktime = 60_s;
+  bool evaluate = false;
 };
 
 /// Messages as `kith_side::transcript` shows them: printed, a line each, sorted.
