@@ -24,8 +24,8 @@ class resolve {
   };
   resolve(standard s) : resolve(atom("global"), named(s)) {}  // NOLINT: implicit by design
   /// `Module:Function(Name, Pid1, Pid2)`, native or of Erlang, which is called once, on the node of
-  /// one of the two processes. It returns the process that keeps the name; after anything else, or
-  /// when it fails, nobody has it.
+  /// one of the two processes. It returns the process that keeps the name; after anything else
+  /// nobody has it, and when it fails that of the greater of the two nodes that met.
   resolve(atom module, atom function);
   /// A fun of three arguments, as Erlang has made it.
   explicit resolve(term fun) noexcept : fun_(std::move(fun)) {}

@@ -15,6 +15,7 @@
 #include "kernel/kernel_state.hpp"
 #include "kernel/random.hpp"
 #include "kith/build.hpp"
+#include "otp/log.hpp"
 
 namespace kith::detail {
 
@@ -100,11 +101,13 @@ term lock_id(pid his_locker) {
 bool update_known(locker_state& s, term_ref m) {
   if (m.is_tuple(2) && m[0].is(atom("add_to_known"))) {
     for (term_ref at = m[1]; at.is_cons(); at = at.tail()) {
-      s.known.insert(s.known.begin(), at.head().as_atom());
+      if (at.head().is_atom()) {
+        s.known.insert(s.known.begin(), at.head().as_atom());
+      }
     }
     return true;
   }
-  if (m.is_tuple(2) && m[0].is(atom("remove_from_known"))) {
+  if (m.is_tuple(2) && m[0].is(atom("remove_from_known")) && m[1].is_atom()) {
     std::erase(s.known, m[1].as_atom());
     return true;
   }
@@ -121,7 +124,7 @@ task<void> update_known_now(ctx self, locker_state* s) {
     if (came == 2) {
       co_return;
     }
-    update_known(*s, m);
+    (void)update_known(*s, m);
   }
 }
 
@@ -173,7 +176,10 @@ void send_lock_set(const locker_state& s, bool is_set, const candidate& him) {
 void send_all(term_ref to_be_sent) {
   for (; to_be_sent.is_cons(); to_be_sent = to_be_sent.tail()) {
     const term_ref one = to_be_sent.head();
-    send(destination(atoms::global_name_server, one[0].as_atom()), tuple(atoms::gen_cast, one[1]));
+    if (one.is_tuple(2) && one[0].is_atom()) {
+      send(destination(atoms::global_name_server, one[0].as_atom()),
+           tuple(atoms::gen_cast, one[1]));
+    }
   }
 }
 
@@ -283,7 +289,8 @@ task<void> handle(ctx self, locker_state* s, term m) {
   if (update_known(*s, m)) {
     co_return;
   }
-  if (m.is_tuple(5) && m[0].is(atom("his_the_locker"))) {
+  if (m.is_tuple(5) && m[0].is(atom("his_the_locker")) && m[1].is_pid() && m[2].is_tuple(2) &&
+      m[2][0].is_integer() && m[2][0].fits_int64()) {
     candidate him;
     him.locker = m[1].as_pid();
     him.node = him.locker.node();
@@ -291,15 +298,18 @@ task<void> handle(ctx self, locker_state* s, term m) {
     him.his_tag = term(m[3]);
     him.my_tag = term(m[4]);
     add(*s, std::move(him));
-  } else if (m.is_tuple(4) && m[0].is(atom("cancel"))) {
+  } else if (m.is_tuple(4) && m[0].is(atom("cancel")) && m[1].is_atom()) {
     // With `undefined` it may be for an attempt before this one.
     if (!m[2].is(atoms::undefined)) {
       remove(*s, m[1].as_atom(), term(m[2]));
     }
-  } else if ((m.is_tuple(5) || m.is_tuple(4)) && m[0].is(atom("lock_set")) &&
-             m[2].is(atoms::true_)) {
-    const term tag = m.is_tuple(5) ? term(m[4]) : term();
-    co_await answer_lock_set(self, s, m[1].as_pid(), tag);
+  } else if ((m.is_tuple(5) || m.is_tuple(4)) && m[0].is(atom("lock_set")) && m[1].is_pid()) {
+    if (m[2].is(atoms::true_)) {
+      const term tag = m.is_tuple(5) ? term(m[4]) : term();
+      co_await answer_lock_set(self, s, m[1].as_pid(), tag);
+    }
+  } else {
+    log_here(log_level::warning, "the locker of global got an unexpected message: " + brief(m));
   }
 }
 

@@ -56,7 +56,14 @@ process global_registrar(ctx self, pid server) {
   for (;;) {
     term what;
     term from;
-    co_await self.receive(on(tuple(atom("trans_all_known"), bind(what), bind(from))));
+    term other;
+    const std::size_t came = co_await self.receive(
+        on(tuple(atom("trans_all_known"), bind(what), bind(from))), on(bind(other)));
+    if (came == 1) {
+      log_here(log_level::warning,
+               "the registrar of global got an unexpected message: " + brief(other));
+      continue;
+    }
     if (!is_change(what)) {
       gen_reply(from, tuple(atoms::error, atoms::badarg));
       continue;

@@ -99,18 +99,21 @@ bool global_state::handle_call(term_ref request, const term& from) {
 
 /// The state of OTP 25, whose record it is; without traces.
 term global_state::info() const {
-  std::vector<map_pair> known;
+  term known = map();
+  const auto put = [&](const term& key, const term& value) {
+    known = map_put(std::move(known), key, value);
+  };
   for (const auto& [node, version] : known_) {
-    known.emplace_back(term(node), term(version));
+    put(node, version);
   }
   for (const auto& [node, version] : pending_) {
-    known.emplace_back(term(tuple(atom("pending"), node)), term(version));
+    put(tuple(atom("pending"), node), version);
   }
   for (const atom node : removing_) {
-    known.emplace_back(term(tuple(atom("removing"), node)), term(atoms::yes));
+    put(tuple(atom("removing"), node), atoms::yes);
   }
   for (const auto& [node, number] : connections_) {
-    known.emplace_back(term(tuple(atom("connection_id"), node)), number);
+    put(tuple(atom("connection_id"), node), number);
   }
   std::vector<term> resolving;
   for (const auto& [node, r] : resolvers_) {
@@ -122,7 +125,7 @@ term global_state::info() const {
   }
   const term settings =
       tuple(atom("conf"), options_.connect_all, options_.prevent_overlapping_partitions);
-  return tuple(atom("state"), settings, map_from_list(known), list_of(synced_), list_of(resolving),
+  return tuple(atom("state"), settings, known, list_of(synced_), list_of(resolving),
                list_of(syncing), node_, outside_.locker(), outside_.registrar(), atom("no_trace"),
                global_lock_down_);
 }
@@ -145,15 +148,7 @@ bool global_state::handle_local_call(term_ref request, const term& from) {
     }
     sync(nodes, from);
   } else if (request.is(atom("disconnect"))) {
-    std::vector<atom> nodes;
-    for (const auto& [node, number] : connections_) {
-      nodes.push_back(node);
-    }
-    for (const atom node : nodes) {
-      outside_.disconnect(node);
-      nodedown(node, why_down::remove_connection);
-    }
-    outside_.reply(from, list_of(nodes));
+    disconnect(from);
   } else {
     return false;
   }
@@ -185,6 +180,33 @@ void global_state::synced_with(atom node) {
       ++at;
     }
   }
+}
+
+void global_state::disconnect(const term& from) {
+  disconnect_request all{from, term::nil(), {}};
+  for (const auto& [node, number] : connections_) {
+    all.waiting.insert(node);
+  }
+  all.nodes = list_of(all.waiting);
+  for (const atom node : all.waiting) {
+    outside_.disconnect(node);
+    nodedown(node, why_down::remove_connection);
+  }
+  if (all.waiting.empty()) {
+    outside_.reply(from, all.nodes);
+  } else {
+    leavers_.push_back(std::move(all));
+  }
+}
+
+void global_state::disconnected_from(atom node) {
+  std::erase_if(leavers_, [&](disconnect_request& all) {
+    all.waiting.erase(node);
+    if (all.waiting.empty()) {
+      outside_.reply(all.from, all.nodes);
+    }
+    return all.waiting.empty();
+  });
 }
 
 bool global_state::handle_cast(term_ref m) {
@@ -236,6 +258,7 @@ bool global_state::handle_node_event(term_ref m) {
   if (m[0].is(atoms::nodedown) && (m.is_tuple(2) || m.is_tuple(3))) {
     if (connections_.erase(node) != 0) {
       nodedown(node, why_down::disconnected);
+      disconnected_from(node);
     }
     return true;
   }

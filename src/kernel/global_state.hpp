@@ -86,6 +86,12 @@ class global_state {
     term from;
     std::set<atom> waiting;
   };
+  /// Answered with `nodes` when the nodedown of each has come.
+  struct disconnect_request {
+    term from;
+    term nodes;
+    std::set<atom> waiting;
+  };
   struct lost_connection {
     term op;
     reference timer;
@@ -100,6 +106,8 @@ class global_state {
   [[nodiscard]] term info() const;
   void sync(const std::set<atom>& nodes, const term& from);
   void synced_with(atom node);
+  void disconnect(const term& from);
+  void disconnected_from(atom node);
   void unexpected(const char* where, term_ref message);
 
   // global_connect.cpp: nodes come and go.
@@ -169,6 +177,7 @@ class global_state {
   std::map<atom, session> sessions_;
   std::map<atom, resolver> resolvers_;
   std::vector<sync_request> syncers_;
+  std::vector<disconnect_request> leavers_;
   /// By {Reporter, Creation, LostNode}: while reports of two lives of one node are under way, each
   /// is relayed once.
   std::map<term, lost_connection, term_less> lost_;

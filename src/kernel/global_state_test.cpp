@@ -517,6 +517,56 @@ TEST_CASE("global state: sync is answered when all nodes are in sync or gone") {
   CHECK(f.answer() == "ok");
 }
 
+TEST_CASE("global state: disconnect is answered when all nodes are gone, and none counts as lost") {
+  fixture f;
+  f.call(process_of(ka, 1), atom("disconnect"));
+  CHECK(f.answer() == "[]");
+  f.connect_kb();
+  f.nodeup(kc);
+  f.out.done.clear();
+  f.call(process_of(ka, 1), atom("disconnect"));
+  CHECK(f.next() == text(tuple(atom("disconnect"), kb)));
+  CHECK(f.answer() == "none");
+  f.info(tuple(atoms::nodedown, kb, map()));
+  CHECK(f.answer() == "none");
+  f.info(tuple(atoms::nodedown, kc, map()));
+  CHECK(f.answer() == text(list(kb, kc)));
+  CHECK(f.next() == "nothing");
+}
+
+TEST_CASE("global state: a node stands for a process of a C node, and is linked to it meanwhile") {
+  fixture f;
+  const pid outside = process_of(kd, 5);
+  const term ask = tuple(atom("register_ext"), atom("ext"), outside, atom("m"), ka);
+  f.call(our_registrar, ask);
+  CHECK(f.next() == text(tuple(atom("link"), outside)));
+  CHECK(f.answer() == "yes");
+  f.call(process_of(kb, 1), atom("get_names_ext"));
+  CHECK(f.answer() == text(list(tuple(atom("ext"), outside, ka))));
+  f.call(our_registrar, tuple(atom("unregister"), atom("ext")));
+  CHECK(f.next() == text(tuple(atom("unlink"), outside)));
+  CHECK_FALSE(f.names.find(term(atom("ext"))));
+  // Another stands for it: no link of ours.
+  f.call(our_registrar, tuple(atom("register_ext"), atom("ext"), outside, atom("m"), kb));
+  CHECK(f.next().find("unlink") == std::string::npos);
+  f.out.done.clear();
+  f.died(outside);
+  CHECK_FALSE(f.names.find(term(atom("ext"))));
+  CHECK(f.next() == "nothing");
+}
+
+TEST_CASE("global state: info is the record of OTP 25") {
+  fixture f;
+  f.connect_kb();
+  f.call(process_of(kb, 1), atom("info"));
+  const std::string said = f.answer();
+  CAPTURE(said);
+  CHECK(said.starts_with("{state,{conf,true,true},#{kb@localhost => 8,"));
+  CHECK(said.find("{connection_id,kb@localhost} => 12035768") != std::string::npos);
+  CHECK(said.find("[kb@localhost],[],[],ka@localhost," + text(term(our_locker)) + "," +
+                  text(term(our_registrar))) != std::string::npos);
+}
+
 TEST_CASE("global state: hidden nodes take no part") {
   fixture f;
   f.info(tuple(atoms::nodeup, kb, map(atom("connection_id"), 1, atom("node_type"), atoms::hidden)));
