@@ -108,6 +108,11 @@ task<term> info_0(ctx self, term) {
   term state = co_await gen_server::call(self, server, atom("info"), duration::infinity());
   co_return state;
 }
+task<term> get_locker_0(ctx self, term) {
+  const destination server = atoms::global_name_server;
+  const term state = co_await gen_server::call(self, server, atom("info"), duration::infinity());
+  co_return term(state[7]);
+}
 /// The server is there before any process of a program is.
 term start_0(arguments) {
   return tuple(atoms::error, tuple(atom("already_started"), whereis(atoms::global_name_server)));
@@ -130,6 +135,7 @@ std::span<const waiting_row> global_waiting() {
       {"sync", 1, sync_1},
       {"disconnect", 0, disconnect_0},
       {"info", 0, info_0},
+      {"get_locker", 0, get_locker_0},
   };
   return rows;
 }

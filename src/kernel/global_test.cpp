@@ -193,6 +193,117 @@ process locks(ctx self, std::uint32_t retries) {
   }
 }
 
+class echo final : public gen_server {
+  task<action> handle_call(ctx, term request, term) override {
+    if (request.is(atom("die"))) {
+      co_return stop(atom("dead"));
+    }
+    co_return reply(tuple(atom("echo"), request));
+  }
+  task<action> handle_cast(ctx, term request) override {
+    hear(tuple(atom("cast"), request));
+    co_return noreply();
+  }
+};
+class never_starts final : public gen_server {
+  task<action> init(ctx) override { co_return stop(atom("why")); }
+};
+
+/// What the call comes to, or exits with.
+task<void> hear_call(ctx self, via server, term request) {
+  task<term> asked = gen_server::call(self, std::move(server), std::move(request));
+  const std::exception_ptr thrown = co_await asked.settled();
+  if (!thrown) {
+    hear(asked.value());
+    co_return;
+  }
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const exit_exception& e) {
+    hear(e.reason());
+  }
+}
+
+TEST_CASE("global: a server is started, asked, told and stopped by its global name") {
+  detail::kernel_node n;
+  heard.clear();
+  CHECK(n.run([](ctx self) -> process {
+    const via name = global::name(atom("n"));
+    co_await hear_call(self, name, atom("x"));
+    const term none = co_await gen_server::start<never_starts>(self, name);
+    hear(none);
+    const term one = co_await gen_server::start<echo>(self, name);
+    hear(term(one[0]));
+    const term two = co_await gen_server::start_link<echo>(self, name);
+    hear(tuple(two[0], two[1][0], two[1][1].as_pid() == one[1].as_pid()));
+    co_await hear_call(self, name, atom("x"));
+    co_await gen_server::cast(self, name, atom("y"));
+    co_await hear_call(self, name, atom("die"));
+    co_await hear_call(self, name, atom("x"));
+    co_await gen_server::cast(self, name, atom("z"));
+    const term three = co_await gen_server::start<echo>(self, name);
+    hear(term(three[0]));
+    co_await gen_server::stop(self, name);
+    hear(term(static_cast<bool>(global::whereis_name(name.name()))));
+    co_await gen_server::stop(self, name);
+  }));
+  CHECK(heard == lines{"{noproc,{gen_server,call,[{global,n},x]}}", "{error,why}", "ok",
+                       "{error,already_started,true}", "{echo,x}", "{cast,y}",
+                       "{dead,{gen_server,call,[{global,n},die]}}",
+                       "{noproc,{gen_server,call,[{global,n},x]}}", "ok", "false"});
+}
+
+/// A module that keeps names, of one name: that of node_name().
+pid kept;
+term keep_2(std::span<const term> a) {
+  const bool is_free = !kept;
+  kept = is_free ? a[1].as_pid() : kept;
+  return is_free ? atom("yes") : atom("no");
+}
+term free_1(std::span<const term>) {
+  kept = pid();
+  return atoms::ok;
+}
+term find_1(std::span<const term>) {
+  return kept ? term(kept) : term(atoms::undefined);
+}
+term send_2(std::span<const term> a) {
+  if (!kept) {
+    exit(tuple(atoms::badarg, tuple(a[0], a[1])));
+  }
+  send(kept, a[1]);
+  return kept;
+}
+
+TEST_CASE("global: a name that another module keeps serves as well, by {via, Module, Name}") {
+  detail::kernel_node n;
+  auto& natives = n.node.core->natives;
+  natives.add(atom("keeper"), atom("register_name"), 2, keep_2);
+  natives.add(atom("keeper"), atom("unregister_name"), 1, free_1);
+  natives.add(atom("keeper"), atom("whereis_name"), 1, find_1);
+  natives.add(atom("keeper"), atom("send"), 2, send_2);
+  heard.clear();
+  kept = pid();
+  CHECK(n.run([](ctx self) -> process {
+    const via name(atom("keeper"), tuple(1, 2));
+    co_await hear_call(self, name, atom("x"));
+    co_await gen_server::cast(self, name, atom("lost"));
+    const term none = co_await gen_server::start<never_starts>(self, name);
+    hear(tuple(none, term(static_cast<bool>(kept))));
+    const term one = co_await gen_server::start<echo>(self, name);
+    const term two = co_await gen_server::start<echo>(self, name);
+    hear(tuple(one[0], two[1][0]));
+    co_await hear_call(self, name, atom("x"));
+    co_await gen_server::cast(self, name, atom("y"));
+    co_await gen_server::stop(self, name);
+    const via nowhere(atom("no_such_module"), 1);
+    co_await hear_call(self, nowhere, atom("x"));
+  }));
+  CHECK(heard == lines{"{noproc,{gen_server,call,[{via,keeper,{1,2}},x]}}",
+                       "{{error,why},false}", "{ok,already_started}", "{echo,x}", "{cast,y}",
+                       "undef"});
+}
+
 TEST_CASE("global: a lock has one holder, and is free when that dies") {
   neighbours n({"a@h", "b@h"});
   heard.clear();
