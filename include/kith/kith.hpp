@@ -1,5 +1,6 @@
 // All of Kith that a program of processes needs. The rest by name: blocking.hpp, gen_server.hpp,
-// erpc.hpp, rpc.hpp, global.hpp, pg.hpp, io.hpp, etf.hpp, from_bytes.hpp, testing.hpp.
+// erpc.hpp, rpc.hpp, global.hpp, global_group.hpp, pg.hpp, io.hpp,
+// etf.hpp, from_bytes.hpp, testing.hpp.
 #pragma once
 
 #include "kith/atom.hpp"

@@ -53,6 +53,9 @@ struct node_options {
   std::uint32_t net_tickintensity = 4;
   /// How long a handshake may take. OTP: net_setuptime.
   duration net_setuptime = 7_s;
+  /// Groups of nodes with global names of their own, `[{Group, [Node]} | {Group, normal | hidden,
+  /// [Node]}]`; none: all nodes share names. See kith/global_group.hpp. OTP: global_groups.
+  term global_groups = {};
   /// The port to accept connections on; 0 takes any. OTP: inet_dist_listen_min.
   std::uint16_t listen_port = 0;
   /// The last one to try where `listen_port` is taken; 0: there is only that. OTP:

@@ -1,8 +1,10 @@
 // What a node is told about its distribution.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "dist/epmd_link.hpp"
 #include "dist/handshake.hpp"
@@ -17,6 +19,9 @@ struct distribution_options {
   name_domain domain = name_domain::short_names;
   std::string cookie;
   bool hidden = false;
+  /// Whether we connect visibly to that node (its name in UTF-8); none: unless we are hidden. Any
+  /// thread may call. OTP: net_kernel:publish_on_node/1.
+  std::function<bool(std::string_view)> publishes_to;
   duration net_ticktime = net_ticktime_default;
   unsigned net_tickintensity = net_tickintensity_default;
   duration net_setuptime = net_setuptime_default;

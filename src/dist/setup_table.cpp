@@ -24,12 +24,16 @@ bool setup_table::secrets::is_ours(std::uint32_t challenge) {
   return challenges_.contains(challenge, node_.home().world().now());
 }
 
-handshake_options setup_table::options_of_handshake() const {
+bool setup_table::publishes_to(std::string_view peer) const {
+  return options_.publishes_to ? options_.publishes_to(peer) : !options_.hidden;
+}
+
+handshake_options setup_table::options_of_handshake(std::string_view peer) const {
   handshake_options o;
   o.dynamic = options_.dynamic && node_.name() == atoms::nonode;
   o.node = o.dynamic ? options_.name.host : std::string(node_.name().name());
   o.creation = node_.creation();
-  o.publish = !options_.hidden;
+  o.publish = publishes_to(peer);
   return o;
 }
 
@@ -40,10 +44,10 @@ void setup_table::accepted(std::unique_ptr<io::stream> stream) {
     return;  // too many: closed without a word, and without a line in the log for each
   }
   ++callers_;
-  setups_.push_back(
-      std::make_unique<setup>(home_, std::move(stream),
-                              handshake::accept(options_of_handshake(), from.to_string(), secrets_),
-                              next_serial_++, options_.net_setuptime, *delay, *this));
+  setups_.push_back(std::make_unique<setup>(
+      home_, std::move(stream),
+      handshake::accept(options_of_handshake({}), from.to_string(), secrets_), next_serial_++,
+      options_.net_setuptime, *delay, *this));
 }
 
 // ---- dialling ----------------------------------------------------------------------------------
@@ -84,7 +88,7 @@ void setup_table::dial(const std::shared_ptr<connection>& wanted) {
 void setup_table::hand_shake(attempt& a, const node_name& peer, const io::address& to) {
   a.setup = next_serial_++;
   setups_.push_back(std::make_unique<setup>(
-      home_, to, handshake::dial(options_of_handshake(), peer.full(), secrets_), a.setup,
+      home_, to, handshake::dial(options_of_handshake(peer.full()), peer.full(), secrets_), a.setup,
       options_.net_setuptime, *this));
 }
 
@@ -173,7 +177,8 @@ void setup_table::asked(setup& s, const ask_acceptance& question) {
         at == attempts_.end() || at->second.lookup != nullptr || at->second.setup != 0;
     return dials ? link_state::dialling : link_state::none;
   };
-  s.answer(choose_acceptance(node_.name().name(), question.node, have()), !options_.hidden);
+  s.answer(choose_acceptance(node_.name().name(), question.node, have()),
+           publishes_to(question.node));
 }
 
 bool setup_table::still_wanted(const setup& s) {

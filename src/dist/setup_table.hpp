@@ -77,8 +77,11 @@ class setup_table final : public setup::owner {
   void not_reached(const std::shared_ptr<connection>& wanted, const error& why);
   [[nodiscard]] attempt* attempt_of(const setup& s);
   [[nodiscard]] bool is_calling(std::string_view peer) const;
-  [[nodiscard]] handshake_options options_of_handshake() const;
   [[nodiscard]] given_name new_name(std::string_view host);
+  /// Whether we connect visibly to that node.
+  [[nodiscard]] bool publishes_to(std::string_view peer) const;
+  /// `peer` is empty when it calls: who it is shows later.
+  [[nodiscard]] handshake_options options_of_handshake(std::string_view peer) const;
   std::unique_ptr<setup> take(const setup& s);
 
   void asked(setup& s, const ask_acceptance& question) override;

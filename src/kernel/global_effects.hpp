@@ -42,6 +42,8 @@ class global_effects {
   /// Connects to `node` and casts `{in_sync, OurNode, true}` to it; should that fail,
   /// `{extra_nodedown, Node}` is to come in.
   virtual void sync_with(atom node) = 0;
+  /// A message to the process global_group of this node.
+  virtual void tell_group(term message) = 0;
   /// Closes the connection to `node` without waiting.
   virtual void disconnect(atom node) = 0;
 

@@ -45,7 +45,8 @@ std::vector<std::pair<atom, int>> global_state::with_versions(term_ref nodes) co
 std::vector<atom> global_state::add_to_known(const std::vector<std::pair<atom, int>>& nodes) {
   std::vector<atom> added;
   for (const auto& [node, version] : nodes) {
-    if (node != node_ && known_.size() < known_max && known_.emplace(node, version).second) {
+    if (node != node_ && is_participant(node) && known_.size() < known_max &&
+        known_.emplace(node, version).second) {
       added.push_back(node);
     }
   }

@@ -9,6 +9,8 @@ namespace kith::detail {
 namespace {
 /// From this version on, a node knows these messages.
 constexpr int version_partitions = 7;
+/// From this version on, it keeps the connection to a node of its group.
+constexpr int version_groups = 8;
 /// How long a lost connection is remembered, so that its report is relayed once.
 constexpr duration remembered = duration::seconds(60 * 60);
 }  // namespace
@@ -57,7 +59,7 @@ void global_state::lost(const term& m) {
 
   // Should it be us whom the reporter has lost, its own nodedown for us is on its way.
   const atom remove = gone == node_ ? reporter : gone;
-  if (!potentially_known(remove)) {
+  if (!potentially_known(remove) || !is_participant(remove)) {
     return;
   }
   const bool old = version_of(remove) < version_partitions;
@@ -70,11 +72,18 @@ void global_state::lost(const term& m) {
                                        (old ? "disconnected old" : "requested disconnect from") +
                                        " node " + std::string(remove.name()) +
                                        " in order to prevent overlapping partitions");
-  nodedown(remove, why_down::remove_connection);
+  // The connection to a node of our group stays, for what is no name.
+  const bool stays = is_member(remove) && version_of(remove) >= version_groups;
+  nodedown(remove, stays ? why_down::ignore_node : why_down::remove_connection);
 }
 
 void global_state::remove_connection(atom node) {
   if (!potentially_known(node)) {
+    return;
+  }
+  if (is_member(node)) {
+    outside_.tell_group(tuple(atom("disconnect_node"), node));
+    nodedown(node, why_down::ignore_node);
     return;
   }
   outside_.disconnect(node);

@@ -39,6 +39,11 @@ class server_effects final : public global_effects {
   }
   void kill(pid resolver) override { exit(resolver, atoms::kill); }
   void sync_with(atom node) override { spawn(global_connector, node, self_.self()); }
+  void tell_group(term message) override {
+    if (const pid server = whereis(atom("global_group"))) {
+      kith::send(server, std::move(message));
+    }
+  }
   void disconnect(atom node) override {
     if (node_list* nodes = kernel_here()->nodes) {
       nodes->disconnect(node);

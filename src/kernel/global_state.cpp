@@ -136,7 +136,9 @@ bool global_state::handle_local_call(term_ref request, const term& from) {
   } else if (request.is(atom("sync"))) {
     std::set<atom> nodes;
     for (const auto& [node, number] : connections_) {
-      nodes.insert(node);
+      if (is_participant(node)) {
+        nodes.insert(node);
+      }
     }
     sync(nodes, from);
   } else if (request.is_tuple(2) && request[0].is(atom("sync")) && is_proper_list(request[1])) {
@@ -185,7 +187,9 @@ void global_state::synced_with(atom node) {
 void global_state::disconnect(const term& from) {
   disconnect_request all{from, term::nil(), {}};
   for (const auto& [node, number] : connections_) {
-    all.waiting.insert(node);
+    if (is_participant(node)) {
+      all.waiting.insert(node);
+    }
   }
   all.nodes = list_of(all.waiting);
   for (const atom node : all.waiting) {
@@ -210,6 +214,12 @@ void global_state::disconnected_from(atom node) {
 }
 
 bool global_state::handle_cast(term_ref m) {
+  if (m.is_tuple() && m.tuple_size() >= 3) {
+    const term_ref from = m[m[0].is(atom("init_connect")) ? 2 : 1];
+    if (from.is_atom() && !is_participant(from.as_atom())) {
+      return true;  // names are not shared with other groups, whatever their nodes say
+    }
+  }
   if (m.is_tuple(4) && m[0].is(atom("init_connect")) && m[2].is_atom()) {
     init_connect(m[1], m[2].as_atom(), m[3]);
   } else if (m.is_tuple(4) && m[0].is(atom("lock_is_set")) && m[1].is_atom()) {
@@ -257,7 +267,7 @@ bool global_state::handle_node_event(term_ref m) {
   const atom node = m[1].as_atom();
   if (m[0].is(atoms::nodedown) && (m.is_tuple(2) || m.is_tuple(3))) {
     if (connections_.erase(node) != 0) {
-      nodedown(node, why_down::disconnected);
+      nodedown(node, why_lost(node));
       disconnected_from(node);
     }
     return true;
@@ -266,7 +276,7 @@ bool global_state::handle_node_event(term_ref m) {
     // Of a connection that was never made; of any other there is a nodedown.
     if (!connections_.contains(node) && known_.contains(node)) {
       outside_.log(log_level::warning, "global failed to connect to " + std::string(node.name()));
-      nodedown(node, why_down::disconnected);
+      nodedown(node, why_lost(node));
     }
     return true;
   }
@@ -280,7 +290,7 @@ bool global_state::handle_node_event(term_ref m) {
   }
   const term_ref number = info.is_map() ? info.map_get(term(atom("connection_id"))) : term_ref();
   connections_[node] = number ? term(number) : term(0);
-  if (options_.connect_all) {
+  if (options_.connect_all && !in_groups()) {
     nodeup(node);
   }
   return true;
@@ -327,7 +337,7 @@ bool global_state::handle_info(const term& m) {
   } else if (m[0].is(atom("remove_connection")) && m.is_tuple(2)) {
     remove_connection(node);
   } else {
-    return handle_node_event(m);
+    return handle_group_event(m) || handle_node_event(m);
   }
   return true;
 }

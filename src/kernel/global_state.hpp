@@ -29,6 +29,7 @@
 
 #include "kernel/global_effects.hpp"
 #include "kernel/global_table.hpp"
+#include "kernel/group_definition.hpp"
 
 namespace kith::detail {
 
@@ -42,6 +43,8 @@ struct global_options {
   /// Tells this instance of the node from others of its name: random bits above, the creation
   /// below.
   std::uint64_t extended_creation = 0;
+  /// With whom names are shared; null: with all.
+  const group_table* groups = nullptr;
 };
 
 class global_state {
@@ -132,6 +135,14 @@ class global_state {
   void illegal_tag(atom node, term_ref tag);
   session* session_of(atom node, term_ref my_tag);
   void reset(atom node) { sessions_.erase(node); }
+
+  // global_group_ties.cpp: names are shared within our group alone.
+  [[nodiscard]] bool is_member(atom node) const;
+  [[nodiscard]] bool is_participant(atom node) const;
+  [[nodiscard]] bool in_groups() const;
+  [[nodiscard]] why_down why_lost(atom node) const;
+  bool handle_group_event(term_ref m);
+  void drop_resources_of(atom node);
 
   // global_partition.cpp: no overlapping partitions.
   void inform_connection_loss(atom node);

@@ -53,6 +53,7 @@ class recorder final : public global_effects {
   }
   void kill(pid who) override { add(tuple(atoms::kill, who)); }
   void sync_with(atom node) override { add(tuple(atom("sync_with"), node)); }
+  void tell_group(term m) override { add(tuple(atom("group"), m)); }
   void disconnect(atom node) override { add(tuple(atom("disconnect"), node)); }
   reference start_timer(duration, term) override {
     const std::array<std::uint32_t, 3> words = {++references_, 0, 1};

@@ -138,6 +138,19 @@ std::optional<term> global_table::resource_watched_by(const reference& watch) co
   return at == watched_resources_.end() ? std::nullopt : std::optional(at->second);
 }
 
+std::vector<std::pair<term, pid>> global_table::holders_on(atom node) const {
+  const scoped_shared_lock guard(mutex_);
+  std::vector<std::pair<term, pid>> all;
+  for (const auto& [resource, lock] : locks_) {
+    for (const auto& holder : lock.holders) {
+      if (holder.first.node() == node) {
+        all.emplace_back(resource, holder.first);
+      }
+    }
+  }
+  return all;
+}
+
 std::size_t global_table::lock_count() const {
   const scoped_shared_lock guard(mutex_);
   return locks_.size();

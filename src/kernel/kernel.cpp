@@ -2,6 +2,7 @@
 
 #include "kernel/apply.hpp"
 #include "kernel/global_server.hpp"
+#include "kernel/group_server.hpp"
 #include "kernel/natives.hpp"
 #include "kernel/net_kernel.hpp"
 #include "kernel/rex.hpp"
@@ -18,6 +19,13 @@ void start_kernel(node_core& node, kernel_state& state) {
     add_code_natives(node.natives);
   }
   node.apply_fun = apply_fun;
+  const term groups = state.env.get(atom("kernel"), atom("global_groups"));
+  group_reading read = read_groups(node.name(), groups);
+  if (read.fault) {
+    exit(tuple(atoms::error, tuple(atom("invalid global_groups definition"), groups)));
+  }
+  state.global_groups.set(std::move(read.definition));
+  state.global.groups = &state.global_groups;
   state.started = node.home().world().now();
   node.kernel.store(&state, std::memory_order_release);
 
@@ -27,6 +35,7 @@ void start_kernel(node_core& node, kernel_state& state) {
   spawn_on(&node, named(atoms::net_kernel), net_kernel);
   spawn_on(&node, named(atoms::rex), rex);
   spawn_on(&node, named(atoms::global_name_server), global_name_server);
+  spawn_on(&node, named(atom("global_group")), global_group_server);
 }
 
 }  // namespace kith::detail

@@ -9,6 +9,7 @@
 #include "kernel/authority.hpp"
 #include "kernel/global_state.hpp"
 #include "kernel/global_table.hpp"
+#include "kernel/group_definition.hpp"
 #include "kernel/heart_line.hpp"
 #include "kernel/io_sink.hpp"
 #include "kernel/language.hpp"
@@ -47,6 +48,7 @@ struct kernel_state {
   pg_scopes groups;
   /// The greatest fencing epoch that this node has handed out or seen, see global::lock_epoch.
   std::atomic<std::uint64_t> lock_epoch{0};
+  group_table global_groups;
   start_arguments arguments;
   application_env env;
   statistics_marks marks;

@@ -11,6 +11,8 @@ std::span<const native_row> net_kernel_rows();
 std::span<const waiting_row> net_kernel_waiting();
 std::span<const native_row> net_adm_rows();
 std::span<const waiting_row> net_adm_waiting();
+std::span<const waiting_row> global_group_waiting();
+std::span<const native_row> global_group_rows();
 std::span<const waiting_row> pg_waiting();
 std::span<const native_row> pg_rows();
 std::span<const waiting_row> global_waiting();       ///< register_name/2, sync/0, …

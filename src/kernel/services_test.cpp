@@ -318,38 +318,39 @@ task<void> hear_native(ctx self, const char* m, const char* f, term args) {
 }
 
 TEST_CASE("native functions: answer as Erlang's of the same name") {
-  CHECK(heard_in([](ctx self) -> process {
-          co_await hear_native(self, "erlang", "node", list());
-          co_await hear_native(self, "erlang", "node", list(self.self()));
-          co_await hear_native(self, "erlang", "nodes", list());
-          co_await hear_native(self, "erlang", "nodes", list(list(atoms::this_, atoms::visible)));
-          co_await hear_native(self, "erlang", "whereis", list(atom("nobody")));
-          co_await hear_native(self, "erlang", "registered", list());
-          co_await hear_native(self, "erlang", "is_process_alive", list(self.self()));
-          co_await hear_native(self, "erlang", "is_alive", list());
-          co_await hear_native(self, "erlang", "system_info", list(atom("otp_release")));
-          co_await hear_native(self, "erlang", "function_exported",
-                               list(atom("erlang"), atom("node"), 0));
-          co_await hear_native(self, "code", "ensure_loaded", list(atom("erlang")));
-          co_await hear_native(self, "code", "ensure_loaded", list(atom("nothing")));
-          co_await hear_native(self, "net_kernel", "get_net_ticktime", list());
-          co_await hear_native(self, "io_lib", "format", list("~p-~s", list(atom("a"), "b")));
-          co_await hear_native(self, "erlang", "system_info", list(atom("nonsense")));
-          co_await hear_native(
-              self, "erlang", "process_info",
-              list(whereis(atoms::rex), list(atoms::registered_name, atoms::links)));
-          const term me = co_await rpc::call(self, node_name(), atoms::erlang, atom("process_info"),
-                                             list(self.self()));
-          hear(me.ref().head());  // without a name
-          co_await hear_native(self, "erlang", "process_info", list(atom("x"), atom("y")));
-        }) == lines{"nonode@nohost", "nonode@nohost", "[]", "[nonode@nohost]", "undefined",
-                    "[global_name_server,net_kernel,rex,user]", "true", "false", "\"25\"", "true",
-                    "{module,erlang}", "{error,nofile}", "ignored", "\"a-b\"",
-                    "{badrpc,{'EXIT',{badarg,[{erlang,system_info,[nonsense],[{error_info,#{module "
-                    "=> erl_erts_errors}}]}]}}}",
-                    "[{registered_name,rex},{links,[]}]", "{current_function,undefined}",
-                    "{badrpc,{'EXIT',{badarg,[{erlang,process_info,[x,y],[{error_info,#{module => "
-                    "erl_erts_errors}}]}]}}}"});
+  CHECK(
+      heard_in([](ctx self) -> process {
+        co_await hear_native(self, "erlang", "node", list());
+        co_await hear_native(self, "erlang", "node", list(self.self()));
+        co_await hear_native(self, "erlang", "nodes", list());
+        co_await hear_native(self, "erlang", "nodes", list(list(atoms::this_, atoms::visible)));
+        co_await hear_native(self, "erlang", "whereis", list(atom("nobody")));
+        co_await hear_native(self, "erlang", "registered", list());
+        co_await hear_native(self, "erlang", "is_process_alive", list(self.self()));
+        co_await hear_native(self, "erlang", "is_alive", list());
+        co_await hear_native(self, "erlang", "system_info", list(atom("otp_release")));
+        co_await hear_native(self, "erlang", "function_exported",
+                             list(atom("erlang"), atom("node"), 0));
+        co_await hear_native(self, "code", "ensure_loaded", list(atom("erlang")));
+        co_await hear_native(self, "code", "ensure_loaded", list(atom("nothing")));
+        co_await hear_native(self, "net_kernel", "get_net_ticktime", list());
+        co_await hear_native(self, "io_lib", "format", list("~p-~s", list(atom("a"), "b")));
+        co_await hear_native(self, "erlang", "system_info", list(atom("nonsense")));
+        co_await hear_native(self, "erlang", "process_info",
+                             list(whereis(atoms::rex), list(atoms::registered_name, atoms::links)));
+        const term me = co_await rpc::call(self, node_name(), atoms::erlang, atom("process_info"),
+                                           list(self.self()));
+        hear(me.ref().head());  // without a name
+        co_await hear_native(self, "erlang", "process_info", list(atom("x"), atom("y")));
+      }) == lines{"nonode@nohost", "nonode@nohost", "[]", "[nonode@nohost]", "undefined",
+                  "[global_group,global_group_check,global_name_server,net_kernel,rex,user]",
+                  "true", "false", "\"25\"", "true", "{module,erlang}", "{error,nofile}", "ignored",
+                  "\"a-b\"",
+                  "{badrpc,{'EXIT',{badarg,[{erlang,system_info,[nonsense],[{error_info,#{module "
+                  "=> erl_erts_errors}}]}]}}}",
+                  "[{registered_name,rex},{links,[]}]", "{current_function,undefined}",
+                  "{badrpc,{'EXIT',{badarg,[{erlang,process_info,[x,y],[{error_info,#{module => "
+                  "erl_erts_errors}}]}]}}}"});
 }
 
 TEST_CASE("user: writes what is put, and answers every request of the protocol") {

@@ -201,7 +201,11 @@ struct node::parts final : detail::node_end {
   }
 
   void start_distribution(const node_options& o) {
-    distribution = std::make_unique<dist::distribution>(*core, distribution_of(o, world));
+    dist::distribution_options d = distribution_of(o, world);
+    d.publishes_to = [this, hidden = d.hidden](std::string_view peer) {
+      return kernel.global_groups.get()->publishes_to(peer, hidden);
+    };
+    distribution = std::make_unique<dist::distribution>(*core, std::move(d));
     distribution->set_spawn_body(detail::apply_native);
     nodes = std::make_unique<connected_nodes>(*core, *distribution);
     kernel.nodes = nodes.get();
@@ -209,27 +213,25 @@ struct node::parts final : detail::node_end {
     kernel.global.prevent_overlapping_partitions = o.prevent_overlapping_partitions;
     const auto done = std::make_shared<flag>(0);
     const auto why = std::make_shared<std::string>();
-    distribution->start(
-        [this, why, done, connect_all = o.connect_all,
-         prevents_partitions = o.prevent_overlapping_partitions](result<void> outcome) {
-          if (outcome) {
-            // Here the name is settled, and no peer has been let in yet.
-            std::uint32_t random = 0;
-            world.entropy(std::as_writable_bytes(std::span(&random, 1)));
-            kernel.global.connect_all = connect_all;
-            kernel.global.prevent_overlapping_partitions = prevents_partitions;
-            kernel.global.extended_creation = (std::uint64_t{random} << 32u) | core->creation();
-            *why = start_kernel();
-            if (why->empty()) {
-              distribution->monitors().subscribe(
-                  core->names.find(atoms::global_name_server),
-                  {.visible = true, .hidden = true, .info = dist::node_watch::shape::map});
-            }
-          } else {
-            *why = outcome.failure().text;
+    distribution->start([this, why, done](result<void> outcome) {
+      if (outcome) {
+        // Here the name is settled, and no peer has been let in yet.
+        std::uint32_t random = 0;
+        world.entropy(std::as_writable_bytes(std::span(&random, 1)));
+        kernel.global.extended_creation = (std::uint64_t{random} << 32u) | core->creation();
+        *why = start_kernel();
+        if (why->empty()) {
+          for (const atom server : {atoms::global_name_server, atom("global_group")}) {
+            distribution->monitors().subscribe(
+                core->names.find(server),
+                {.visible = true, .hidden = true, .info = dist::node_watch::shape::map});
           }
-          raise(*done);
-        });
+        }
+      } else {
+        *why = outcome.failure().text;
+      }
+      raise(*done);
+    });
     if (!runtime->wait_for(*done)) {
       throw start_error("the host of the node has crashed");
     }
@@ -279,6 +281,9 @@ void serve_attached(node& n, io::world& world) {
 node::node(node_options options) : parts_(new parts(options)) {
   try {
     parts_->kernel.output = &parts_->output;
+    if (options.global_groups) {
+      parts_->kernel.env.set(atom("kernel"), atom("global_groups"), options.global_groups);
+    }
     if (options.evaluate) {
       parts_->add_language();
     }

@@ -17,7 +17,7 @@ namespace {
 // clang-format off
 constexpr auto kernel_keys = std::to_array<std::string_view>({
     "boot_server_slaves", "dist_nodelay", "distributed", "gethost_extra_args", "gethost_poolsize",
-    "gethost_prioritize", "global_groups", "inet_backend", "inet_default_connect_options",
+    "gethost_prioritize", "inet_backend", "inet_default_connect_options",
     "inet_default_listen_options", "inet_dist_connect_options", "inet_dist_listen_options",
     "inet_dns_when_nis", "inet_parse_error_log", "inet_warnings", "inetrc",
     "net_ticker_spawn_options", "os_cmd_shell", "permissions", "shell_docs_ansi", "shell_history",
@@ -171,6 +171,10 @@ class reader {
     }
     if (key == "net_tickintensity") {
       return read_intensity(value);
+    }
+    if (key == "global_groups") {
+      out_.node.global_groups = term(value);
+      return {};  // read when the kernel starts
     }
     if (key == "inet_dist_listen_min") {
       return read_port_term(key, value, node.listen_port);

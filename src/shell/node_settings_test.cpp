@@ -124,6 +124,13 @@ TEST_CASE("node_settings: what says how nodes connect goes to the node's options
   CHECK(to_string(plain->env.get_env(atom("kernel"), atom("connect_all"))) == "true");
 }
 
+TEST_CASE("node_settings: global_groups of kernel goes to the node as it is written") {
+  const auto got = settings({"-kernel", "global_groups", "[{one,hidden,[a@h]}]"});
+  REQUIRE(got);
+  CHECK(to_string(got->node.global_groups) == "[{one,hidden,[a@h]}]");
+  CHECK(got->warnings.empty());
+}
+
 TEST_CASE("node_settings: what is not followed is named, what is not there too") {
   const auto got = settings({"-kernel", "zip", "1", "dist_nodelay", "false", "connect_all", "true",
                              "-epmd_module", "foo", "-setcookie", "+hms", "5"});

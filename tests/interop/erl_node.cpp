@@ -75,6 +75,9 @@ std::vector<std::string> arguments(const erl_options& o) {
     const std::string port = std::to_string(o.listen_port);
     a.insert(a.end(), {"inet_dist_listen_min", port, "inet_dist_listen_max", port});
   }
+  if (!o.global_groups.empty()) {
+    a.insert(a.end(), {"global_groups", o.global_groups});
+  }
   if (o.hidden) {
     a.emplace_back("-hidden");
   }

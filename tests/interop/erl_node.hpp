@@ -16,8 +16,9 @@ struct erl_options {
   std::uint16_t epmd = 0;  ///< the port of epmd, which has to run
   std::string cookie = the_cookie;
   bool hidden = false;
-  int net_ticktime = 60;          ///< seconds
-  std::uint16_t listen_port = 0;  ///< 0: any
+  int net_ticktime = 60;           ///< seconds
+  std::uint16_t listen_port = 0;   ///< 0: any
+  std::string global_groups = {};  ///< the text of kernel's parameter; empty: none
 };
 
 /// What is evaluated runs in one process, registered as `tester`, which traps exits and keeps

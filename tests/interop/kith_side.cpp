@@ -43,6 +43,9 @@ node_options options_of(const kith_options& o, log_sink* log) {
   n.net_ticktime = o.net_ticktime;
   n.evaluate = o.evaluate;
   n.log = log;
+  if (!o.global_groups.empty()) {
+    n.global_groups = *parse_term(o.global_groups);
+  }
   return n;
 }
 

@@ -57,6 +57,7 @@ struct kith_options {
   bool hidden = false;
   duration net_ticktime = 60_s;
   bool evaluate = false;
+  std::string global_groups = {};  ///< as text; empty: none
 };
 
 /// Messages as `kith_side::transcript` shows them: printed, a line each, sorted.
