@@ -41,11 +41,6 @@ struct node_options {
   std::string cookie = {};
   /// Connects hidden: not in `nodes()` of others, no part of the mesh. OTP: -hidden.
   bool hidden = false;
-  /// Connects to all nodes that a connected one knows, and takes part in `global`. OTP: connect_all.
-  bool connect_all = true;
-  /// When two nodes lose each other, all that know both give one of the two up, so that `global`
-  /// never sees parts of the net that overlap. OTP: prevent_overlapping_partitions.
-  bool prevent_overlapping_partitions = true;
   /// Silence longer than this (a quarter more or less) means that a peer is gone. OTP:
   /// net_ticktime.
   duration net_ticktime = 60_s;
