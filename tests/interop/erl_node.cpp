@@ -54,7 +54,7 @@ constexpr const char* read_eval_print = R"erl(
 
 std::vector<std::string> arguments(const erl_options& o) {
   const bool long_name = o.name.find('.', o.name.find('@')) != std::string::npos;
-  std::vector<std::string> a = {"erl",
+  std::vector<std::string> a = {o.program,
                                 "-noshell",
                                 "-boot",
                                 "no_dot_erlang",

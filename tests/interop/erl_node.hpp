@@ -19,6 +19,7 @@ struct erl_options {
   int net_ticktime = 60;           ///< seconds
   std::uint16_t listen_port = 0;   ///< 0: any
   std::string global_groups = {};  ///< the text of kernel's parameter; empty: none
+  std::string program = "erl";     ///< or another that does as it does
 };
 
 /// What is evaluated runs in one process, registered as `tester`, which traps exits and keeps
