@@ -35,10 +35,13 @@ void pg_check_local(term_ref pids) {
     }
   };
   if (!pids.is_list()) {
-    check(pids);
+    return check(pids);
   }
   for (; pids.is_cons(); pids = pids.tail()) {
     check(pids.head());
+  }
+  if (!pids.is_nil()) {
+    raise_error(atom("function_clause"));
   }
 }
 

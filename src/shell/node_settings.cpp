@@ -23,8 +23,8 @@ constexpr auto kernel_keys = std::to_array<std::string_view>({
     "net_ticker_spawn_options", "os_cmd_shell", "permissions", "shell_docs_ansi", "shell_history",
     "shell_history_drop", "shell_history_file_bytes", "shell_history_path", "shutdown_func",
     "shutdown_timeout", "source_search_rules", "standard_io_encoding", "start_boot_server",
-    "start_compile_server", "start_disk_log", "start_dist_ac", "start_distribution", "start_pg",
-    "start_timer", "sync_nodes_mandatory", "sync_nodes_optional", "sync_nodes_timeout",
+    "start_compile_server", "start_disk_log", "start_dist_ac", "start_distribution", "start_timer",
+    "sync_nodes_mandatory", "sync_nodes_optional", "sync_nodes_timeout",
 });
 // clang-format on
 
@@ -200,6 +200,9 @@ class reader {
     if (std::ranges::find(logger_keys, key) != logger_keys.end()) {
       return {};  // read when the logger starts
     }
+    if (key == "start_pg") {
+      return {};  // read by kith_boot
+    }
     if (std::ranges::find(kernel_keys, key) == kernel_keys.end()) {
       warn("kernel has no parameter '" + std::string(key) + "'");
     } else if (!is_default(key, value)) {
@@ -214,8 +217,8 @@ class reader {
     if (key == "dist_nodelay" || key == "start_distribution") {
       return is_bool(true);
     }
-    return (key == "start_pg" || key == "start_dist_ac" || key == "start_timer" ||
-            key == "start_disk_log" || key == "start_boot_server") &&
+    return (key == "start_dist_ac" || key == "start_timer" || key == "start_disk_log" ||
+            key == "start_boot_server") &&
            is_bool(false);
   }
 

@@ -11,6 +11,7 @@ start(Actions, Shell) ->
     true = unregister(user),
     true = register(standard_error, group:start_error()),
     init:get_argument(heart) =:= error orelse heart:start(),
+    {ok, _} = start_pg(application:get_env(kernel, start_pg)),
     case Shell =/= none andalso kith_tty:is_edited() of
         true ->
             group_leader(user_drv:start(shell(Shell)), self()),
@@ -28,6 +29,9 @@ start(Actions, Shell) ->
 %% What is wrong with the configuration of logger has been logged.
 good(ok) -> ok;
 good({error, _}) -> halt(1).
+
+start_pg({ok, true}) -> pg:start(pg);
+start_pg(_) -> {ok, none}.
 
 shell(none) -> none;
 shell(local) -> {shell, start, [init]};

@@ -413,6 +413,29 @@ TEST_CASE(
   });
 }
 
+TEST_CASE("groups: members stand in the order of OTP, whatever joins and leaves") {
+  in_each_mixture([](trio& n) {
+    std::string first;
+    for (std::size_t i = 0; i < 3; ++i) {
+      // A scope for each node, so that all do the same by themselves.
+      const std::string scope = "pg_order_" + std::to_string(i);
+      n.start_scope(scope, {i});
+      const std::string views = n[i].eval_alone(
+          "rand:seed(exsss, 4711), Ps = [Idle() || _ <- lists:seq(1, 6)], Some = fun() -> case "
+          "rand:uniform(3) of 1 -> [lists:nth(rand:uniform(6), Ps) || _ <- lists:seq(1, "
+          "rand:uniform(5))]; _ -> lists:nth(rand:uniform(6), Ps) end end, Index = "
+          "maps:from_list(lists:zip(Ps, lists:seq(1, 6))), lists:map(fun(_) -> Group = "
+          "rand:uniform(2), Who = Some(), Done = case rand:uniform(2) of 1 -> pg:join(" +
+          scope + ", Group, Who); 2 -> pg:leave(" + scope +
+          ", Group, Who) end, {Done, [maps:get(P, Index) || P <- pg:get_members(" + scope +
+          ", Group)]} end, lists:seq(1, 400))");
+      CHECK(views.size() > 4'000);
+      first = i == 0 ? views : first;
+      CHECK(views == first);
+    }
+  });
+}
+
 TEST_CASE("groups: every function of pg, called from another node") {
   in_each_mixture([](trio& n) {
     for (std::size_t i = 0; i < 3; ++i) {
