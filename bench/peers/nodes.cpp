@@ -57,6 +57,12 @@ void obey(node& n, std::int64_t nodes_in_mesh) {
   }
 }
 
+/// A node that does not evaluate has only what deals with processes and nodes.
+task<term> absolute(ctx, term args) {
+  const std::int64_t n = args.ref().head().as_int();
+  co_return term(n < 0 ? -n : n);
+}
+
 }  // namespace
 
 int be_a_node(const settings& s) {
@@ -68,6 +74,7 @@ int be_a_node(const settings& s) {
   node n(std::move(options));
   const std::string mode = s.text("mode", "far");
   if (mode == "far") {
+    n.export_function(atoms::erlang, atom("abs"), 1, absolute);  // for `erpc`
     n.spawn(far_server);
     say("UP");
   } else if (mode == "mesh") {
