@@ -75,6 +75,19 @@ term node_info_1(arguments a) {
   return net_kernel::node_info(atom_of(a[0]));
 }
 
+term node_info_2(arguments a) {
+  const term info = net_kernel::node_info(atom_of(a[0]));
+  if (!info[0].is(atoms::ok)) {
+    return info;
+  }
+  for (term_ref at = info[1]; at.is_cons(); at = at.tail()) {
+    if (at.head()[0] == a[1].ref()) {
+      return tuple(atoms::ok, at.head()[1]);
+    }
+  }
+  return tuple(atoms::error, atom("invalid_key"));
+}
+
 term nodes_info_0(arguments) {
   std::vector<term> all;
   const term connected = nodes(atoms::connected);
@@ -107,6 +120,38 @@ term get_state_0(arguments) {
              atom(has_long_names() ? "longnames" : "shortnames"));
 }
 
+term nodename_0(arguments) {
+  return is_alive() ? term(node_name()) : term(atom("ignored"));
+}
+term epmd_module_0(arguments) {
+  return atom("erl_epmd");
+}
+term protocol_childspecs_0(arguments) {
+  return term::nil();
+}
+/// All nodes that a node of Kith lets in read UTF-8.
+term dflag_unicode_io_1(arguments a) {
+  static_cast<void>(pid_of(a[0]));
+  return atoms::true_;
+}
+
+term disconnect_1(arguments a) {
+  const atom node = atom_of(a[0]);
+  return is_alive() ? term(disconnect_node(node)) : term(atom("ignored"));
+}
+term async_disconnect_1(arguments a) {
+  static_cast<void>(disconnect_1(a));
+  return atoms::ok;
+}
+
+/// A node has its name from its start to its end.
+term stop_0(arguments) {
+  return tuple(atoms::error, atom(is_alive() ? "not_allowed" : "not_found"));
+}
+
+term allowed_0(arguments) {
+  return is_alive() ? term(tuple(atoms::ok, list())) : term(atom("ignored"));
+}
 /// Nodes are let in by their cookie alone: a list of them would not be kept to.
 term allow_1(arguments) {
   return atoms::error;
@@ -126,7 +171,16 @@ std::span<const native_row> net_kernel_rows() {
       {"set_net_ticktime", 1, set_net_ticktime},
       {"set_net_ticktime", 2, set_net_ticktime},
       {"node_info", 1, node_info_1},
+      {"node_info", 2, node_info_2},
       {"nodes_info", 0, nodes_info_0},
+      {"nodename", 0, nodename_0},
+      {"epmd_module", 0, epmd_module_0},
+      {"protocol_childspecs", 0, protocol_childspecs_0},
+      {"dflag_unicode_io", 1, dflag_unicode_io_1},
+      {"disconnect", 1, disconnect_1},
+      {"async_disconnect", 1, async_disconnect_1},
+      {"stop", 0, stop_0},
+      {"allowed", 0, allowed_0},
       {"longnames", 0, longnames_0},
       {"get_state", 0, get_state_0},
       {"allow", 1, allow_1},

@@ -1,7 +1,10 @@
-%% What clients of all behaviours share: a request with a monitor, and the reply to it.
-%% OTP: stdlib, gen. Only what clients call is here.
+%% What all behaviours share: starting a process, a request with a monitor, and the reply to it.
+%% OTP: stdlib, gen.
 -module(gen).
 
+-export([start/5, start/6, init_it/6, init_it/7]).
+-export([debug_options/2, hibernate_after/1, name/1, unregister_name/1, get_proc_name/1,
+         get_parent/0, format_status_header/2, format_status/4]).
 -export([call/3, call/4, reply/2, stop/1, stop/3]).
 -export([send_request/3, send_request/5, receive_response/2, receive_response/3, wait_response/2,
          wait_response/3, check_response/2, check_response/3]).
@@ -9,6 +12,159 @@
 
 -define(CALL_TIMEOUT_MS, 5000).
 -define(TIMEOUT_MS_MAX, 16#ffffffff).
+
+%%% Starting. Behaviour:init_it(Starter, Parent, Name, Module, Args, Options) becomes the process;
+%%% Parent is `self` where there is no link.
+
+%% Returns {ok, Pid}, {ok, {Pid, Monitor}}, ignore or {error, Reason}.
+start(Behaviour, Tie, Name, Module, Args, Options) ->
+    case where(Name) of
+        undefined -> started(Tie, fun(Parent) -> [Behaviour, self(), Parent, Name, Module, Args,
+                                                  Options] end, Options);
+        Pid -> {error, {already_started, Pid}}
+    end.
+
+start(Behaviour, Tie, Module, Args, Options) ->
+    started(Tie, fun(Parent) -> [Behaviour, self(), Parent, Module, Args, Options] end, Options).
+
+started(link, Arguments, Options) ->
+    proc_lib:start_link(?MODULE, init_it, Arguments(self()), option(timeout, Options, infinity),
+                        option(spawn_opt, Options, []));
+started(monitor, Arguments, Options) ->
+    case proc_lib:start_monitor(?MODULE, init_it, Arguments(self()),
+                                option(timeout, Options, infinity),
+                                option(spawn_opt, Options, [])) of
+        {{ok, Pid}, Monitor} when is_pid(Pid) -> {ok, {Pid, Monitor}};
+        {Failure, Monitor} ->
+            receive {'DOWN', Monitor, process, _, _} -> Failure end
+    end;
+started(_, Arguments, Options) ->
+    proc_lib:start(?MODULE, init_it, Arguments(self), option(timeout, Options, infinity),
+                   option(spawn_opt, Options, [])).
+
+init_it(Behaviour, Starter, Parent, Module, Args, Options) ->
+    Behaviour:init_it(Starter, Parent, self(), Module, Args, Options).
+
+init_it(Behaviour, Starter, Parent, Name, Module, Args, Options) ->
+    case take_name(Name) of
+        true -> Behaviour:init_it(Starter, Parent, Name, Module, Args, Options);
+        false -> proc_lib:init_ack(Starter, {error, {already_started, where(Name)}})
+    end.
+
+option(Key, Options, Default) ->
+    case lists:keyfind(Key, 1, Options) of
+        {_, Value} -> Value;
+        false -> Default
+    end.
+
+hibernate_after(Options) -> option(hibernate_after, Options, infinity).
+
+debug_options(Name, Options) ->
+    Wanted = option(debug, Options, []),
+    try
+        sys:debug_options(Wanted)
+    catch
+        _:_ ->
+            error_logger:format("~tp: ignoring erroneous debug options - ~tp~n", [Name, Wanted]),
+            []
+    end.
+
+%%% Names: {local, Name}, {global, Name}, {via, Registry, Name}, or a pid, which has none.
+
+where({local, Name}) -> whereis(Name);
+where({global, Name}) -> global:whereis_name(Name);
+where({via, Registry, Name}) -> Registry:whereis_name(Name).
+
+take_name({local, Name}) ->
+    try
+        register(Name, self())
+    catch
+        error:_ -> false
+    end;
+take_name({global, Name}) -> global:register_name(Name, self()) =:= yes;
+take_name({via, Registry, Name}) -> Registry:register_name(Name, self()) =:= yes.
+
+name({local, Name}) -> Name;
+name({global, Name}) -> Name;
+name({via, _, Name}) -> Name;
+name(Pid) when is_pid(Pid) -> Pid.
+
+unregister_name({local, Name}) ->
+    _ = (catch unregister(Name)),
+    ok;
+unregister_name({global, Name}) ->
+    _ = global:unregister_name(Name),
+    ok;
+unregister_name({via, Registry, Name}) ->
+    _ = Registry:unregister_name(Name),
+    ok;
+unregister_name(Pid) when is_pid(Pid) -> ok.
+
+%% Of the calling process; exits when it does not have the name.
+get_proc_name(Pid) when is_pid(Pid) -> Pid;
+get_proc_name({local, Name}) -> own_name({local, Name}, process_not_registered);
+get_proc_name({global, Name}) -> own_name({global, Name}, process_not_registered_globally);
+get_proc_name({via, Registry, Name}) ->
+    own_name({via, Registry, Name}, {process_not_registered_via, Registry}).
+
+own_name(Name, Otherwise) ->
+    case where(Name) =:= self() of
+        true -> name(Name);
+        false -> exit(Otherwise)
+    end.
+
+%% Who has started the calling process by proc_lib.
+get_parent() ->
+    case get('$ancestors') of
+        [Parent | _] when is_pid(Parent) -> Parent;
+        [Parent | _] when is_atom(Parent) -> pid_of(Parent, [local, global]);
+        _ -> exit(process_was_not_started_by_proc_lib)
+    end.
+
+pid_of(_, []) -> exit(could_not_find_registered_name);
+pid_of(Name, [Kind | Kinds]) ->
+    case where({Kind, Name}) of
+        undefined -> pid_of(Name, Kinds);
+        Pid -> Pid
+    end.
+
+%%% What sys:get_status/1 shows.
+
+format_status_header(Title, Pid) when is_pid(Pid) -> Title ++ " " ++ pid_to_list(Pid);
+format_status_header(Title, Name) when is_atom(Name) -> Title ++ " " ++ atom_to_list(Name);
+format_status_header(Title, Name) -> {Title, Name}.
+
+%% The status, a map, as Module:format_status/1 or, if there is none, /2 will have it shown; the
+%% result of the latter is under '$status', what goes wrong under 'EXIT'.
+format_status(Module, Option, Status, Args) ->
+    case {erlang:function_exported(Module, format_status, 1),
+          erlang:function_exported(Module, format_status, 2)} of
+        {true, _} -> format_status_1(Module, Status);
+        {false, true} when is_list(Args) ->
+            try
+                Status#{'$status' => Module:format_status(Option, Args)}
+            catch
+                throw:Shown -> Status#{'$status' => Shown};
+                _:_ -> badly_formatted(Module, "2 crashed", Status)
+            end;
+        _ -> Status
+    end.
+
+format_status_1(Module, Status) ->
+    try Module:format_status(Status) of
+        New when is_map(New) ->
+            Merged = maps:merge(Status, New),
+            case map_size(Merged) =:= map_size(New) of
+                true -> Merged;
+                false -> badly_formatted(Module, "1 returned a map with unknown keys", Status)
+            end;
+        _ -> badly_formatted(Module, "1 did not return a map", Status)
+    catch
+        _:_ -> badly_formatted(Module, "1 crashed", Status)
+    end.
+
+badly_formatted(Module, What, Status) ->
+    Status#{'EXIT' => atom_to_list(Module) ++ ":format_status/" ++ What}.
 
 %%% Calls.
 
