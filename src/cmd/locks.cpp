@@ -104,19 +104,16 @@ class locks final : public subcommand {
     flags_.define(app);
   }
   int run() override {
-    if (!node_.empty()) {
-      return show(node_);
+    if (node_.empty()) {
+      return show_all();
     }
-    const auto names = local_names();
-    if (!names) {
-      return failed(names.failure());
+    const auto peer = peer_named(node_, domain_of(node_));
+    if (!peer) {
+      return complain(*this, peer.failure().text, exit_usage);
     }
-    int status = exit_good;
-    for (const dist::epmd_name& one : *names) {
-      const int of_one = show(one.name);
-      status = of_one == exit_good ? status : of_one;
-    }
-    return status;
+    const deadline until(flags_.limit(locks_time));
+    const auto guest = visit(*peer, flags_, until);
+    return guest ? show(**guest, until) : failed(guest.failure());
   }
 
  private:
@@ -124,32 +121,39 @@ class locks final : public subcommand {
     return complain(*this, why.text, why.code == errc::timed_out ? exit_timeout : exit_unavailable);
   }
 
-  static result<std::vector<dist::epmd_name>> local_names() {
+  /// The nodes of this machine's epmd. It knows no hosts, so that each says itself who it is.
+  int show_all() const {
     const auto port = epmd_port_of_environment();
     if (!port) {
-      return port.failure();
+      return failed(port.failure());
     }
     const auto found = resolve("localhost");
     if (!found) {
-      return found.failure();
+      return failed(found.failure());
     }
     io::address at = found->front();
     at.port = *port;
     const auto answer = ask_epmd(at, {dist::epmd_request::op::names, {}});
-    return answer ? dist::parse_names_answer(*answer) : answer.failure();
+    const auto names = answer ? dist::parse_names_answer(*answer) : answer.failure();
+    if (!names) {
+      return failed(names.failure());
+    }
+    int status = exit_good;
+    for (const dist::epmd_name& one : *names) {
+      at.port = one.port;
+      const deadline until(flags_.limit(locks_time));
+      const auto guest = visit_address(at, flags_, until);
+      if (guest && format_ == "table") {
+        std::printf("%s\n", (*guest)->link().node.c_str());
+      }
+      const int of_one = guest ? show(**guest, until) : failed(guest.failure());
+      status = of_one == exit_good ? status : of_one;
+    }
+    return status;
   }
 
-  int show(const std::string& node) const {
-    const auto peer = peer_named(node, domain_of(node));
-    if (!peer) {
-      return complain(*this, peer.failure().text, exit_usage);
-    }
-    const deadline until(flags_.limit(locks_time));
-    auto guest = visit(*peer, flags_, until);
-    if (!guest) {
-      return failed(guest.failure());
-    }
-    const auto all = locks_of(**guest, until);
+  int show(visitor& guest, const deadline& until) const {
+    const auto all = locks_of(guest, until);
     if (!all) {
       return failed(all.failure());
     }

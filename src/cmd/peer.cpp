@@ -41,6 +41,30 @@ result<std::string> cookie_or_users(const std::string& given) {
   return given.empty() ? dist::user_cookie(io::real_world()) : result<std::string>(given);
 }
 
+namespace {
+
+/// `host` is that of our own name.
+result<std::unique_ptr<visitor>> enter(const io::address& at, const std::string& host,
+                                       const std::string& peer, const std::string& cookie,
+                                       const deadline& until) {
+  auto socket = tcp_socket::connect(at, until);
+  if (!socket) {
+    return socket.failure();
+  }
+  auto guest = std::make_unique<visitor>(
+      std::move(*socket),
+      visitor_options{.name =
+                          "kith_" + std::to_string(io::real_world().os_pid()) + "@" + host,
+                      .cookie = cookie,
+                      .peer = peer});
+  if (const auto entered = guest->enter(until); !entered) {
+    return entered.failure();
+  }
+  return guest;
+}
+
+}  // namespace
+
 result<std::unique_ptr<visitor>> visit(const dist::node_name& peer, const visit_flags& flags,
                                        const deadline& until) {
   const auto cookie = cookie_or_users(flags.cookie);
@@ -62,22 +86,14 @@ result<std::unique_ptr<visitor>> visit(const dist::node_name& peer, const visit_
     return entry.failure();
   }
   at.port = entry->port;
-  auto socket = tcp_socket::connect(at, until);
-  if (!socket) {
-    return socket.failure();
-  }
-  auto guest = std::make_unique<visitor>(
-      std::move(*socket),
-      visitor_options{
-          .name =
-              "kith_" + std::to_string(io::real_world().os_pid()) + "@" +
-              (domain_of(peer.full()) == dist::name_domain::long_names ? peer.host : short_host()),
-          .cookie = *cookie,
-          .peer = peer.full()});
-  if (const auto entered = guest->enter(until); !entered) {
-    return entered.failure();
-  }
-  return guest;
+  const bool is_long = domain_of(peer.full()) == dist::name_domain::long_names;
+  return enter(at, is_long ? peer.host : short_host(), peer.full(), *cookie, until);
+}
+
+result<std::unique_ptr<visitor>> visit_address(const io::address& at, const visit_flags& flags,
+                                               const deadline& until) {
+  const auto cookie = cookie_or_users(flags.cookie);
+  return cookie ? enter(at, short_host(), {}, *cookie, until) : cookie.failure();
 }
 
 }  // namespace kith::cmd

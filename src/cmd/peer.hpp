@@ -37,5 +37,8 @@ struct visit_flags {
 /// Finds the node and enters it as a hidden one of a name of our own.
 [[nodiscard]] result<std::unique_ptr<visitor>>
 visit(const dist::node_name& peer, const visit_flags& flags, const deadline& until);
+/// Enters whoever listens there.
+[[nodiscard]] result<std::unique_ptr<visitor>>
+visit_address(const io::address& at, const visit_flags& flags, const deadline& until);
 
 }  // namespace kith::cmd

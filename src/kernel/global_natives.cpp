@@ -14,7 +14,7 @@ namespace {
 using global::resolve;
 
 atom yes_or_no(bool yes) {
-  return yes ? atoms::yes : atom("no");
+  return yes ? atoms::yes : atoms::no;
 }
 
 /// A pid where OTP's functions have a guard.

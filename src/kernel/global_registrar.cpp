@@ -2,7 +2,6 @@
 #include "kernel/global_server.hpp"
 #include "kernel/kernel_state.hpp"
 #include "kith/build.hpp"
-#include "kith/gen_server.hpp"
 #include "otp/gen.hpp"
 #include "otp/log.hpp"
 
@@ -22,25 +21,29 @@ bool has_other_name(const term& name, pid who) {
   return true;
 }
 
-/// {register | re_register | register_ext, Name, Pid, Method} or {unregister, Name}, with the lock
-/// held.
-task<term> change(ctx self, term what, std::vector<atom> nodes) {
-  const bool anew = what[0].is(atom("register"));
-  const bool external = what[0].is(atom("register_ext"));
-  if ((anew || external) && global_where(what[1])) {
-    co_return atom("no");
+bool is_registration(term_ref what) {
+  return what.is_tuple(4);
+}
+
+/// Whether {register | re_register | register_ext, Name, Pid, Method} or {unregister, Name} is to
+/// be done; the lock is held.
+bool may_change(term_ref what) {
+  const bool is_new = what[0].is(atom("register"));
+  const bool is_external = what[0].is(atom("register_ext"));
+  if ((is_new || is_external) && global_where(what[1])) {
+    return false;
   }
-  if (anew && has_other_name(term(what[1]), what[2].as_pid())) {
-    co_return atom("no");
+  return !is_new || !has_other_name(term(what[1]), what[2].as_pid());
+}
+
+/// What the name servers are asked.
+term request_of(const term& what) {
+  if (!is_registration(what)) {
+    return what;
   }
-  term request = what;
-  if (external) {
-    request = tuple(what[0], what[1], what[2], what[3], node_name());
-  } else if (what.is_tuple(4)) {
-    request = tuple(atom("register"), what[1], what[2], what[3]);
-  }
-  co_await gen_server::multi_call(self, nodes, atoms::global_name_server, request);
-  co_return what.is_tuple(4) ? atoms::yes : atoms::ok;
+  return what[0].is(atom("register_ext"))
+             ? term(tuple(what[0], what[1], what[2], what[3], node_name()))
+             : term(tuple(atom("register"), what[1], what[2], what[3]));
 }
 
 bool is_change(term_ref t) {
@@ -70,9 +73,14 @@ process global_registrar(ctx self, pid server) {
     }
     const term id = tuple(atom("global"), self.self());
     const std::vector<atom> nodes = co_await lock_all_known(self, id, server);
-    const term result = co_await change(self, what, nodes);
-    co_await unlock_boss_last(self, id, nodes);
-    gen_reply(from, result);
+    if (!may_change(what)) {
+      co_await unlock_boss_last(self, id, nodes);
+      gen_reply(from, atoms::no);
+      continue;
+    }
+    const term request = request_of(what);
+    co_await ask_and_unlock(self, request, id, nodes);
+    gen_reply(from, is_registration(what) ? atoms::yes : atoms::ok);
   }
 }
 

@@ -158,6 +158,23 @@ TEST_CASE("visits: ping, names and doctor see a node, and why they do not") {
   CHECK(kith({"names"}, epmd_at(interop::free_port())).status == 69);
   CHECK(kith({"names"}, {{"ERL_EPMD_PORT", "x"}}).status == 78);
 
+  // The locks of an erl, and of a Kith node, and of all that are here.
+  CHECK(kith({"locks", "cat@localhost", "-c", cookie, "--format", "term"}, here) ==
+        outcome{0, "[].\n", ""});
+  erl_node owl({.name = "owl@localhost", .epmd = epmd.port()});
+  CHECK(owl.eval("global:set_lock({stock, self()}, [node()])") == "true");
+  const outcome held = kith({"locks", "owl@localhost", "-c", cookie}, here);
+  CHECK(held.status == 0);
+  CHECK(held.out.starts_with("RESOURCE  REQUESTER"));
+  CHECK(held.out.find("\nstock     <") != std::string::npos);
+  CHECK(held.out.ends_with("  owl@localhost\n"));
+  const outcome everywhere = kith({"locks", "-c", cookie}, here);
+  CHECK(everywhere.status == 0);
+  CHECK(everywhere.out.find("cat@localhost\nRESOURCE") != std::string::npos);
+  CHECK(everywhere.out.find("owl@localhost\nRESOURCE") != std::string::npos);
+  CHECK(kith({"locks", "dog@localhost", "-c", cookie}, here).status == 69);
+  CHECK(kith({"locks", "a@b@c"}, here).status == 64);
+
   const outcome healthy = kith({"doctor", "cat@localhost", "-c", cookie}, here);
   CHECK(healthy.status == 0);
   CHECK(healthy.out.find("FAILED") == std::string::npos);
