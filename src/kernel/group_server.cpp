@@ -145,16 +145,17 @@ process global_group_server(ctx self) {
   spawn_opt(spawn_options().link().name(atom("global_group_check")), check_relay);
   server_effects outside(self);
   group_state machine(node_name(), self.self(), kernel_here()->global_groups, outside);
-  system_subject me;
-  me.parent = self.self();
-  me.module = atom("gen_server");
+  system_subject me(atom("gen_server"), self);
   for (;;) {
     const term m = co_await self.receive();
-    if (!is_system_message(m)) {
-      machine.handle(m);
-    } else if (answer_system_message(me, atoms::undefined, m) == system_order::terminate) {
-      exit(term(m[2][1]));
+    if (is_system_message(m)) {
+      const term end = co_await serve_system_message(self, &me, m);
+      if (end) {
+        exit(end);
+      }
+      continue;
     }
+    machine.handle(m);
   }
 }
 

@@ -121,7 +121,7 @@ term get_state_0(arguments) {
 }
 
 term nodename_0(arguments) {
-  return is_alive() ? term(node_name()) : term(atom("ignored"));
+  return is_alive_here() ? term(node_name()) : term(atom("ignored"));
 }
 term epmd_module_0(arguments) {
   return atom("erl_epmd");
@@ -137,7 +137,7 @@ term dflag_unicode_io_1(arguments a) {
 
 term disconnect_1(arguments a) {
   const atom node = atom_of(a[0]);
-  return is_alive() ? term(disconnect_node(node)) : term(atom("ignored"));
+  return is_alive_here() ? term(disconnect_node(node)) : term(atom("ignored"));
 }
 term async_disconnect_1(arguments a) {
   static_cast<void>(disconnect_1(a));
@@ -146,11 +146,11 @@ term async_disconnect_1(arguments a) {
 
 /// A node has its name from its start to its end.
 term stop_0(arguments) {
-  return tuple(atoms::error, atom(is_alive() ? "not_allowed" : "not_found"));
+  return tuple(atoms::error, atom(is_alive_here() ? "not_allowed" : "not_found"));
 }
 
 term allowed_0(arguments) {
-  return is_alive() ? term(tuple(atoms::ok, list())) : term(atom("ignored"));
+  return is_alive_here() ? term(tuple(atoms::ok, list())) : term(atom("ignored"));
 }
 /// Nodes are let in by their cookie alone: a list of them would not be kept to.
 term allow_1(arguments) {
