@@ -19,6 +19,7 @@ class formatter {
       : format_(std::move(text)), args_(args), range_(range), limit_(limit) {}
 
   result<std::string> run() {
+    out_.reserve(format_.size() + 64);
     while (at_ < format_.size()) {
       const char32_t c = next();
       if (c != U'~') {

@@ -35,7 +35,7 @@ term_ref leaf_for(term_ref map, std::uint64_t hash) noexcept {
     if ((bits & bit) == 0) {
       return {};
     }
-    map = child_at(map, static_cast<std::uint64_t>(std::popcount(bits & (bit - 1))));
+    map = child_at(map, children_of(bits & (bit - 1)));
   }
   return map;
 }

@@ -34,6 +34,16 @@ inline constexpr std::uint64_t trie_leaf_max = 32;
 static_assert(trie_leaf_max <= flat_map_max, "a term is no leaf by itself");
 inline constexpr unsigned trie_bits = 4;
 
+/// How many of a node's children these bits say. (std::popcount is a library call where the
+/// processor is not known.)
+constexpr std::uint64_t children_of(std::uint64_t bits) noexcept {
+  bits = (bits & 0x5555u) + (bits >> 1u & 0x5555u);
+  bits = (bits & 0x3333u) + (bits >> 2u & 0x3333u);
+  bits = (bits & 0x0F0Fu) + (bits >> 4u & 0x0F0Fu);
+  return (bits & 0xFFu) + (bits >> 8u);
+}
+static_assert(children_of(0xFFFF) == 16 && children_of(0x8421) == 4 && children_of(0) == 0);
+
 /// How many buckets a hash_map of n pairs has: two pairs to a bucket, or a few more.
 constexpr std::uint64_t buckets_for(std::uint64_t n) noexcept {
   std::uint64_t buckets = 1;

@@ -71,7 +71,7 @@ term with_child(term_ref inner, std::size_t branch_number, term_ref child) {
   const term_ref old = child_term(inner, branch_number);
   const std::uint64_t pairs =
       inner.map_size() - (old ? old.map_size() : 0) + (child ? child.map_size() : 0);
-  const std::uint64_t words = 2 + static_cast<std::uint64_t>(std::popcount(bits)) * xref_words;
+  const std::uint64_t words = 2 + children_of(bits) * xref_words;
   arena a(words);
   word* node = a.take(words);
   node[0] = header(kind::trie_map, pairs);

@@ -2,7 +2,6 @@
 // map_node.hpp.
 #pragma once
 
-#include <bit>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -49,7 +48,7 @@ inline std::size_t branch(std::uint64_t hash, unsigned shift) noexcept {
   const std::uint64_t bits = inner[1];
   const std::uint64_t bit = std::uint64_t{1} << branch_number;
   return (bits & bit) == 0 ? nullptr
-                           : reinterpret_cast<xref*>(inner + 2) + std::popcount(bits & (bit - 1));
+                           : reinterpret_cast<xref*>(inner + 2) + children_of(bits & (bit - 1));
 }
 
 // These recurse at most 64 / trie_bits deep. `shift`: bits of the hash that are left there.
