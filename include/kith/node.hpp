@@ -51,6 +51,8 @@ struct node_options {
   /// Groups of nodes with global names of their own, `[{Group, [Node]} | {Group, normal | hidden,
   /// [Node]}]`; none: all nodes share names. See kith/global_group.hpp. OTP: global_groups.
   term global_groups = {};
+  /// More bytes than this wait for one peer: who sends to it is suspended. OTP: +zdbbl, in KiB.
+  std::size_t dist_buf_busy_limit = 1024 * 1024;
   /// The port to accept connections on; 0 takes any. OTP: inet_dist_listen_min.
   std::uint16_t listen_port = 0;
   /// The last one to try where `listen_port` is taken; 0: there is only that. OTP:

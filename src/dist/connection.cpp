@@ -21,8 +21,9 @@ using detail::routed;
 using detail::signal_kind;
 
 connection::connection(detail::node_core& node, detail::scheduler& home, owner& o, atom peer,
-                       std::uint64_t id)
-    : node_(node), home_(home), owner_(o), peer_(peer), id_(id), look_timer_([this] { look(); }) {}
+                       std::uint64_t id, std::size_t busy_limit)
+    : node_(node), home_(home), owner_(o), peer_(peer), id_(id), busy_limit_(busy_limit),
+      look_timer_([this] { look(); }) {}
 
 connection::~connection() {
   home_.cancel(look_timer_);
@@ -70,7 +71,7 @@ routed connection::send(const outbound& s) {
     return {id_, false, false};  // lost with what waits, of which all are told
   }
   put(s);
-  if (taken_ + outbox_->bytes() > dist_out_bytes_max) {
+  if (taken_ + outbox_->bytes() > std::max(dist_out_bytes_max, 2 * busy_limit_)) {
     give_up();
     return {id_, false, false};
   }
@@ -82,8 +83,8 @@ bool connection::is_busy(pid sender) const {
   switch (phase_) {
   case phase::pending: return pending_.size() > pending_signals_busy;
   case phase::up:
-    return taken_ + outbox_->bytes_in_frames() > dist_buf_busy_limit ||
-           outbox_->bytes_behind(sender) > dist_buf_busy_limit;
+    return taken_ + outbox_->bytes_in_frames() > busy_limit_ ||
+           outbox_->bytes_behind(sender) > busy_limit_;
   case phase::down: break;
   }
   return false;
@@ -106,8 +107,7 @@ connection_info connection::info() const {
 void connection::give_up() {
   given_up_ = true;
   home_.post([self = shared_from_this()] {
-    self->fail(error(errc::limit, "more than " + std::to_string(dist_out_bytes_max) +
-                                      " bytes wait for it to read (dist_out_bytes_max)"));
+    self->fail(error(errc::limit, "too many bytes wait for it to read (dist_out_bytes_max)"));
   });
 }
 
@@ -150,8 +150,8 @@ bool connection::room_left(pid p) const {
   switch (phase_) {
   case phase::pending: return pending_.size() <= pending_signals_busy / 2;
   case phase::up:
-    return taken_ + outbox_->bytes_in_frames() <= dist_buf_busy_limit / 2 &&
-           outbox_->bytes_behind(p) <= dist_buf_busy_limit / 2;
+    return taken_ + outbox_->bytes_in_frames() <= busy_limit_ / 2 &&
+           outbox_->bytes_behind(p) <= busy_limit_ / 2;
   case phase::down: break;
   }
   return true;

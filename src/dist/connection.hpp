@@ -22,10 +22,9 @@
 
 namespace kith::dist {
 
-/// More bytes than this wait to be written: senders are suspended. OTP: +zdbbl.
-inline constexpr std::size_t dist_buf_busy_limit = 1024 * 1024;
-/// More bytes than this wait: the connection is dropped. Only what nobody can suspend gets there: a
-/// process that sends without a co_await in between, and the answers to a peer that does not read.
+/// More bytes than this wait: the connection is dropped, if it is twice as many as suspend senders.
+/// Only what nobody can suspend gets there: a process that sends without a co_await in between, and
+/// the answers to a peer that does not read.
 inline constexpr std::size_t dist_out_bytes_max = 1024 * 1024 * 1024;
 /// More signals than this wait for a connection that is being set up: senders are suspended.
 inline constexpr std::size_t pending_signals_busy = 50'000;
@@ -58,8 +57,9 @@ class connection final : public std::enable_shared_from_this<connection>,
   };
   enum class phase : std::uint8_t { pending, up, down };
 
+  /// Past `busy_limit` bytes that wait to be written senders are suspended.
   connection(detail::node_core& node, detail::scheduler& home, owner& o, atom peer,
-             std::uint64_t id);
+             std::uint64_t id, std::size_t busy_limit);
   connection(const connection&) = delete;
   connection& operator=(const connection&) = delete;
   ~connection();
@@ -122,6 +122,7 @@ class connection final : public std::enable_shared_from_this<connection>,
   owner& owner_;
   const atom peer_;
   const std::uint64_t id_;
+  const std::size_t busy_limit_;
 
   mutable mutex mutex_;
   phase phase_ KITH_GUARDED_BY(mutex_) = phase::pending;

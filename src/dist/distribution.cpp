@@ -58,7 +58,8 @@ std::shared_ptr<connection> distribution::find_or_dial(atom peer, dialling how) 
     }
     barred_.erase(peer.index());
     auto& at = by_peer_[peer.index()];
-    made = std::make_shared<connection>(node_, home_, *this, peer, next_id_++);
+    made = std::make_shared<connection>(node_, home_, *this, peer, next_id_++,
+                                        options_.dist_buf_busy_limit);
     at = made;
     by_id_[made->id()] = made;
   }
@@ -234,7 +235,8 @@ void distribution::set_up(const established& e, std::unique_ptr<io::stream> stre
     const scoped_lock guard(mutex_);
     auto& at = by_peer_[peer->index()];
     if (at == nullptr) {
-      at = std::make_shared<connection>(node_, home_, *this, *peer, next_id_++);
+      at = std::make_shared<connection>(node_, home_, *this, *peer, next_id_++,
+                                        options_.dist_buf_busy_limit);
       by_id_[at->id()] = at;
     }
     c = at;

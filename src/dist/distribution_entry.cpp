@@ -4,6 +4,7 @@
 #include <span>
 
 #include "dist/distribution.hpp"
+#include "term/local_node.hpp"
 
 namespace kith::dist {
 
@@ -112,6 +113,8 @@ bool distribution::take_name(const established& e, const connection& c) {
     // Two peers were dialled at a time, and the other one was faster.
     return node_.name().name() == e.own_node;
   }
+  // References that were made without a name stay ours.
+  keep_local_node(node_.index());
   if (!named(e.own_node, e.own_creation)) {
     return false;
   }
@@ -134,6 +137,7 @@ void distribution::give_name_back() {
   for (const auto& c : all) {
     lose(c, error(errc::closed, "net_kernel_terminated"));
   }
+  keep_local_node(node_.index());
   const atom had = node_.name();
   node_.rename(atoms::nonode, 0);
   monitors_.down(had, 0, false, term(atom("net_kernel_terminated")));

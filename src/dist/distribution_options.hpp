@@ -25,6 +25,7 @@ struct distribution_options {
   duration net_ticktime = net_ticktime_default;
   unsigned net_tickintensity = net_tickintensity_default;
   duration net_setuptime = net_setuptime_default;
+  std::size_t dist_buf_busy_limit = 1024 * 1024;
   bool listen = true;  ///< false: is registered nowhere, and hidden
   /// The first peer is to name this node: of `name` only the host counts.
   bool dynamic = false;

@@ -40,6 +40,9 @@ term process_count() {
 term process_limit() {
   return term(here().home().table().limit());
 }
+term dist_buf_busy_limit() {
+  return term(kernel_here()->dist_buf_busy_limit);
+}
 term atom_count() {
   return term(atom::count());
 }
@@ -144,6 +147,7 @@ constexpr made_item made_items[] = {
     {"creation", creation},
     {"process_count", process_count},
     {"process_limit", process_limit},
+    {"dist_buf_busy_limit", dist_buf_busy_limit},
     {"atom_count", atom_count},
     {"atom_limit", atom_limit},
     {"schedulers", schedulers},
@@ -180,7 +184,6 @@ constexpr number_item number_items[] = {
     {"ets_limit", 0},
     {"trace_control_word", 0},
     {"delayed_node_table_gc", 0},
-    {"dist_buf_busy_limit", 1 << 20},
     {"outstanding_system_requests_limit", 0},
 };
 

@@ -41,6 +41,8 @@ struct kernel_state {
   atom warnings = atom("warning");
   /// erl's flag `+pc`.
   printable_range printable = printable_range::latin1;
+  /// erl's flag `+zdbbl`, in bytes.
+  std::size_t dist_buf_busy_limit = 0;
   /// erl's flag `-enable-feature maybe_expr`: what is scanned without options may have `maybe`.
   bool maybe_expr = false;
 

@@ -96,6 +96,7 @@ dist::distribution_options distribution_of(const node_options& o, io::world& wor
   d.net_ticktime = o.net_ticktime;
   d.net_tickintensity = o.net_tickintensity;
   d.net_setuptime = o.net_setuptime;
+  d.dist_buf_busy_limit = o.dist_buf_busy_limit;
   d.listen_port = o.erl_epmd_port != 0 ? o.erl_epmd_port : o.listen_port;
   d.listen_port_max = o.erl_epmd_port != 0 ? o.erl_epmd_port : o.listen_port_max;
   d.peer_port = o.erl_epmd_port;
@@ -284,6 +285,7 @@ node::node(node_options options) : parts_(new parts(options)) {
     if (options.global_groups) {
       parts_->kernel.env.set(atom("kernel"), atom("global_groups"), options.global_groups);
     }
+    parts_->kernel.dist_buf_busy_limit = options.dist_buf_busy_limit;
     if (options.evaluate) {
       parts_->add_language();
     }

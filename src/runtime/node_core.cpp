@@ -57,8 +57,7 @@ reference node_core::reference_of(std::uint64_t number) const {
   return {me.name, me.creation, split(number)};
 }
 bool node_core::made(const reference& r) const noexcept {
-  const auto me = local_node_at(index_);
-  return r.node() == me.name && r.creation() == me.creation;
+  return is_local_node(index_, {r.node(), r.creation()});
 }
 
 reference node_core::make_alias(const process_block& owner) {

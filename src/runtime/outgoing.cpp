@@ -16,8 +16,8 @@ routed to_router(node_core& n, const outbound& s) {
 
 pid alias_owner(const node_core& n, const reference& alias) {
   const auto words = alias.words();
-  if (words.size() != 5 || alias.node() != n.name() || alias.creation() != n.creation() ||
-      words[3] >= (1u << pid_slot_bits) || words[4] >= (1u << pid_generation_bits)) {
+  if (words.size() != 5 || !n.made(alias) || words[3] >= (1u << pid_slot_bits) ||
+      words[4] >= (1u << pid_generation_bits)) {
     return {};
   }
   return pid::local(n.index(), words[3], words[4]);
@@ -75,7 +75,7 @@ bool send_here(node_core& from, pid sender, process_block* running, const destin
     from.home().deliver_or_free(from.names.find(to.name()), make_message(std::move(message)));
     return true;
   case destination::what::alias:
-    if (to.alias().node() != from.name() || to.alias().creation() != from.creation()) {
+    if (!from.made(to.alias())) {
       return false;
     }
     alias_here(from, sender, running, to.alias(), std::move(message));
@@ -132,7 +132,7 @@ void send_to_alias(const reference& alias, term message) {
   process_block& p = current_process();
   node_core& n = *p.node;
   --p.budget;
-  if (alias.node() == n.name() && alias.creation() == n.creation()) {
+  if (n.made(alias)) {
     alias_here(n, p.pid(), &p, alias, std::move(message));
   } else {
     send_message(n, p.pid(), &p, alias, std::move(message));

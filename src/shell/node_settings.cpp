@@ -167,7 +167,7 @@ class reader {
       return read_seconds(key, value, node.net_ticktime);
     }
     if (key == "net_setuptime") {
-      return read_seconds(key, value, node.net_setuptime);
+      return read_setuptime(value);
     }
     if (key == "net_tickintensity") {
       return read_intensity(value);
@@ -230,6 +230,23 @@ class reader {
                                         " of kernel is no number of seconds: " + to_string(value));
     }
     to = duration::seconds(value.as_int());
+    return {};
+  }
+
+  /// Any number; past two minutes it is two minutes.
+  result<void> read_setuptime(term_ref value) {
+    constexpr double seconds_max = 120;
+    const bool is_number = value.is_float() || (value.is_integer() && value.fits_int64());
+    const double seconds = !is_number         ? 0
+                           : value.is_float() ? value.as_float()
+                                              : static_cast<double>(value.as_int());
+    if (!(seconds > 0)) {
+      return error(errc::bad_input,
+                   "the parameter net_setuptime of kernel is no number of seconds: " +
+                       to_string(value));
+    }
+    out_.node.net_setuptime =
+        duration::milliseconds(static_cast<std::int64_t>(std::min(seconds, seconds_max) * 1000));
     return {};
   }
 
@@ -352,7 +369,7 @@ result<node_settings> settings_of(const command_line& line, application_env conf
                               std::to_string(out.node.schedulers));
   }
   if (out.emulator.dist_buf_busy_kib != 0) {
-    out.warnings.emplace_back("+zdbbl has no effect here: the limit is 1024");
+    out.node.dist_buf_busy_limit = std::size_t{out.emulator.dist_buf_busy_kib} * 1024;
   }
   if (out.emulator.port_limit != 0) {
     out.warnings.emplace_back("+Q has no effect here: there are no ports");

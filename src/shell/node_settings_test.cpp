@@ -120,6 +120,11 @@ TEST_CASE("node_settings: what says how nodes connect goes to the node's options
   REQUIRE(plain);
   CHECK(plain->node.dist_auto_connect == auto_connect::always);
   CHECK(plain->node.net_tickintensity == 4);
+  CHECK(settings({"-kernel", "net_setuptime", "0.5"})->node.net_setuptime == 500_ms);
+  CHECK(settings({"-kernel", "net_setuptime", "500"})->node.net_setuptime == 120_s);
+  CHECK(why({"-kernel", "net_setuptime", "0"}).find("net_setuptime") != std::string::npos);
+  CHECK(settings({"+zdbbl", "2048"})->node.dist_buf_busy_limit == 2048 * 1024);
+  CHECK(settings({})->node.dist_buf_busy_limit == 1024 * 1024);
   CHECK(plain->node.listen_address == "0:0:0:0:0:0:0:1");
   CHECK(to_string(plain->env.get_env(atom("kernel"), atom("connect_all"))) == "true");
 }

@@ -1,7 +1,10 @@
 #include "term/local_node.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
+#include <deque>
+#include <map>
 
 #include "base/mutex.hpp"
 
@@ -18,15 +21,29 @@ struct node_table {
   std::array<std::uint16_t, local_nodes_max> freed KITH_GUARDED_BY(lock) = {};
   std::uint32_t freed_first KITH_GUARDED_BY(lock) = 0;
   std::uint32_t freed_count KITH_GUARDED_BY(lock) = 0;
+  std::array<std::atomic<bool>, local_nodes_max> has_kept{};
 };
 
 constinit node_table nodes;
 
+/// Of the few nodes that have changed their names.
+struct kept_table {
+  mutex lock;
+  std::map<std::uint32_t, std::deque<std::uint64_t>> identities KITH_GUARDED_BY(lock);
+};
+
+kept_table& kept() {
+  static kept_table table;
+  return table;
+}
+
+std::uint64_t packed(local_node identity) noexcept {
+  return (std::uint64_t{identity.creation} << 32u) | std::uint64_t{identity.name.index()};
+}
+
 void set(std::uint32_t index, local_node identity) noexcept {
-  const std::uint64_t packed =
-      (std::uint64_t{identity.creation} << 32u) | std::uint64_t{identity.name.index()};
   // release: pairs with the acquire in local_node_at, so that the atom's text is seen there.
-  nodes.identities[index].store(packed, std::memory_order_release);
+  nodes.identities[index].store(packed(identity), std::memory_order_release);
 }
 
 std::uint32_t take_index() {
@@ -54,8 +71,37 @@ void rename_local_node(std::uint32_t index, local_node identity) {
   set(index, identity);
 }
 
+void keep_local_node(std::uint32_t index) {
+  KITH_ASSERT(index < local_nodes_max);
+  const scoped_lock hold(kept().lock);
+  std::deque<std::uint64_t>& all = kept().identities[index];
+  all.push_back(nodes.identities[index].load(std::memory_order_acquire));
+  if (all.size() > kept_identities_max) {
+    all.pop_front();
+  }
+  // release: pairs with the acquire in is_local_node.
+  nodes.has_kept[index].store(true, std::memory_order_release);
+}
+
+bool is_local_node(std::uint32_t index, local_node identity) noexcept {
+  const std::uint64_t asked = packed(identity);
+  if (nodes.identities[index].load(std::memory_order_acquire) == asked) {
+    return true;
+  }
+  if (!nodes.has_kept[index].load(std::memory_order_acquire)) {
+    return false;
+  }
+  const scoped_lock hold(kept().lock);
+  const auto& all = kept().identities[index];
+  return std::find(all.begin(), all.end(), asked) != all.end();
+}
+
 void remove_local_node(std::uint32_t index) {
   KITH_ASSERT(index < local_nodes_max);
+  if (nodes.has_kept[index].exchange(false, std::memory_order_acq_rel)) {
+    const scoped_lock hold(kept().lock);
+    kept().identities.erase(index);
+  }
   const scoped_lock hold(nodes.lock);
   KITH_ASSERT(nodes.freed_count < local_nodes_max);
   nodes.freed[(nodes.freed_first + nodes.freed_count) % local_nodes_max] =

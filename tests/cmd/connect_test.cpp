@@ -249,6 +249,7 @@ TEST_CASE("connect: a node without a name is named by the first that it connects
       "Creation = fun() -> B = term_to_binary(self()), S = byte_size(B) - 4, "
       "<<_:S/binary, C:32>> = B, C end, "
       "P({node(), is_alive(), net_kernel:get_state(), net_kernel:longnames()}), "
+      "Timer = erlang:start_timer(600000, self(), late), Alias = alias(), "
       // Nothing but connect_node connects.
       "P({net_adm:ping(Cat), node()}), Ref = monitor(process, {rex, Cat}), "
       "P(receive {'DOWN', Ref, _, _, W} -> W end), "
@@ -256,6 +257,9 @@ TEST_CASE("connect: a node without a name is named by the first that it connects
       "P({net_kernel:connect_node(Cat), nodes(), nodes(hidden)}), N = node(), C = Creation(), "
       "[_, Host] = string:split(atom_to_list(N), \"@\"), P(Host), "
       "P(maps:get(name, net_kernel:get_state()) =:= N), "
+      // What was made without a name is still what it was.
+      "P(is_integer(erlang:cancel_timer(Timer))), Alias ! old, P(receive old -> old after 5000 -> "
+      "lost end), "
       // Its pids are those of the name, there and back.
       "P(rpc:call(Cat, erlang, node, [self()]) =:= N), "
       "P([L =:= case K of visible -> []; hidden -> [N] end || K <- [visible, hidden], "

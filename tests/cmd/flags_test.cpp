@@ -212,6 +212,7 @@ TEST_CASE("flags: a node does what its flags say as erl does") {
         says("lists:prefix(\"" + folder + "\", hd(code:get_path()))")}},
       {{"+pc", "unicode", "-eval", says("{io:printable_range(), [1024]}")}},
       {{"+S", "2:2", "-eval", says("erlang:system_info(schedulers)")}},
+      {{"+zdbbl", "2048", "-eval", says("erlang:system_info(dist_buf_busy_limit)")}},
       {{"+P", "65536", "-eval", says("erlang:system_info(process_limit)")}},
       {{"-eval", says("init:get_plain_arguments()"), "-extra", "a", "-b", "--", "+c"}},
       {{"-eval", says("[init:get_argument(F) || F <- [foo, bar, zoo, otp]]")},
@@ -293,7 +294,6 @@ TEST_CASE("flags: what is not followed is named, and the node starts") {
       {{"-kernel", "dist_nodelay", "false"}, "the parameter dist_nodelay of kernel"},
       {{"+Q", "2048"}, "+Q has no effect here: there are no ports"},
       {{"+S", "8:2"}, "+S: there are as many schedulers"},
-      {{"+zdbbl", "2048"}, "+zdbbl"},
       {{"+sbt", "db"}, "+sbt"},
   };
   const interop::epmd_daemon epmd;

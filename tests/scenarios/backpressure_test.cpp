@@ -110,5 +110,37 @@ TEST_CASE("backpressure: senders wait for room on the connection, and all go on"
   }
 }
 
+TEST_CASE("backpressure: with a greater limit more waits before a sender does") {
+  run_seeds(2, [](testing::simulation& sim) {
+    std::vector<std::string> problems;
+    cluster c(sim, 2);
+    c.at(1).spawn(takes_all);
+    c.end(0);
+    node_options o = c.options(0);
+    o.dist_buf_busy_limit = 2 * bytes_each;
+    node big(o);
+    const destination to(sink, c.name(1));
+    big.spawn([](ctx, destination d) -> process { co_return send(d, atoms::true_); }, to);
+    if (!sim.run_until([&] { return !big.nodes().empty(); }, 10_s)) {
+      problems.push_back("the nodes do not connect");
+    }
+    sim.limit(c.host(0), c.host(1), bytes_per_second);
+    std::size_t went_on = 0;
+    big.spawn(sends_much, to, std::size_t{1'000}, &went_on);
+    sim.run_for(500_ms);
+    if (went_on != 1) {
+      problems.push_back("the first has to wait");
+    }
+    for (int more = 0; more < 2; ++more) {
+      big.spawn(sends_much, to, std::size_t{1'000}, &went_on);
+    }
+    sim.run_for(500_ms);
+    if (went_on == 3) {
+      problems.push_back("nobody has to wait");
+    }
+    return problems;
+  });
+}
+
 }  // namespace
 }  // namespace kith::scenarios

@@ -108,6 +108,47 @@ TEST_CASE("setup: two nodes that dial each other at once get one connection") {
   });
 }
 
+bool is_named(const node& n) {
+  return n.name() != atoms::nonode;
+}
+
+TEST_CASE("setup: who has no name gets one of a peer, also of two dialled at once, and loses it") {
+  run_seeds(20, [](testing::simulation& sim) {
+    std::vector<std::string> problems;
+    cluster c(sim, 3);
+    c.end(2);
+    node_options o = c.options(2);
+    o.name = "undefined";
+    node nameless(o);
+    for (int round = 0; round < 3 && problems.empty(); ++round) {
+      if (is_named(nameless) || !nameless.nodes().empty()) {
+        problems.push_back("it begins as " + std::string(nameless.name().name()));
+      }
+      attempt tries[2];
+      nameless.spawn(connects, c.name(0), &tries[0]);
+      sim.run_for(duration::microseconds(static_cast<std::int64_t>(sim.draw(3'000))));
+      nameless.spawn(connects, c.name(1), &tries[1]);
+      if (!sim.run_until([&] { return tries[0].ended && tries[1].ended; }, 1_min)) {
+        problems.push_back("a dial never ends");
+      } else if (!tries[0].good && !tries[1].good) {
+        problems.push_back("both dials fail");
+      } else if (!nameless.name().name().ends_with("@" + c.host(2).name())) {
+        problems.push_back("its name is " + std::string(nameless.name().name()));
+      }
+      if (!c.at(0).nodes().empty() || !c.at(1).nodes().empty()) {
+        problems.push_back("it is not hidden");
+      }
+      // Whichever has named it.
+      c.kill_and_start(0);
+      c.kill_and_start(1);
+      if (!sim.run_until([&] { return !is_named(nameless); }, 1_min)) {
+        problems.push_back("it keeps its name");
+      }
+    }
+    return problems;
+  });
+}
+
 TEST_CASE("setup: the third of three nodes is found by way of the second") {
   run_seeds(3, [](testing::simulation& sim) {
     std::vector<std::string> problems;
