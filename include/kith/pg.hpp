@@ -35,11 +35,11 @@ namespace kith::pg {
 
 /// The members on all nodes, the one that joined last first; asks nobody. None where the scope does
 /// not run. OTP: pg:get_members/1,2.
-[[nodiscard]] std::vector<pid> get_members(term_ref group);
-[[nodiscard]] std::vector<pid> get_members(atom scope, term_ref group);
+[[nodiscard]] std::vector<pid> get_members(const term& group);
+[[nodiscard]] std::vector<pid> get_members(atom scope, const term& group);
 /// Those of this node. OTP: pg:get_local_members/1,2.
-[[nodiscard]] std::vector<pid> get_local_members(term_ref group);
-[[nodiscard]] std::vector<pid> get_local_members(atom scope, term_ref group);
+[[nodiscard]] std::vector<pid> get_local_members(const term& group);
+[[nodiscard]] std::vector<pid> get_local_members(atom scope, const term& group);
 /// The groups that have members, in any order; raises `badarg` where the scope does not run.
 /// OTP: pg:which_groups/0,1.
 [[nodiscard]] std::vector<term> which_groups(atom scope = default_scope());

@@ -153,16 +153,16 @@ task<bool> leave(ctx self, atom scope, term group, std::vector<pid> who) {
   return leave_local(self, scope, std::move(group), list_of(who));
 }
 
-std::vector<pid> get_members(term_ref group) {
+std::vector<pid> get_members(const term& group) {
   return get_members(default_scope(), group);
 }
-std::vector<pid> get_members(atom scope, term_ref group) {
+std::vector<pid> get_members(atom scope, const term& group) {
   return pids_of(detail::pg_members(term(scope), group));
 }
-std::vector<pid> get_local_members(term_ref group) {
+std::vector<pid> get_local_members(const term& group) {
   return get_local_members(default_scope(), group);
 }
-std::vector<pid> get_local_members(atom scope, term_ref group) {
+std::vector<pid> get_local_members(atom scope, const term& group) {
   return pids_of(detail::pg_local_members(term(scope), group));
 }
 std::vector<term> which_groups(atom scope) {

@@ -77,7 +77,7 @@ membership looked_up(bool local_only) {
   membership all;
   for (std::int64_t g = 0; g < group_count; ++g) {
     const std::vector<pid> who =
-        local_only ? pg::get_local_members(scope, term(g)) : pg::get_members(scope, term(g));
+        local_only ? pg::get_local_members(scope, g) : pg::get_members(scope, g);
     add(all, g, term(list_of(who)));
   }
   return all;
@@ -86,7 +86,7 @@ membership looked_up(bool local_only) {
 /// The one process of a node that lets others join and leave.
 class keeper {
  public:
-  keeper(ctx self, story* s, std::size_t me) : self_(self), story_(s), me_(me), life_(s->now[me]) {}
+  keeper(ctx self, story* s, std::size_t me) : self_(self), story_(s), life_(s->now[me]) {}
 
   task<void> acts() {
     const std::uint64_t what = draw(20);
@@ -216,7 +216,6 @@ class keeper {
 
   ctx self_;
   story* story_;
-  std::size_t me_;
   life* life_;
   pid server_;
   reference watch_;
