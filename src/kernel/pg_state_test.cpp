@@ -359,6 +359,31 @@ TEST_CASE("pg: what is no message of the protocol is logged and dropped") {
   CHECK(f.members(g) == text(list(one)));
 }
 
+TEST_CASE("pg_SUITE thundering_herd: syncs that say what is known change nothing, and are cheap "
+          "beside many groups") {
+  fixture f;
+  std::vector<term> groups_there;
+  for (int i = 0; i < 10'000; ++i) {
+    groups_there.emplace_back(tuple(tuple(g, i), list(b1, b2)));
+    f.join(tuple(h, i), one);
+  }
+  const term all = list_of(groups_there);
+  f.call(atom("monitor"));
+  f.sync(scope_b, all);
+  f.out.sent.clear();
+  for (int i = 0; i < 20; ++i) {
+    f.sync(scope_b, all);
+  }
+  CHECK(f.out.sent.empty());
+  CHECK(f.groups.names().size() == 20'000);
+  const term one_group = list(tuple(tuple(g, 1), list(b1, b1)));
+  for (int i = 0; i < 2'000; ++i) {
+    f.sync(scope_b, one_group);
+  }
+  CHECK(f.groups.names().size() == 10'001);
+  CHECK(f.members(tuple(g, 1)) == text(list(b1, b1)));
+}
+
 TEST_CASE("pg: one node may have a few scopes here, and no more") {
   fixture f;
   for (std::uint32_t i = 0; i < 2 * pg_state::peers_per_node_max; ++i) {
