@@ -7,10 +7,14 @@ namespace kith::detail {
 
 namespace {
 
-/// The name of a host: an atom or a string.
+/// The name of a host, an atom or a string, or an address of IPv4.
 std::string host_of(term_ref t) {
   std::string text;
-  if (t.is_atom()) {
+  if (t.is_tuple(4)) {
+    for (std::size_t i = 0; i < 4; ++i) {
+      text += (i == 0 ? "" : ".") + std::to_string(t[i].as_int());
+    }
+  } else if (t.is_atom()) {
     text = t.as_atom().name();
   } else if (!t.to_text(text)) {
     badarg();
