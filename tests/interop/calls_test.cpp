@@ -30,7 +30,8 @@ struct three {
       end,
       Plain = fun(Node, Word, S) -> lists:flatten(string:replace(S, atom_to_list(Node), Word, all))
               end,
-      Plain(Caller, "caller", Plain(Target, "target", lists:flatten(io_lib:format("~0tp", [Shown]))))
+      Told = lists:flatten(io_lib:format("~0tp", [Shown])),
+      Plain(Caller, "caller", Plain(Target, "target", Told))
     end)erl");
   }
   epmd_daemon epmd;
