@@ -121,8 +121,9 @@ inline constexpr std::uint32_t retry_forever = std::numeric_limits<std::uint32_t
 [[nodiscard]] task<std::uint64_t> lock_epoch(ctx self, std::vector<atom> nodes);
 
 /// Locks, calls `body(self)`, which is a coroutine, and deletes the lock, also when it throws.
-/// Returns what it returned, or the atom `aborted` when the lock could not be had. A body that takes
-/// a second argument, a std::uint64_t, gets a fencing epoch, see lock_epoch. OTP: global:trans/2,3,4.
+/// Returns what it returned, or the atom `aborted` when the lock could not be had. A body that
+/// takes a second argument, a std::uint64_t, gets a fencing epoch, see lock_epoch. OTP:
+/// global:trans/2,3,4.
 template <class Body>
 [[nodiscard]] task<term> trans(ctx self, term id, Body body, std::vector<atom> nodes,
                                std::uint32_t retries = retry_forever) {

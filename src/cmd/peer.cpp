@@ -53,8 +53,7 @@ result<std::unique_ptr<visitor>> enter(const io::address& at, const std::string&
   }
   auto guest = std::make_unique<visitor>(
       std::move(*socket),
-      visitor_options{.name =
-                          "kith_" + std::to_string(io::real_world().os_pid()) + "@" + host,
+      visitor_options{.name = "kith_" + std::to_string(io::real_world().os_pid()) + "@" + host,
                       .cookie = cookie,
                       .peer = peer});
   if (const auto entered = guest->enter(until); !entered) {

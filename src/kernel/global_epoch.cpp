@@ -43,7 +43,8 @@ task<answers> ask_nodes(ctx self, std::vector<atom> nodes, std::uint64_t at_leas
     co_return got;
   }
   const term args = list(at_least);
-  const term said = co_await erpc::multicall(self, nodes, keepers_module(), atom("seen_epoch"), args);
+  const term said =
+      co_await erpc::multicall(self, nodes, keepers_module(), atom("seen_epoch"), args);
   std::size_t i = 0;
   for (term_ref at = said; at.is_cons(); at = at.tail(), ++i) {
     const term_ref one = at.head();
@@ -78,8 +79,8 @@ task<std::uint64_t> lock_epoch(ctx self, std::vector<atom> nodes) {
   std::erase(nodes, me);
   const detail::answers known = co_await detail::ask_nodes(self, nodes, 0);
   const std::uint64_t after = std::max(known.greatest, detail::clock_us());
-  const bool is_ours = std::all_of(known.nodes.begin(), known.nodes.end(),
-                                   [me](atom node) { return node < me; });
+  const bool is_ours =
+      std::all_of(known.nodes.begin(), known.nodes.end(), [me](atom node) { return node < me; });
   std::uint64_t epoch = 0;
   if (is_ours) {
     epoch = detail::next_lock_epoch(after);

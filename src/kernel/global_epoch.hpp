@@ -1,6 +1,7 @@
 // Fencing epochs: numbers that grow from one holder of a lock to the next. A node keeps one number
-// for all resources, the greatest that it has handed out or seen; who has a lock asks the Kith nodes
-// it is held on for theirs, lets the greatest of these nodes hand out the next, and tells all of it.
+// for all resources, the greatest that it has handed out or seen; who has a lock asks the Kith
+// nodes it is held on for theirs, lets the greatest of these nodes hand out the next, and tells all
+// of it.
 #pragma once
 
 #include <cstdint>

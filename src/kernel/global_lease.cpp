@@ -67,7 +67,8 @@ process lease_keeper(ctx self, pid owner, term id, duration time, std::vector<at
     }
     if (came == 3) {
       cancel_timer(timer);
-      timer = start_timer(duration::nanoseconds(std::max<std::int64_t>(nanoseconds, 0)), self, atoms::ok);
+      timer = start_timer(duration::nanoseconds(std::max<std::int64_t>(nanoseconds, 0)), self,
+                          atoms::ok);
       gen_reply(from, atoms::true_);
     }
   }

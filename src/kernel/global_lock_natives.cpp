@@ -74,9 +74,7 @@ class fun_caller {
 class fun_caller_with_epoch {
  public:
   explicit fun_caller_with_epoch(term fun) noexcept : fun_(std::move(fun)) {}
-  task<term> operator()(ctx self, std::uint64_t epoch) {
-    return call_fun(self, fun_, list(epoch));
-  }
+  task<term> operator()(ctx self, std::uint64_t epoch) { return call_fun(self, fun_, list(epoch)); }
 
  private:
   term fun_;
@@ -143,14 +141,10 @@ term next_epoch_1(arguments a) {
 
 std::span<const waiting_row> global_lock_waiting() {
   static constexpr waiting_row rows[] = {
-      {"set_lock", 1, set_lock},
-      {"set_lock", 2, set_lock},
-      {"set_lock", 3, set_lock},
-      {"del_lock", 1, del_lock},
-      {"del_lock", 2, del_lock},
-      {"trans", 2, trans<fun_caller>},
-      {"trans", 3, trans<fun_caller>},
-      {"trans", 4, trans<fun_caller>},
+      {"set_lock", 1, set_lock},       {"set_lock", 2, set_lock},
+      {"set_lock", 3, set_lock},       {"del_lock", 1, del_lock},
+      {"del_lock", 2, del_lock},       {"trans", 2, trans<fun_caller>},
+      {"trans", 3, trans<fun_caller>}, {"trans", 4, trans<fun_caller>},
   };
   return rows;
 }

@@ -97,8 +97,7 @@ task<term> resolve_it(ctx self, term method, term name, pid first, pid second) {
   }
   // On behalf of nobody: the method came from the node that registered the name.
   const term args = list(method, list(name, first, second));
-  const native_outcome got =
-      co_await run_native(self, pid(), atoms::erlang, atom("apply"), args);
+  const native_outcome got = co_await run_native(self, pid(), atoms::erlang, atom("apply"), args);
   switch (got.kind()) {
   case native_outcome::what::returned:
   case native_outcome::what::thrown: co_return got.value();

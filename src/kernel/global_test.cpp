@@ -299,9 +299,8 @@ TEST_CASE("global: a name that another module keeps serves as well, by {via, Mod
     const via nowhere(atom("no_such_module"), 1);
     co_await hear_call(self, nowhere, atom("x"));
   }));
-  CHECK(heard == lines{"{noproc,{gen_server,call,[{via,keeper,{1,2}},x]}}",
-                       "{{error,why},false}", "{ok,already_started}", "{echo,x}", "{cast,y}",
-                       "undef"});
+  CHECK(heard == lines{"{noproc,{gen_server,call,[{via,keeper,{1,2}},x]}}", "{{error,why},false}",
+                       "{ok,already_started}", "{echo,x}", "{cast,y}", "undef"});
 }
 
 TEST_CASE("global: a lock has one holder, and is free when that dies") {

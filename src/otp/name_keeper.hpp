@@ -1,5 +1,6 @@
-// Modules that keep names of processes: `global`, and those of {via, Module, Name}. The kernel, which
-// can call any module, implements this. OTP: stdlib, gen:where/1, register_name/1, unregister_name/1.
+// Modules that keep names of processes: `global`, and those of {via, Module, Name}. The kernel,
+// which can call any module, implements this. OTP: stdlib, gen:where/1, register_name/1,
+// unregister_name/1.
 #pragma once
 
 #include <utility>

@@ -120,7 +120,7 @@ task<void> give_name_back(ctx self, gen_server::server_name name) {
 
 /// How a server begins.
 struct beginning {
-  term told;   ///< what its starter is to hear
+  term told;  ///< what its starter is to hear
   bool goes_on = false;
   term reason;  ///< that it ends with; none when it ends quietly
 };
@@ -236,9 +236,8 @@ process run_server(ctx self, detail::owned<gen_server> server, gen_server::serve
   }
   task<action> init = choose(self, server.get(), callback::init, term(), term());
   const std::exception_ptr thrown = co_await init.settled();
-  const beginning how =
-      thrown ? beginning{tuple(atoms::error, reason_of(thrown)), false, {}}
-             : beginning_of(init.value());
+  const beginning how = thrown ? beginning{tuple(atoms::error, reason_of(thrown)), false, {}}
+                               : beginning_of(init.value());
   if (!how.goes_on) {
     co_await give_name_back(self, name);
   }

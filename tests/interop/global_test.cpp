@@ -1,4 +1,5 @@
-// Names and locks in clusters of real Erlang, Elixir and Kith. Cases of OTP's global_SUITE are named.
+// Names and locks in clusters of real Erlang, Elixir and Kith. Cases of OTP's global_SUITE are
+// named.
 #include "kith/global.hpp"
 
 #include <doctest/doctest.h>
@@ -18,12 +19,12 @@ constexpr int short_ticktime = 4;
 
 /// Whether all nodes of the erl's cluster find a name at the same process, soon.
 std::string all_agree(const std::string& name) {
-  return "Await(fun() -> {L, _} = rpc:multicall([node() | nodes()], global, whereis_name, [" + name +
-         "]), length(lists:usort(L)) =:= 1 andalso is_pid(hd(L)) end)";
+  return "Await(fun() -> {L, _} = rpc:multicall([node() | nodes()], global, whereis_name, [" +
+         name + "]), length(lists:usort(L)) =:= 1 andalso is_pid(hd(L)) end)";
 }
 std::string none_finds(const std::string& name) {
-  return "Await(fun() -> {L, _} = rpc:multicall([node() | nodes()], global, whereis_name, [" + name +
-         "]), lists:usort(L) =:= [undefined] end)";
+  return "Await(fun() -> {L, _} = rpc:multicall([node() | nodes()], global, whereis_name, [" +
+         name + "]), lists:usort(L) =:= [undefined] end)";
 }
 std::string are_nodes(const std::string& list) {
   return "Await(fun() -> lists:sort(nodes()) =:= " + list + " end)";
@@ -116,15 +117,16 @@ TEST_CASE("global: each function of a real erl does its work when Kith calls it"
   CHECK(kith.transcript(puppet, 1) == "hello\n");
   CHECK(call("re_register_name", list(name, puppet)) == "yes");
   CHECK(call("unregister_name", list(name)) == "ok");
-  CHECK(to_string(kith.run([](ctx, term) -> task<term> { co_return global::registered_names(); })) ==
-        "[]");
-  CHECK(call("set_lock", list(tuple(1, 2), list(atom("cat@localhost"), atom("dog@localhost")), 0)) ==
-        "true");
+  CHECK(to_string(kith.run(
+            [](ctx, term) -> task<term> { co_return global::registered_names(); })) == "[]");
+  CHECK(call("set_lock",
+             list(tuple(1, 2), list(atom("cat@localhost"), atom("dog@localhost")), 0)) == "true");
   CHECK(call("del_lock", list(tuple(1, 2))) == "true");
 }
 
-TEST_CASE("global_SUITE names: what is registered on any of erl, Elixir and two of Kith is found on "
-          "all, and goes with its node") {
+TEST_CASE(
+    "global_SUITE names: what is registered on any of erl, Elixir and two of Kith is found on "
+    "all, and goes with its node") {
   const epmd_daemon epmd;
   kith_side kith({.epmd = epmd.port()});
   kith_program eel({.name = "eel@localhost", .epmd = epmd.port()});
@@ -187,7 +189,8 @@ TEST_CASE("global_SUITE basic_name_partition: two parts of erl and Kith meet, an
   CHECK(cat.eval("node(global:whereis_name(one))") == "cat@localhost");
   CHECK(cat.eval(none_finds("two")) == "true");
   CHECK(cat.eval(all_agree("mine")) == "true");
-  CHECK(owl.eval_alone("[{global_name_conflict, two, Q}] = Collect(1), node(Q)") == "ant@localhost");
+  CHECK(owl.eval_alone("[{global_name_conflict, two, Q}] = Collect(1), node(Q)") ==
+        "ant@localhost");
 }
 
 task<term> keeps_second(ctx, term args) {
@@ -195,8 +198,9 @@ task<term> keeps_second(ctx, term args) {
   co_return term(args.ref().tail().tail().head());
 }
 
-TEST_CASE("global_SUITE simple_resolve: a resolver that is a native function of Kith settles beside "
-          "erl") {
+TEST_CASE(
+    "global_SUITE simple_resolve: a resolver that is a native function of Kith settles beside "
+    "erl") {
   const epmd_daemon epmd;
   kith_side ant({.name = "ant@localhost", .epmd = epmd.port()});
   ant.the_node().export_function(atom("resolvers"), atom("second"), 3, keeps_second);
@@ -210,7 +214,8 @@ TEST_CASE("global_SUITE simple_resolve: a resolver that is a native function of 
               co_return term(yes);
             },
             puppet)) == "true");
-  CHECK(erl.eval("global:register_name(same, spawn(fun() -> receive stop -> ok end end))") == "yes");
+  CHECK(erl.eval("global:register_name(same, spawn(fun() -> receive stop -> ok end end))") ==
+        "yes");
   CHECK(erl.eval("net_adm:ping(ant@localhost), global:sync()") == "ok");
   CHECK(erl.eval(all_agree("same")) == "true");
   CHECK(erl.eval("node(global:whereis_name(same))") == "ant@localhost");
@@ -299,26 +304,27 @@ TEST_CASE("global_SUITE garbage_messages: what a real erl throws at Kith's name 
   kith_side kith({.epmd = epmd.port()});
   erl_node erl({.epmd = epmd.port()});
   CHECK(erl.eval("net_adm:ping(dog@localhost), global:sync()") == "ok");
-  CHECK(erl.eval("S = {global_name_server, dog@localhost}, Cast = fun(M) -> S ! {'$gen_cast', M} end, "
-                 "global:register_name(kept, self())") == "yes");
   CHECK(erl.eval(
-            "[S ! M || M <- [garbage, {}, {a, b}, {'EXIT', self(), x}, {nodeup, x}, "
-            "{lost_connection, nobody@nowhere, 1, 1, nobody@elsewhere}, "
-            "{lost_connection, 1, 2, 3, 4}, {remove_connection, nobody@nowhere}, "
-            "{cancel_connect, nobody@nowhere, 1}, {init_connect_ack, nobody@nowhere, 1, 2}, "
-            "{nodedown, nobody@nowhere, #{}}, {whereis, kept, garbage}, "
-            "{prepare_shutdown, self(), make_ref()}, {'$gen_call', garbage, garbage}]], ok") ==
+            "S = {global_name_server, dog@localhost}, Cast = fun(M) -> S ! {'$gen_cast', M} end, "
+            "global:register_name(kept, self())") == "yes");
+  CHECK(erl.eval("[S ! M || M <- [garbage, {}, {a, b}, {'EXIT', self(), x}, {nodeup, x}, "
+                 "{lost_connection, nobody@nowhere, 1, 1, nobody@elsewhere}, "
+                 "{lost_connection, 1, 2, 3, 4}, {remove_connection, nobody@nowhere}, "
+                 "{cancel_connect, nobody@nowhere, 1}, {init_connect_ack, nobody@nowhere, 1, 2}, "
+                 "{nodedown, nobody@nowhere, #{}}, {whereis, kept, garbage}, "
+                 "{prepare_shutdown, self(), make_ref()}, {'$gen_call', garbage, garbage}]], ok") ==
         "ok");
-  CHECK(erl.eval(
-            "[Cast(M) || M <- [garbage, {in_sync, nobody@nowhere, true}, "
-            "{resolved, node(), [{delete, kept}], [], unused, [], no_tag}, "
-            "{resolved, nobody@nowhere, [{delete, kept}], [], unused, [], 1}, "
-            "{exchange, node(), [], [], no_tag}, {exchange_ops, node(), no_tag, [{delete, kept}], []}, "
-            "{lock_is_set, node(), no_tag, {global, x}}, {lock_set, self(), true, [], no_tag}, "
-            "{lock_set, garbage, true, [], 1}, {init_connect, garbage, node(), garbage}, "
-            "{init_connect, {8, tag}, nobody@nowhere, {locker, x, #{}, self()}}, "
-            "{new_nodes, nobody@nowhere, [{delete, kept}], [], [], []}, "
-            "{async_del_name, kept, self()}, {async_del_lock, x, self()}]], ok") == "ok");
+  CHECK(
+      erl.eval("[Cast(M) || M <- [garbage, {in_sync, nobody@nowhere, true}, "
+               "{resolved, node(), [{delete, kept}], [], unused, [], no_tag}, "
+               "{resolved, nobody@nowhere, [{delete, kept}], [], unused, [], 1}, "
+               "{exchange, node(), [], [], no_tag}, {exchange_ops, node(), no_tag, [{delete, "
+               "kept}], []}, "
+               "{lock_is_set, node(), no_tag, {global, x}}, {lock_set, self(), true, [], no_tag}, "
+               "{lock_set, garbage, true, [], 1}, {init_connect, garbage, node(), garbage}, "
+               "{init_connect, {8, tag}, nobody@nowhere, {locker, x, #{}, self()}}, "
+               "{new_nodes, nobody@nowhere, [{delete, kept}], [], [], []}, "
+               "{async_del_name, kept, self()}, {async_del_lock, x, self()}]], ok") == "ok");
   CHECK(erl.eval("rpc:call(dog@localhost, global, whereis_name, [kept]) =:= self()") == "true");
   CHECK(erl.eval("rpc:call(dog@localhost, erlang, nodes, [])") == "[cat@localhost]");
   CHECK(erl.eval("global:register_name(next, whereis(init))") == "yes");
@@ -328,7 +334,8 @@ TEST_CASE("global_SUITE garbage_messages: what a real erl throws at Kith's name 
   CHECK(owl.eval(all_agree("kept")) == "true");
 }
 
-TEST_CASE("global: a lease that Kith has on an erl, too, ends there; an epoch needs no answer of it") {
+TEST_CASE(
+    "global: a lease that Kith has on an erl, too, ends there; an epoch needs no answer of it") {
   const epmd_daemon epmd;
   kith_side kith({.epmd = epmd.port()});
   erl_node erl({.epmd = epmd.port()});

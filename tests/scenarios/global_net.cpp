@@ -69,9 +69,8 @@ bool global_net::join_all(const std::vector<std::size_t>& members) {
     }
     return true;
   });
-  return are_connected && std::all_of(members.begin(), members.end(), [&](std::size_t m) {
-           return run(m, syncs).is(atoms::ok);
-         });
+  return are_connected && std::all_of(members.begin(), members.end(),
+                                      [&](std::size_t m) { return run(m, syncs).is(atoms::ok); });
 }
 
 bool global_net::join_all() {
@@ -134,9 +133,8 @@ bool global_net::register_name(std::size_t at, const term& name, pid who,
   return run(
              at,
              [](ctx self, term what) -> task<term> {
-               const bool yes = co_await global::register_name(self, term(what[0]),
-                                                               what[1].as_pid(),
-                                                               global::resolve(term(what[2])));
+               const bool yes = co_await global::register_name(
+                   self, term(what[0]), what[1].as_pid(), global::resolve(term(what[2])));
                co_return term(yes);
              },
              tuple(name, who, how.fun()))

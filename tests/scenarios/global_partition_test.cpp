@@ -261,11 +261,14 @@ task<term> disconnects(ctx, term args) {
 }
 
 void export_resolvers(global_net& n) {
-  const std::pair<const char*, native_function> all[] = {
-      {"first", keeps_first},      {"second", keeps_second},
-      {"none", keeps_none},        {"crashes", crashes},
-      {"exits", exits},            {"stranger", returns_stranger},
-      {"takes_locks", takes_locks}, {"disconnects", disconnects}};
+  const std::pair<const char*, native_function> all[] = {{"first", keeps_first},
+                                                         {"second", keeps_second},
+                                                         {"none", keeps_none},
+                                                         {"crashes", crashes},
+                                                         {"exits", exits},
+                                                         {"stranger", returns_stranger},
+                                                         {"takes_locks", takes_locks},
+                                                         {"disconnects", disconnects}};
   for (std::size_t i = 0; i < n.c.size(); ++i) {
     for (const auto& [name, body] : all) {
       n.c.at(i).export_function(atom("resolvers"), atom(name), 3, body);
@@ -273,8 +276,9 @@ void export_resolvers(global_net& n) {
   }
 }
 
-TEST_CASE("global_SUITE simple_resolve: a resolver of one's own is called once, and what it returns "
-          "holds everywhere") {
+TEST_CASE(
+    "global_SUITE simple_resolve: a resolver of one's own is called once, and what it returns "
+    "holds everywhere") {
   for (const char* how : {"first", "second", "none", "crashes", "exits", "stranger"}) {
     CAPTURE(std::string(how));
     global_net n(4);

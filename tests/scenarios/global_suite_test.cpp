@@ -35,9 +35,7 @@ TEST_CASE("global_SUITE names: a name is one process's on all nodes, until it is
   CHECK(n.none_finds(name_a));
   CHECK(n.register_name(2, name_a, other));
   CHECK(n.all_find(name_a, other));
-  n.run(0, [](ctx, term) -> task<term> {
-    co_return global::send(name_a, atom("hello"));
-  });
+  n.run(0, [](ctx, term) -> task<term> { co_return global::send(name_a, atom("hello")); });
   n.sim.run_for(1_s);
   CHECK(n.heard(2, other) == std::vector<std::string>{"hello"});
   CHECK(to_string(n.names(0)) == "[a]");
@@ -57,13 +55,10 @@ TEST_CASE("global_SUITE names_hidden, locks_hidden: a hidden node has names and 
   o.world = &far.world();
   node h(o);
   n.sim.run_for(1_s);
-  CHECK(n.run(
-             0,
-             [](ctx self, term) -> task<term> {
-               const bool there = co_await net_adm::ping(self, atom("h@omega"));
-               co_return term(there);
-             })
-            .is(atoms::true_));
+  CHECK(n.run(0, [](ctx self, term) -> task<term> {
+           const bool there = co_await net_adm::ping(self, atom("h@omega"));
+           co_return term(there);
+         }).is(atoms::true_));
   const pid who = n.somebody(0);
   CHECK(n.register_name(0, name_a, who));
   CHECK(n.all_find(name_a, who));
@@ -72,8 +67,8 @@ TEST_CASE("global_SUITE names_hidden, locks_hidden: a hidden node has names and 
   h.spawn(
       [](ctx self, std::shared_ptr<term> out) -> process {
         const bool is_there = static_cast<bool>(global::whereis_name(name_a));
-        const bool may_lock = co_await global::set_lock(self, tuple(name_a, atom("another")),
-                                                        global::all_nodes(), 0);
+        const bool may_lock =
+            co_await global::set_lock(self, tuple(name_a, atom("another")), global::all_nodes(), 0);
         *out = tuple(is_there, may_lock, kith::nodes(atom("hidden")));
       },
       seen);
@@ -234,8 +229,8 @@ TEST_CASE("global_SUITE bad_input: what is wrong fails, and nothing is registere
     return to_string(n.run(
         1,
         [](ctx self, term what) -> task<term> {
-          term said = co_await rpc::call(self, atom("n0@alpha"), atom("global"),
-                                         what[0].as_atom(), term(what[1]));
+          term said = co_await rpc::call(self, atom("n0@alpha"), atom("global"), what[0].as_atom(),
+                                         term(what[1]));
           co_return said;
         },
         tuple(function, args)));
@@ -245,7 +240,8 @@ TEST_CASE("global_SUITE bad_input: what is wrong fails, and nothing is registere
   CHECK(from_1(atom("register_name"), list(name_a, n.somebody(1), 1)).starts_with(clause));
   CHECK(from_1(atom("re_register_name"), list(name_a, 1)).starts_with(clause));
   CHECK(from_1(atom("set_lock"), list(1)).starts_with(clause));
-  CHECK(from_1(atom("set_lock"), list(tuple(1, 1), list(atom("n0@alpha")), -1)).starts_with(clause));
+  CHECK(
+      from_1(atom("set_lock"), list(tuple(1, 1), list(atom("n0@alpha")), -1)).starts_with(clause));
   CHECK(from_1(atom("del_lock"), list(1)).starts_with(clause));
   CHECK(from_1(atom("trans"), list(1, 2)).starts_with(clause));
   CHECK(from_1(atom("unregister_name"), list(atom("nobody"))) == "ok");
@@ -263,14 +259,22 @@ TEST_CASE("global_SUITE garbage_messages: the server, its locker and its registr
         co_await rpc::call(self, atom("n0@alpha"), atom("global"), atom("info"), list());
     const atom a("garbage");
     const std::vector<term> all = {
-        a, tuple(a), tuple(a, a, a), list(), tuple(atoms::gen_call, a, a),
-        tuple(atoms::gen_cast, a), tuple(atoms::gen_cast, tuple(atom("in_sync"), a, a)),
+        a,
+        tuple(a),
+        tuple(a, a, a),
+        list(),
+        tuple(atoms::gen_call, a, a),
+        tuple(atoms::gen_cast, a),
+        tuple(atoms::gen_cast, tuple(atom("in_sync"), a, a)),
         tuple(atoms::gen_cast, tuple(atom("resolved"), a, list(), list(), a, list(), a)),
         tuple(atoms::gen_cast, tuple(atom("lock_set"), self.self(), true, list(), a)),
         tuple(atoms::gen_cast, tuple(atom("exchange"), a, list(), list(), a)),
-        tuple(atom("lost_connection"), a, 1, 1, a), tuple(atom("remove_connection"), a),
-        tuple(atom("cancel"), a, a, a), tuple(atom("his_the_locker"), a, a, a, a),
-        tuple(atom("add_to_known"), a), tuple(atom("lock_set"), a, true, a, a)};
+        tuple(atom("lost_connection"), a, 1, 1, a),
+        tuple(atom("remove_connection"), a),
+        tuple(atom("cancel"), a, a, a),
+        tuple(atom("his_the_locker"), a, a, a, a),
+        tuple(atom("add_to_known"), a),
+        tuple(atom("lock_set"), a, true, a, a)};
     for (const term& m : all) {
       send(server, m);
       send(state[7].as_pid(), m);  // the locker
@@ -297,12 +301,12 @@ TEST_CASE("global_SUITE sync_0: after sync the names of all connected nodes are 
     CHECK(n.register_name(i, tuple(atom("of"), n.c.name(i)), n.somebody(i)));
   }
   CHECK(n.run(0, [](ctx self, term) -> task<term> {
-           for (const char* other : {"n1@beta", "n2@gamma", "n3@delta"}) {
-             (void)co_await net_adm::ping(self, atom(other));
-           }
-           co_await global::sync(self);
-           co_return global::registered_names().ref().list_length();
-         }) == term(4));
+    for (const char* other : {"n1@beta", "n2@gamma", "n3@delta"}) {
+      (void)co_await net_adm::ping(self, atom(other));
+    }
+    co_await global::sync(self);
+    co_return global::registered_names().ref().list_length();
+  }) == term(4));
   CHECK(n.run(0, [](ctx self, term) -> task<term> {
            const std::vector<atom> one = {atom("n1@beta")};
            co_await global::sync(self, one);
