@@ -11,6 +11,7 @@
 #include "kith/rpc.hpp"
 #include "kith_side.hpp"
 #include "ports.hpp"
+#include "proxy.hpp"
 
 namespace kith::interop {
 namespace {
@@ -277,6 +278,51 @@ TEST_CASE("global_SUITE lock_die: a lock that a Kith process holds goes when its
   CHECK(erl.eval("Await(fun() -> global:set_lock({res, tester}, [node()], 0) end)") == "true");
 }
 
+TEST_CASE(
+    "global_SUITE basic_name_partition: a connection is cut and heals; locks of the other side "
+    "are free meanwhile, and what both named is settled") {
+  // Kith finds the erl by way of a proxy; the erl does not know of Kith's epmd.
+  const epmd_daemon erls_epmd;
+  const epmd_daemon kiths_epmd;
+  const std::uint16_t port = free_port();
+  erl_node erl({.epmd = erls_epmd.port(), .net_ticktime = short_ticktime, .listen_port = port});
+  proxy between(port);
+  const epmd_entry_of entry(kiths_epmd.port(), "cat", between.port());
+  kith_side kith({.epmd = kiths_epmd.port(), .net_ticktime = duration::seconds(short_ticktime)});
+  REQUIRE(kith.ping("cat@localhost"));
+  CHECK(erl.eval("global:sync()") == "ok");
+  kith.the_node().spawn([](ctx self) -> process {
+    const bool locked = co_await global::set_lock(self, tuple(atom("res"), self.self()));
+    send(destination(atom("tester"), atom("cat@localhost")), tuple(atom("locked"), locked));
+    co_await self.receive(on(atom("stop")));
+  });
+  CHECK(erl.eval("Collect(1)") == "[{locked,true}]");
+  CHECK(erl.eval("global:set_lock({res, tester}, [node()], 0)") == "false");
+  const auto take = [&] {
+    return to_string(kith.run(
+        [](ctx self, term who) -> task<term> {
+          const bool yes = co_await global::register_name(self, atom("same"), who.as_pid());
+          co_return term(yes);
+        },
+        kith.spawn_puppet()));
+  };
+  SUBCASE("by a reset") {
+    between.set(proxy::fault::reset);
+  }
+  SUBCASE("by swallowing all") {
+    between.set(proxy::fault::silence);
+  }
+  CHECK(erl.eval("Await(fun() -> nodes() =:= [] end)") == "true");
+  CHECK(erl.eval("Await(fun() -> global:set_lock({res, tester}, [node()], 0) end)") == "true");
+  CHECK(erl.eval("global:register_name(same, self())") == "yes");
+  CHECK(take() == "true");
+  between.set(proxy::fault::none);
+  CHECK(kith.ping("cat@localhost"));
+  CHECK(erl.eval("Await(fun() -> nodes() =:= [dog@localhost] end), global:sync()") == "ok");
+  CHECK(erl.eval(all_agree("same")) == "true");
+  CHECK(erl.eval("global:whereis_name(same) =:= self()") == "true");  // on the lesser node
+}
+
 TEST_CASE("global_SUITE lost_connection: a Kith node that one erl loses leaves the other, too") {
   const epmd_daemon epmd;
   kith_side kith({.epmd = epmd.port()});
@@ -361,6 +407,16 @@ TEST_CASE(
   const term first = epoch();
   CHECK(compare(first, epoch()) < 0);
   CHECK(erl.eval("is_integer(rpc:call(dog@localhost, kith_global, lock_epoch, []))") == "true");
+  CHECK(erl.eval("rpc:call(dog@localhost, kith_global, trans_with_epoch, "
+                 "[{fenced, me}, fun kith_global:seen_epoch/1]) > 0") == "true");
+  CHECK(erl.eval("{ok, Keeper} = rpc:call(dog@localhost, kith_global, lease_lock, "
+                 "[{brief, me}, 60000]), is_pid(Keeper)") == "true");
+  // It goes with who asked, which the process of the call was.
+  CHECK(erl.eval("Await(fun() -> global:set_lock({brief, tester}, [node()], 0) end)") == "true");
+  CHECK(erl.eval("rpc:call(dog@localhost, kith_global, renew_lease, [Keeper, 1000])") == "false");
+  CHECK(erl.eval("rpc:call(dog@localhost, kith_global, end_lease, [Keeper])") == "false");
+  CHECK(erl.eval_alone("{badrpc, {'EXIT', {badarg, _}}} = "
+                       "rpc:call(dog@localhost, kith_global, next_epoch, [1 bsl 62]), ok") == "ok");
 }
 
 class adder final : public gen_server {
