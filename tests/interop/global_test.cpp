@@ -61,8 +61,8 @@ TEST_CASE("global: each function called by rpc on a Kith node says what it says 
       "rpc:call(N, global, set_lock, [{l, me}, [node(), N], 0])",
       "rpc:call(N, global, del_lock, [{l, me}])",
       "rpc:call(N, global, del_lock, [{l, me}, [node()]])",
-      "global:set_lock({l, self()}), R = rpc:call(N, global, set_lock, [{l, you}, [N], 0]), "
-      "global:del_lock({l, self()}), R",
+      ("global:set_lock({l, self()}), R = rpc:call(N, global, set_lock, [{l, you}, [N], 0]), "
+       "global:del_lock({l, self()}), R"),
       "rpc:call(N, global, trans, [{l, me}, fun erlang:node/0]) =:= N",
       "rpc:call(N, global, trans, [{l, me}, fun erlang:node/0, [node()]]) =:= N",
       "rpc:call(N, global, trans, [{l, me}, fun erlang:node/0, [node(), N], 0]) =:= N",
