@@ -1,6 +1,5 @@
-// All of Kith that a program of processes needs. The rest by name: blocking.hpp, gen_server.hpp,
-// erpc.hpp, rpc.hpp, global.hpp, global_group.hpp, pg.hpp, io.hpp,
-// etf.hpp, from_bytes.hpp, testing.hpp.
+// All of Kith that a program of processes needs. The rest by name: blocking, gen_server, erpc, rpc,
+// global, global_group, pg, phoenix, registry, io, etf, from_bytes, testing.
 #pragma once
 
 #include "kith/atom.hpp"

@@ -16,6 +16,7 @@
 #include "kernel/node_end.hpp"
 #include "kernel/node_list.hpp"
 #include "kernel/pg_scopes.hpp"
+#include "kernel/registries.hpp"
 #include "kernel/start_arguments.hpp"
 #include "kernel/statistics_marks.hpp"
 
@@ -51,6 +52,7 @@ struct kernel_state {
   /// The greatest fencing epoch that this node has handed out or seen, see global::lock_epoch.
   std::atomic<std::uint64_t> lock_epoch{0};
   group_table global_groups;
+  registries local_registries;
   start_arguments arguments;
   application_env env;
   statistics_marks marks;

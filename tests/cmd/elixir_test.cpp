@@ -271,4 +271,79 @@ TEST_CASE("elixir: a fun uses what its modules have") {
   )") == "[{\"JOE..\", \"69\"}, {\"BO...\", \"8\"}]\n10\n");
 }
 
+TEST_CASE("elixir: Registry of the node answers as Elixir's own") {
+  const epmd_daemon epmd;
+  const dog_node dog(epmd.port());
+  REQUIRE(dog.is_there());
+  // The same fun runs in a process of Elixir and in one of the node.
+  CHECK(elixir(epmd.port(), R"(
+    me = self()
+    script = fn ->
+      t = fn f -> try do f.() catch k, e -> {k, e} end end
+      first = fn r -> if is_tuple(r), do: elem(r, 0), else: r end
+      :yes = :global.register_name({:script, node()}, self())
+      unique = [
+        first.(Registry.start_link(keys: :unique, name: R)),
+        first.(Registry.start_link(keys: :unique, name: R)),
+        first.(Registry.register(R, "a", 1)),
+        Registry.register(R, "a", 1),
+        Registry.lookup(R, "a"), Registry.lookup(R, "b"),
+        Registry.keys(R, self()), Registry.values(R, "a", self()),
+        Registry.count(R), Registry.count_match(R, "a", 1), Registry.count_match(R, "a", 2),
+        Registry.match(R, "a", :_), Registry.match(R, "a", :"$1", [{:>, :"$1", 1}]),
+        Registry.update_value(R, "a", fn x -> x + 1 end),
+        Registry.update_value(R, "x", fn x -> x + 1 end),
+        Registry.put_meta(R, :k, 1), Registry.meta(R, :k), Registry.delete_meta(R, :k),
+        Registry.meta(R, :k),
+        Registry.whereis_name({R, "a"}), Registry.whereis_name({R, "zz"}),
+        Registry.register_name({R, "n"}, self()), Registry.register_name({R, "n"}, self()),
+        Registry.register_name({R, "m", :v}, self()), Registry.lookup(R, "m"),
+        Registry.whereis_name({R, "m", :v}), Registry.unregister_name({R, "n"}),
+        Registry.send({R, "a"}, :hi), t.(fn -> Registry.send({R, "zz"}, :hi) end),
+        :lists.sort(Registry.select(R, [{{:"$1", :"$2", :"$3"}, [], [{{:"$1", :"$2", :"$3"}}]}])),
+        Registry.count_select(R, [{{:"$1", :"$2", :"$3"}, [{:==, :"$1", "a"}], [true]}]),
+        t.(fn -> Registry.select(R, [:bad]) end),
+        Registry.unregister_match(R, "m", :w), Registry.lookup(R, "m"),
+        Registry.unregister_match(R, "m", :v), Registry.lookup(R, "m"),
+        first.(Registry.register(R, 1, :int)), first.(Registry.register(R, 1.0, :float)),
+        Registry.lookup(R, 1), Registry.lookup(R, 1.0),
+        Registry.unregister(R, "a"), Registry.unregister(R, "a"), Registry.lookup(R, "a"),
+        Registry.dispatch(R, "a", fn _ -> exit(:never) end)
+      ]
+      errors = [
+        t.(fn -> Registry.lookup(Nope, 1) end), t.(fn -> Registry.register(Nope, 1, 1) end),
+        t.(fn -> Registry.start_link(keys: :x, name: Q) end),
+        t.(fn -> Registry.start_link(keys: :unique, name: "Q") end),
+        t.(fn -> Registry.start_link(keys: :unique) end),
+        t.(fn -> Registry.start_link(name: Q) end),
+        t.(fn -> Registry.start_link(keys: :unique, name: Q, partitions: 0) end),
+        Registry.child_spec(keys: :unique, name: X)
+      ]
+      me2 = self()
+      duplicate = [
+        first.(Registry.start_link(keys: :duplicate, name: D, meta: [a: 1])),
+        Registry.meta(D, :a),
+        first.(Registry.register(D, "a", 1)), first.(Registry.register(D, "a", 2)),
+        first.(Registry.register(D, "b", 2)),
+        Registry.lookup(D, "a"), Registry.values(D, "a", self()),
+        :lists.sort(Registry.keys(D, self())), Registry.count(D),
+        t.(fn -> Registry.update_value(D, "a", fn x -> x end) end),
+        t.(fn -> Registry.whereis_name({D, "a"}) end),
+        Registry.match(D, "a", 1), Registry.unregister_match(D, "a", 1), Registry.lookup(D, "a"),
+        Registry.dispatch(D, "a", fn es -> send(me2, {:d, es}) end),
+        receive do {:d, es} -> es after 0 -> :none end,
+        Registry.unregister(D, "a"), Registry.lookup(D, "a"), Registry.count(D)
+      ]
+      send(me, {node(), [unique, errors, duplicate]})
+    end
+    results = for at <- [node(), :dog@localhost] do
+      Node.spawn(at, script)
+      receive do {^at, r} -> r after 10_000 -> at end
+    end
+    plain = fn x -> Regex.replace(~r/#PID<[0-9.]+>/, inspect(x, limit: :infinity), "pid") end
+    [mine, his] = Enum.map(results, plain)
+    IO.puts(if mine == his, do: "same", else: mine <> "\n\n" <> his)
+  )") == "same\n");
+}
+
 }  // namespace kith::cmd_test

@@ -215,7 +215,8 @@ TEST_CASE("global groups: without groups all nodes are one (no_gg_proc)") {
   check_without_groups(s);
 }
 
-TEST_CASE("global groups: without groups, nodes that wait for each other are one (no_gg_proc_sync)") {
+TEST_CASE(
+    "global groups: without groups, nodes that wait for each other are one (no_gg_proc_sync)") {
   // OTP's sync_nodes_optional makes each ping the others at its start.
   testing::simulation sim(3);
   sites s(sim, "");
@@ -281,7 +282,8 @@ TEST_CASE("global groups: a group of three that start at once is one part (one_g
   }
 }
 
-TEST_CASE("global groups: a group of three that start one after the other is one part (one_grp_x)") {
+TEST_CASE(
+    "global groups: a group of three that start one after the other is one part (one_grp_x)") {
   for (const std::uint64_t seed : {8u, 9u, 10u}) {
     CAPTURE(seed);
     testing::simulation sim(seed);
@@ -362,7 +364,8 @@ TEST_CASE("global groups: a hidden group shows itself to its own nodes alone (hi
   CHECK(seen(4) == "{[n2@h2],[]}");
 }
 
-TEST_CASE("global groups: a search that is killed answers its caller, and the server lives (test_exit)") {
+TEST_CASE(
+    "global groups: a search that is killed answers its caller, and the server lives (test_exit)") {
   testing::simulation sim(13);
   sites s(sim, two_groups, 4);
   s.start_all();
@@ -383,7 +386,8 @@ TEST_CASE("global groups: a search that is killed answers its caller, and the se
   CHECK(s.ask(0, tells_groups) == "{nc1,[nc2,nc3]}");
 }
 
-TEST_CASE("global groups: global:disconnect gives up the own group, and no other (global_disconnect)") {
+TEST_CASE(
+    "global groups: global:disconnect gives up the own group, and no other (global_disconnect)") {
   testing::simulation sim(14);
   sites s(sim, two_groups);
   s.start_all();
