@@ -45,7 +45,11 @@ void global_state::illegal_tag(atom node, term_ref tag) {
 }
 
 void global_state::nodeup(atom node) {
-  if (known_.contains(node) || resolvers_.contains(node)) {
+  const auto at = sessions_.find(node);
+  const bool asked = at != sessions_.end() && at->second.early_init;
+  // Whom we know and who asks all the same has lost us, and has yet to hear our names again. (OTP
+  // does not answer him, and he never knows us.)
+  if (resolvers_.contains(node) || (known_.contains(node) && !asked)) {
     return;
   }
   session& s = sessions_[node];
@@ -64,7 +68,9 @@ void global_state::nodedown(atom node, why_down why) {
   const auto at = sessions_.find(node);
   const bool begun = at != sessions_.end() && at->second.my_tag;
   cancel_locker(node, begun ? at->second.my_tag : term(atoms::undefined));
-  outside_.tell_locker(tuple(atom("remove_from_known"), node));
+  if (known_.contains(node)) {
+    outside_.tell_locker(tuple(atom("remove_from_known"), node));
+  }
   reset(node);
   switch (why) {
   case why_down::remove_connection: removing_.insert(node); break;
@@ -77,6 +83,8 @@ void global_state::nodedown(atom node, why_down why) {
   }
   pending_.erase(node);
   known_.erase(node);
+  drop_names_of(node);
+  early_in_sync_.erase(node);
   synced_.erase(node);
   synced_with(node);
 }
@@ -120,6 +128,9 @@ void global_state::begin_connect(int version, atom node, const term& init, const
   s.his_tag = his_tag;
   if (!up) {
     s.early_init = tuple(version, init, his_tag);
+    if (options_.connect_all && connections_.contains(node)) {
+      nodeup(node);  // that has been, and was no beginning
+    }
     return;
   }
   outside_.tell_locker(
@@ -164,7 +175,10 @@ void global_state::restart_connect(atom node, const term& my_tag) {
 }
 
 void global_state::cancel_locker(atom node, const term& tag, term to_be_sent) {
-  outside_.tell_locker(tuple(atom("cancel"), node, tag, to_be_sent));
+  // Without a tag it cancels nothing, and would lie unread where the locker waits. (OTP sends it.)
+  if (!tag.is(atoms::undefined)) {
+    outside_.tell_locker(tuple(atom("cancel"), node, tag, to_be_sent));
+  }
   const auto waiting = pending_.find(node);
   if (waiting != pending_.end() && waiting->second >= version_verify_connect) {
     if (const session* s = session_of(node, tag)) {
@@ -195,8 +209,13 @@ void global_state::lock_is_set(atom node, term_ref lock_id) {
 
 void global_state::lock_set(term_ref m) {
   const bool tagged = m.tuple_size() == 5;
-  if (!tagged || session_of(m[1].as_pid().node(), m[4]) != nullptr) {
+  const atom node = m[1].as_pid().node();
+  if (!tagged || session_of(node, m[4]) != nullptr) {
     outside_.tell_locker(term(m));
+  } else if (m[2].is(atoms::true_)) {
+    // Of an attempt of ours that is over. He waits with his partition locked, so he is refused.
+    // (OTP leaves him waiting for a cancel_connect, which does not always come.)
+    outside_.cast(node, tuple(atom("lock_set"), outside_.locker(), false, list()));
   }
 }
 
@@ -258,8 +277,11 @@ void global_state::resolved(atom node, term_ref his_resolved, term_ref his_known
   }
   connection_resolved(node, list_of(to_be_sent));
   const std::vector<atom> added = add_to_known(fresh);
-  outside_.tell_locker(tuple(atom("add_to_known"), list_of(added)));
+  if (!added.empty()) {
+    outside_.tell_locker(tuple(atom("add_to_known"), list_of(added)));
+  }
   synced_.insert(node);
+  in_sync_at_last(added);
 }
 
 void global_state::connection_resolved(atom node, term to_be_sent) {
@@ -273,6 +295,12 @@ void global_state::connection_resolved(atom node, term to_be_sent) {
 
 void global_state::in_sync(atom node) {
   if (!connections_.contains(node)) {
+    return;
+  }
+  if (!known_.contains(node)) {
+    // Whoever told him of us may yet tell us of him; or he sent this before he lost us, and then
+    // our attempt must go on. (OTP gives it up, and the two never know each other.)
+    early_in_sync_.insert(node);
     return;
   }
   synced_with(node);
@@ -290,7 +318,18 @@ void global_state::new_nodes(atom node, term_ref ops, term_ref names_ext, term_r
     outside_.sync_with(other);
   }
   do_ops(ops, names_ext, extra);
-  outside_.tell_locker(tuple(atom("add_to_known"), list_of(added)));
+  if (!added.empty()) {
+    outside_.tell_locker(tuple(atom("add_to_known"), list_of(added)));
+  }
+  in_sync_at_last(added);
+}
+
+void global_state::in_sync_at_last(const std::vector<atom>& added) {
+  for (const atom node : added) {
+    if (early_in_sync_.erase(node) != 0) {
+      in_sync(node);
+    }
+  }
 }
 
 }  // namespace kith::detail

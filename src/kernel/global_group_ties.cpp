@@ -26,19 +26,6 @@ global_state::why_down global_state::why_lost(atom node) const {
   return is_participant(node) ? why_down::disconnected : why_down::ignore_node;
 }
 
-/// The connection may stay, so that no monitor of ours tells of what goes.
-void global_state::drop_resources_of(atom node) {
-  for (const term& name : table_.names()) {
-    const auto entry = table_.entry(name);
-    if (entry && entry->who.node() == node) {
-      delete_name(name);
-    }
-  }
-  for (const auto& [resource, holder] : table_.holders_on(node)) {
-    remove_lock_holder(resource, holder, true);
-  }
-}
-
 bool global_state::handle_group_event(term_ref m) {
   const bool up = m[0].is(atom("group_nodeup"));
   if (!m.is_tuple(3) || (!up && !m[0].is(atom("group_nodedown")))) {
@@ -55,7 +42,9 @@ bool global_state::handle_group_event(term_ref m) {
     }
     return true;
   }
-  drop_resources_of(node);
+  // The connection may stay, so that no monitor of ours tells of what goes.
+  drop_names_of(node);
+  drop_locks_of(node);
   const bool is_loss =
       options_.connect_all && options_.prevent_overlapping_partitions && is_member(node);
   nodedown(node, is_loss ? why_down::disconnected : why_down::ignore_node);

@@ -18,6 +18,13 @@ bool global_state::potentially_known(atom node) const {
   return known_.contains(node) || pending_.contains(node);
 }
 
+/// Whoever asks for a change has the lock, so that we know him before he has it of us. If we do
+/// not, he speaks of what he knew of us before we lost him, and he has not seen our names: when we
+/// have met again conflicts are settled. (OTP does as he says, and two processes have one name.)
+bool global_state::shares_names_with(atom node) const {
+  return node == node_ || known_.contains(node);
+}
+
 term global_state::known_list(int version) const {
   std::vector<term> all;
   for (const auto& [node, his_version] : known_) {

@@ -128,17 +128,21 @@ task<void> update_known_now(ctx self, locker_state* s) {
   }
 }
 
-/// Locks the greatest node that we know, ourselves, `extra`, and then all others. All or nothing.
-task<bool> lock_nodes_safely(ctx self, locker_state* s, term id, std::vector<atom> extra) {
+/// Locks the greatest node that we know, ourselves, `extra`, and then all others: all of them,
+/// which are returned, or none. (OTP gives back what it knows by then, and leaves the greatest
+/// locked for ever when that has gone from there in between.)
+task<std::vector<atom>> lock_nodes_safely(ctx self, locker_state* s, term id,
+                                          std::vector<atom> extra) {
   const std::vector<atom> first = {s->boss()};
   const bool boss_is_here = first.front() == node_name();
   // Locking ourselves now could stop a node that has locked the greatest already: only look.
+  const std::vector<atom> none;
   if (!boss_is_here && !kernel_here()->names.can_lock(id[0], id[1])) {
-    co_return false;
+    co_return none;
   }
   const bool has_boss = co_await try_lock(self, id, first);
   if (!has_boss) {
-    co_return false;
+    co_return none;
   }
   co_await update_known_now(self, s);
   extra.insert(extra.begin(), node_name());
@@ -146,16 +150,18 @@ task<bool> lock_nodes_safely(ctx self, locker_state* s, term id, std::vector<ato
   const bool has_us = co_await try_lock(self, id, second);
   if (!has_us) {
     co_await unlock(self, id, first);
-    co_return false;
+    co_return none;
   }
-  const std::vector<atom> third = without(s->known, first);
+  std::vector<atom> locked = first;
+  locked.insert(locked.end(), second.begin(), second.end());
+  const std::vector<atom> third = without(s->known, locked);
   const bool has_all = co_await try_lock(self, id, third);
   if (!has_all) {
-    std::vector<atom> so_far = first;
-    so_far.insert(so_far.end(), second.begin(), second.end());
-    co_await unlock(self, id, so_far);
+    co_await unlock(self, id, locked);
+    co_return none;
   }
-  co_return has_all;
+  locked.insert(locked.end(), third.begin(), third.end());
+  co_return locked;
 }
 
 void send_lock_set(const locker_state& s, bool is_set, const candidate& him) {
@@ -188,12 +194,18 @@ void tell_server(const locker_state& s, const candidate& him, const term& id) {
 }
 
 /// Both sides have the lock: the server exchanges names meanwhile, and says when it is done, or
-/// that the node is gone.
-task<void> wait_cancel(ctx self, candidate him, term id, std::vector<atom> locked) {
+/// that the node is gone. False when the other side has no lock after all, since what it said was
+/// of an earlier attempt. (OTP waits on then, and so does the other side.)
+task<bool> wait_cancel(ctx self, candidate him, term id, std::vector<atom> locked) {
   term to_be_sent;
-  co_await self.receive(on(tuple(atom("cancel"), him.node, him.my_tag, bind(to_be_sent))));
+  pid who;
+  const auto from_him = [&](const pid& sender) { return sender.node() == him.node; };
+  const std::size_t came = co_await self.receive(
+      on(tuple(atom("cancel"), him.node, him.my_tag, bind(to_be_sent))),
+      on(when(tuple(atom("lock_set"), bind(who), atoms::false_, any, him.my_tag), from_him)));
   send_all(to_be_sent);
   co_await unlock_boss_last(self, id, locked);
+  co_return came == 0;
 }
 
 /// Our side has the lock, and has said so; waits for theirs.
@@ -228,34 +240,38 @@ task<void> await_other_side(ctx self, locker_state* s, candidate him, term id,
       co_return;
     }
     tell_server(*s, him, id);
-    co_await wait_cancel(self, him, id, locked);
-    s->just_synced = true;
-    remove(*s, him.node, him.my_tag);
+    s->just_synced = co_await wait_cancel(self, him, id, locked);
+    if (s->just_synced) {
+      remove(*s, him.node, him.my_tag);
+    }
     co_return;
   }
 }
 
 /// Picks one of the nodes that wait, and tries.
 task<void> select_node(ctx self, locker_state* s) {
-  auto& list = s->local.empty() ? s->remote : s->local;
-  std::erase_if(list, [&](const candidate& c) {
-    return std::find(s->known.begin(), s->known.end(), c.node) != s->known.end();
-  });
-  if (list.empty()) {
+  // Those that we know are left to ask us, should they not know us. (OTP forgets them here.)
+  std::vector<candidate> unknown;
+  for (const auto* list : {&s->local, &s->remote}) {
+    if (unknown.empty()) {
+      std::copy_if(list->begin(), list->end(), std::back_inserter(unknown),
+                   [&](const candidate& c) {
+                     return std::find(s->known.begin(), s->known.end(), c.node) == s->known.end();
+                   });
+    }
+  }
+  if (unknown.empty()) {
     co_return;
   }
-  const candidate him = list[random_below(list.size())];
+  const candidate him = unknown[random_below(unknown.size())];
   const term id = lock_id(him.locker);
   const std::vector<atom> his_node = {him.node};
-  const bool locked = co_await lock_nodes_safely(self, s, id, his_node);
-  if (!locked) {
+  const std::vector<atom> locked = co_await lock_nodes_safely(self, s, id, his_node);
+  if (locked.empty()) {
     co_return;
   }
-  std::vector<atom> nodes = s->known;
-  nodes.push_back(node_name());
-  nodes.push_back(him.node);
   send_lock_set(*s, true, him);
-  co_await await_other_side(self, s, him, id, nodes);
+  co_await await_other_side(self, s, him, id, locked);
 }
 
 /// The other side has its lock and asks for ours. `tag` is none from old versions.
@@ -271,18 +287,18 @@ task<void> answer_lock_set(ctx self, locker_state* s, pid who, term tag) {
   }
   const candidate him = *found;
   const term id = lock_id(who);
-  const std::vector<atom> none;
-  const bool locked = co_await lock_nodes_safely(self, s, id, none);
-  send_lock_set(*s, locked, him);
-  s->just_synced = locked;
-  if (!locked) {
+  const std::vector<atom> nobody_else;
+  const std::vector<atom> locked = co_await lock_nodes_safely(self, s, id, nobody_else);
+  send_lock_set(*s, !locked.empty(), him);
+  if (locked.empty()) {
+    s->just_synced = false;
     co_return;
   }
-  std::vector<atom> nodes = s->known;
-  nodes.push_back(node_name());
   tell_server(*s, him, id);
-  co_await wait_cancel(self, him, id, nodes);
-  remove(*s, him.node, him.my_tag);
+  s->just_synced = co_await wait_cancel(self, him, id, locked);
+  if (s->just_synced) {
+    remove(*s, him.node, him.my_tag);
+  }
 }
 
 task<void> handle(ctx self, locker_state* s, term m) {

@@ -90,6 +90,23 @@ void global_state::watched_ended(const reference& watch) {
   }
 }
 
+/// The connection is gone, and with it what was asked for by it. What was handled when it was gone
+/// already is watched by another connection, so that no 'DOWN' tells of it. (OTP keeps it: a lock
+/// that way is held by nobody who knows, and for ever.)
+void global_state::drop_locks_of(atom node) {
+  for (const auto& [resource, holder] : table_.holders_on(node)) {
+    remove_lock_holder(resource, holder, true);
+  }
+}
+
+/// We do not know the node any more. (OTP waits for the connection to close; where there is none
+/// yet it keeps the names, the others of its partition do not, and nobody tells them again.)
+void global_state::drop_names_of(atom node) {
+  for (const term& name : table_.names_on(node)) {
+    delete_name(name);
+  }
+}
+
 bool global_state::registrar_holds_lock(pid registrar) const {
   const auto lock = table_.lock(term(atom("global")));
   if (!lock) {

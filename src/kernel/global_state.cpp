@@ -31,7 +31,9 @@ bool is_lock_id(term_ref t) {
 
 global_state::global_state(atom node, global_table& table, global_effects& outside,
                            global_options options)
-    : node_(node), table_(table), outside_(outside), options_(options) {}
+    : node_(node), table_(table), outside_(outside), options_(options),
+      // Tags of two lives of a node must differ: a peer may answer what the first has said.
+      last_tag_(static_cast<std::int64_t>(options.extended_creation >> 32u) << 24u) {}
 
 std::vector<atom> global_state::known() const {
   std::vector<atom> nodes;
@@ -70,16 +72,22 @@ bool global_state::handle_call(term_ref request, const term& from) {
     del_lock(request[1], caller);
     outside_.reply(from, true);
   } else if (request.is_tuple(4) && request[0].is(atom("register")) && request[2].is_pid()) {
-    insert_name(term(request[1]), request[2].as_pid(), term(request[3]),
-                registrar_holds_lock(caller));
+    if (shares_names_with(caller.node())) {
+      insert_name(term(request[1]), request[2].as_pid(), term(request[3]),
+                  registrar_holds_lock(caller));
+    }
     outside_.reply(from, atoms::yes);
   } else if (request.is_tuple(2) && request[0].is(atom("unregister"))) {
-    delete_name(term(request[1]));
+    if (shares_names_with(caller.node())) {
+      delete_name(term(request[1]));
+    }
     outside_.reply(from, atoms::ok);
   } else if (request.is_tuple(5) && request[0].is(atom("register_ext")) && request[2].is_pid() &&
              request[4].is_atom()) {
-    insert_external(term(request[1]), request[2].as_pid(), term(request[3]), request[4].as_atom(),
-                    registrar_holds_lock(caller));
+    if (shares_names_with(caller.node())) {
+      insert_external(term(request[1]), request[2].as_pid(), term(request[3]), request[4].as_atom(),
+                      registrar_holds_lock(caller));
+    }
     outside_.reply(from, atoms::yes);
   } else if (request.is(atom("get_known"))) {
     outside_.reply(from, known_list(0));
@@ -266,6 +274,8 @@ bool global_state::handle_cast(term_ref m) {
 bool global_state::handle_node_event(term_ref m) {
   const atom node = m[1].as_atom();
   if (m[0].is(atoms::nodedown) && (m.is_tuple(2) || m.is_tuple(3))) {
+    drop_locks_of(node);
+    drop_names_of(node);
     if (connections_.erase(node) != 0) {
       nodedown(node, why_lost(node));
       disconnected_from(node);

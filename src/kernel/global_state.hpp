@@ -130,6 +130,7 @@ class global_state {
   void exchange_ops(atom node, term_ref tag, term_ref ops, term_ref resolved);
   void resolved(atom node, term_ref his_resolved, term_ref his_known, term_ref names_ext);
   void in_sync(atom node);
+  void in_sync_at_last(const std::vector<atom>& added);
   void new_nodes(atom node, term_ref ops, term_ref names_ext, term_ref nodes, term_ref extra);
   void connection_resolved(atom node, term to_be_sent);
   void illegal_tag(atom node, term_ref tag);
@@ -142,7 +143,6 @@ class global_state {
   [[nodiscard]] bool in_groups() const;
   [[nodiscard]] why_down why_lost(atom node) const;
   bool handle_group_event(term_ref m);
-  void drop_resources_of(atom node);
 
   // global_partition.cpp: no overlapping partitions.
   void inform_connection_loss(atom node);
@@ -156,6 +156,8 @@ class global_state {
   void del_lock(term_ref id, pid who);
   void remove_lock_holder(const term& resource, pid who, bool died);
   void watched_ended(const reference& watch);
+  void drop_locks_of(atom node);
+  void drop_names_of(atom node);
   void insert_name(const term& name, pid who, const term& method, bool lock_still_set);
   void insert_external(const term& name, pid who, const term& method, atom registrar,
                        bool lock_still_set);
@@ -171,6 +173,7 @@ class global_state {
   // global_known.cpp: who is known, and with which version of the protocol.
   [[nodiscard]] int version_of(atom node) const;
   [[nodiscard]] bool potentially_known(atom node) const;
+  [[nodiscard]] bool shares_names_with(atom node) const;
   [[nodiscard]] term known_list(int version) const;
   [[nodiscard]] std::vector<std::pair<atom, int>> with_versions(term_ref nodes) const;
   std::vector<atom> add_to_known(const std::vector<std::pair<atom, int>>& nodes);
@@ -185,6 +188,7 @@ class global_state {
   std::set<atom> removing_;           ///< their nodedown is expected and no loss
   std::map<atom, term> connections_;  ///< visible nodes that are up, and the connection's number
   std::set<atom> synced_;
+  std::set<atom> early_in_sync_;  ///< have said so, and are not known yet
   std::map<atom, session> sessions_;
   std::map<atom, resolver> resolvers_;
   std::vector<sync_request> syncers_;

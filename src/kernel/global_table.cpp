@@ -138,6 +138,20 @@ std::optional<term> global_table::resource_watched_by(const reference& watch) co
   return at == watched_resources_.end() ? std::nullopt : std::optional(at->second);
 }
 
+std::vector<term> global_table::names_on(atom node) const {
+  std::vector<term> all;
+  for (const shard& s : shards_) {
+    const scoped_lock guard(s.guard);
+    for (const auto& [name, entry] : s.names) {
+      if (entry.who.node() == node) {
+        all.push_back(name);
+      }
+    }
+  }
+  std::sort(all.begin(), all.end(), term_less());
+  return all;
+}
+
 std::vector<std::pair<term, pid>> global_table::holders_on(atom node) const {
   const scoped_shared_lock guard(mutex_);
   std::vector<std::pair<term, pid>> all;

@@ -57,6 +57,8 @@ class global_table {
   /// The locks that the monitor is for, one or none.
   [[nodiscard]] std::optional<term> resource_watched_by(const reference& watch) const;
   [[nodiscard]] std::size_t lock_count() const;
+  /// The names of processes of that node.
+  [[nodiscard]] std::vector<term> names_on(atom node) const;
   /// The locks that processes of that node hold, and which of its processes.
   [[nodiscard]] std::vector<std::pair<term, pid>> holders_on(atom node) const;
 
