@@ -32,7 +32,8 @@ std::vector<std::string> log_lines::all(log_level at, std::string_view part) con
 cluster::cluster(testing::simulation& sim, std::size_t members, workload work)
     : sim_(sim), work_(std::move(work)), generations_(members, 0), nodes_(members) {
   for (std::size_t i = 0; i < members; ++i) {
-    hosts_.push_back(sim.add_host(host_names[i]));
+    hosts_.push_back(
+        sim.add_host(i < std::size(host_names) ? host_names[i] : "host" + std::to_string(i)));
     hosts_.back().set_processors(static_cast<unsigned>(1 + sim.draw(2)));
   }
   for (std::size_t i = 0; i < members; ++i) {
