@@ -499,38 +499,57 @@ TEST_CASE("global_SUITE flaw1: a name that was registered before its node met ot
   CHECK(n.all_find(name_b, other));
 }
 
-TEST_CASE("global: without prevent_overlapping_partitions a loss between two is theirs alone") {
-  testing::simulation sim(1);
+/// Three nodes, of which the first connects to the others.
+struct star {
+  explicit star(void (*set)(node_options&)) {
+    for (const char* name : {"alpha", "beta", "gamma"}) {
+      hosts.push_back(sim.add_host(name));
+      node_options o;
+      o.name = "n@" + std::string(name);
+      o.cookie = "monster";
+      o.net_ticktime = ticktime;
+      o.log = &log;
+      o.world = &hosts.back().world();
+      set(o);
+      nodes.push_back(std::make_unique<node>(o));
+    }
+    for (const char* other : {"n@beta", "n@gamma"}) {
+      nodes[0]->spawn(
+          [](ctx self, atom to) -> process {
+            const bool there = co_await net_kernel::connect_node(self, to);
+            (void)there;
+          },
+          atom(other));
+    }
+    sim.run_for(30_s);
+  }
+  [[nodiscard]] std::vector<std::size_t> neighbours() const {
+    std::vector<std::size_t> counts;
+    for (const auto& n : nodes) {
+      counts.push_back(n->nodes().size());
+    }
+    return counts;
+  }
+
+  testing::simulation sim{1};
   std::vector<testing::host> hosts;
-  std::vector<std::unique_ptr<node>> nodes;
   log_lines log;
-  for (const char* name : {"alpha", "beta", "gamma"}) {
-    hosts.push_back(sim.add_host(name));
-    node_options o;
-    o.name = "n@" + std::string(name);
-    o.cookie = "monster";
-    o.net_ticktime = ticktime;
-    o.log = &log;
-    o.prevent_overlapping_partitions = false;
-    o.world = &hosts.back().world();
-    nodes.push_back(std::make_unique<node>(o));
-  }
-  for (int i = 0; i < 2; ++i) {
-    nodes[0]->spawn(
-        [](ctx self, atom other) -> process {
-          const bool there = co_await net_kernel::connect_node(self, other);
-          (void)there;
-        },
-        atom(i == 0 ? "n@beta" : "n@gamma"));
-  }
-  CHECK(sim.run_until(
-      [&] { return std::ranges::all_of(nodes, [](auto& n) { return n->nodes().size() == 2; }); },
-      60_s));
-  sim.cut(hosts[1], hosts[2]);
-  sim.run_for(ticktime * 3);
-  CHECK(nodes[0]->nodes().size() == 2);
-  CHECK(nodes[1]->nodes() == std::vector<atom>{atom("n@alpha")});
-  CHECK(nodes[2]->nodes() == std::vector<atom>{atom("n@alpha")});
+  std::vector<std::unique_ptr<node>> nodes;
+};
+
+TEST_CASE("global: without prevent_overlapping_partitions a loss between two is theirs alone") {
+  star s([](node_options& o) { o.prevent_overlapping_partitions = false; });
+  CHECK(s.neighbours() == std::vector<std::size_t>{2, 2, 2});
+  s.sim.cut(s.hosts[1], s.hosts[2]);
+  s.sim.run_for(ticktime * 3);
+  CHECK(s.neighbours() == std::vector<std::size_t>{2, 1, 1});
+}
+
+TEST_CASE("global: without connect_all nodes meet those alone that they were told of") {
+  star s([](node_options& o) { o.connect_all = false; });
+  CHECK(s.neighbours() == std::vector<std::size_t>{2, 1, 1});
+  star all([](node_options&) {});
+  CHECK(all.neighbours() == std::vector<std::size_t>{2, 2, 2});
 }
 
 }  // namespace
