@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <system_error>
+#include <utility>
 
 #include "kith/assert.hpp"
 #include "term/bigint.hpp"
@@ -13,40 +14,72 @@ namespace kith::detail {
 
 namespace {
 
-constexpr std::int64_t precision_max = 1'000;
+/// 0.Digits * 10^Exponent.
+struct decimal {
+  std::string digits;
+  int exponent;
+};
 
-/// A value that is, if fixed, less than 10^21.
-std::string printed(std::chars_format how, std::int64_t decimals, double value) {
-  constexpr std::size_t others_max = 32;  // sign, digits before the point, exponent
-  std::array<char, precision_max + others_max> text;
-  const auto done =
-      std::to_chars(text.data(), text.data() + text.size(), value, how, static_cast<int>(decimals));
-  KITH_ASSERT(done.ec == std::errc());
-  return {text.data(), done.ptr};
+/// With the 21 digits that float_to_list/1 writes.
+decimal decimal_of(double magnitude) {
+  constexpr int behind = 20;
+  std::array<char, 32> text;
+  const auto done = std::to_chars(text.data(), text.data() + text.size(), magnitude,
+                                  std::chars_format::scientific, behind);
+  KITH_ASSERT(done.ec == std::errc() && text[1] == '.' && text[2 + behind] == 'e');
+  int exponent = 0;
+  const bool is_negative = text[3 + behind] == '-';
+  std::from_chars(text.data() + 4 + behind, done.ptr, exponent);
+  decimal d{{}, (is_negative ? -exponent : exponent) + 1};
+  d.digits.reserve(48);  // with a sign, a point, and an exponent
+  d.digits.push_back(text[0]);
+  d.digits.append(text.data() + 2, behind);
+  return d;
 }
 
-/// C writes e+00 where Erlang writes e+0.
-std::string with_short_exponent(std::string text) {
-  const std::size_t e = text.find('e');
-  if (e != std::string::npos) {
-    const std::size_t digits = e + 2;
-    while (digits + 1 < text.size() && text[digits] == '0') {
-      text.erase(digits, 1);
+/// Makes it so many digits, rounded half up, or zeros behind those that there are. Returns whether
+/// a 1 belongs in front of them.
+bool round_to(std::string& digits, std::size_t count) {
+  const bool goes_up = count < digits.size() && digits[count] >= '5';
+  digits.resize(count, '0');
+  if (!goes_up) {
+    return false;
+  }
+  for (std::size_t i = count; i-- > 0; digits[i] = '0') {
+    if (digits[i] != '9') {
+      ++digits[i];
+      return false;
     }
   }
-  return text;
+  return true;
 }
 
-/// A float of 10^21 or more with so many zeros behind the point. OTP writes 21 digits of it, and
-/// zeros for the others.
-std::string printed_large_float(double value, std::int64_t decimals) {
-  std::string text = printed(std::chars_format::scientific, 20, value);
-  const std::size_t e = text.find('e');
-  const auto exponent = static_cast<std::size_t>(std::stoi(text.substr(e + 1)));
-  text.erase(e);
-  text.erase(text.find('.'), 1);
-  return text + std::string(exponent - 20, '0') + '.' +
-         std::string(static_cast<std::size_t>(decimals), '0');
+std::string with_decimals(double value, std::int64_t decimals) {
+  auto [digits, point] = decimal_of(std::fabs(value));
+  if (point <= 0) {
+    digits.insert(0, static_cast<std::size_t>(1 - point), '0');
+    point = 1;
+  }
+  auto whole = static_cast<std::size_t>(point);
+  if (round_to(digits, whole + static_cast<std::size_t>(decimals))) {
+    digits.insert(0, 1, '1');
+    ++whole;
+  }
+  digits.insert(whole, 1, '.');
+  return std::move(std::signbit(value) ? digits.insert(0, 1, '-') : digits);
+}
+
+std::string with_exponent(double value, std::int64_t count) {
+  auto [digits, exponent] = decimal_of(std::fabs(value));
+  if (round_to(digits, static_cast<std::size_t>(count))) {
+    digits[0] = '1';
+    ++exponent;
+  }
+  --exponent;
+  digits.insert(1, 1, '.');
+  digits += exponent < 0 ? "e" : "e+";
+  digits += std::to_string(exponent);
+  return std::move(std::signbit(value) ? digits.insert(0, 1, '-') : digits);
 }
 
 }  // namespace
@@ -74,6 +107,7 @@ std::int64_t low_byte(term_ref integer) {
 }
 
 std::optional<std::string> printed_float(char32_t control, std::int64_t p, double value) {
+  constexpr std::int64_t precision_max = 1'000;
   if (p > precision_max || p < (control == U'e' ? 2 : 1)) {
     return std::nullopt;
   }
@@ -85,17 +119,13 @@ std::optional<std::string> printed_float(char32_t control, std::int64_t p, doubl
                          : a < 1'000  ? 2
                          : a < 10'000 ? 3
                                       : 4;
-  const bool plain = control == U'f' ||
-                     (control == U'g' && e != 4 && ((p <= 1 && e == -1) || (p - 1 > e && e >= -1)));
-  constexpr double digits_end = 1.0e21;
-  if (plain && a >= digits_end) {
-    return printed_large_float(value, p);
+  if (control == U'f') {
+    return with_decimals(value, p);
   }
-  if (plain) {
-    return printed(std::chars_format::fixed, control == U'f' ? p : p - 1 - e, value);
+  if (control == U'g' && e != 4 && ((p <= 1 && e == -1) || (p - 1 > e && e >= -1))) {
+    return with_decimals(value, p - 1 - e);
   }
-  return with_short_exponent(
-      printed(std::chars_format::scientific, std::max<std::int64_t>(p - 1, 1), value));
+  return with_exponent(value, std::max<std::int64_t>(p, 2));
 }
 
 }  // namespace kith::detail
