@@ -50,6 +50,8 @@ class neighbours {
       return connected.contains(node) ? 1 : 0;
     }
     [[nodiscard]] duration net_ticktime() const override { return 60_s; }
+    [[nodiscard]] bool has_dynamic_name() const override { return false; }
+    [[nodiscard]] bool has_long_names() const override { return false; }
     void tell_of_nodes(pid who) override { told.push_back(who); }
     void disconnect(atom) override {}
 
