@@ -221,7 +221,7 @@ task<void> citizens::claim(ctx self, person* me, std::size_t name, bool force) {
   const term wanted = name_of(name);
   const pid who = self;
   bool yes = true;
-  constexpr global::resolve methods_of_global[] = {global::resolve::random_exit_name,
+  const global::resolve methods_of_global[] = {global::resolve::random_exit_name,
                                                    global::resolve::random_notify_name,
                                                    global::resolve::notify_all_name};
   if (is_resolved(name)) {
