@@ -29,8 +29,9 @@ term bad_request() {
 
 }  // namespace
 
-pg_state::pg_state(atom scope, pid own, pg_groups& groups, pg_effects& outside)
-    : scope_(scope), own_(own), groups_(groups), outside_(outside) {}
+pg_state::pg_state(atom scope, pid own, pg_groups& groups, pg_effects& outside,
+                   const pg_limits& limits)
+    : scope_(scope), own_(own), groups_(groups), outside_(outside), limits_(limits) {}
 
 void pg_state::start(const std::vector<atom>& nodes) {
   for (const atom node : nodes) {
@@ -185,7 +186,7 @@ void pg_state::member_ended(pid who) {
 // ---- those who want to hear of changes ---------------------------------------------------------
 
 term pg_state::monitor_scope(pid caller) {
-  if (watches_.size() - members_.size() >= monitors_max) {
+  if (watches_.size() - members_.size() >= limits_.monitors_max) {
     return tuple(atoms::error, atoms::system_limit);
   }
   const std::vector<pg_listing> all = groups_.all();
@@ -203,7 +204,7 @@ term pg_state::monitor_scope(pid caller) {
 }
 
 term pg_state::monitor_group(term_ref group, pid caller) {
-  if (watches_.size() - members_.size() >= monitors_max) {
+  if (watches_.size() - members_.size() >= limits_.monitors_max) {
     return tuple(atoms::error, atoms::system_limit);
   }
   const term name = compact(group);
@@ -265,7 +266,7 @@ pg_state::peer* pg_state::accept(pid who) {
   const auto of_node = std::count_if(peers_.begin(), peers_.end(),
                                      [&](const auto& p) { return p.first.node() == node; });
   if (node == own_.node() || !outside_.is_visible(node) ||
-      static_cast<std::size_t>(of_node) >= peers_per_node_max) {
+      static_cast<std::size_t>(of_node) >= limits_.peers_per_node_max) {
     return nullptr;
   }
   peer& fresh = peers_[who];
@@ -305,7 +306,8 @@ bool pg_state::discovered_by(term_ref t) {
 
 bool pg_state::has_room(pid origin, peer& p, std::size_t groups, std::size_t members) {
   const pg_groups::size now = groups_.size_of(origin);
-  if (now.groups + groups <= groups_per_peer_max && now.members + members <= members_per_peer_max) {
+  if (now.groups + groups <= limits_.groups_per_peer_max &&
+      now.members + members <= limits_.members_per_peer_max) {
     return true;
   }
   if (!std::exchange(p.over_quota, true)) {
@@ -331,7 +333,7 @@ bool pg_state::sync(term_ref t, term_ref listing) {
       return false;
     }
     members += pids.size();
-    if (all.size() < groups_per_peer_max && members <= members_per_peer_max) {
+    if (all.size() < limits_.groups_per_peer_max && members <= limits_.members_per_peer_max) {
       all.emplace_back(term(one[0]), std::move(pids));
     }
   }

@@ -29,15 +29,18 @@
 
 namespace kith::detail {
 
+/// What others may fill in a scope; what is beyond is ignored.
+struct pg_limits {
+  std::size_t groups_per_peer_max = 1u << 20u;
+  std::size_t members_per_peer_max = 1u << 22u;
+  std::size_t peers_per_node_max = 16;
+  std::size_t monitors_max = 1u << 20u;
+};
+
 class pg_state {
  public:
-  /// What one scope of another node may fill here; what is beyond is ignored.
-  static constexpr std::size_t groups_per_peer_max = 1u << 20u;
-  static constexpr std::size_t members_per_peer_max = 1u << 22u;
-  static constexpr std::size_t peers_per_node_max = 16;
-  static constexpr std::size_t monitors_max = 1u << 20u;
-
-  pg_state(atom scope, pid own, pg_groups& groups, pg_effects& outside);
+  pg_state(atom scope, pid own, pg_groups& groups, pg_effects& outside,
+           const pg_limits& limits = pg_limits());
 
   /// Asks the scopes of those nodes.
   void start(const std::vector<atom>& nodes);
@@ -95,6 +98,7 @@ class pg_state {
   pid own_;
   pg_groups& groups_;
   pg_effects& outside_;
+  const pg_limits limits_;
 
   boost::unordered_flat_map<reference, watch, reference_hash> watches_;
   boost::unordered_flat_map<pid, reference, pid_hash> members_;  ///< local ones, each watched once

@@ -62,7 +62,11 @@ class recorder final : public pg_effects {
 struct fixture {
   pg_groups groups{own};
   recorder out;
-  pg_state machine{atom("s"), own, groups, out};
+  pg_limits limits{.groups_per_peer_max = 20'000,
+                   .members_per_peer_max = 50'000,
+                   .peers_per_node_max = 4,
+                   .monitors_max = 3};
+  pg_state machine{atom("s"), own, groups, out, limits};
 
   std::string call(term request, pid from = listener) {
     return to_string(machine.call(request, from));
@@ -386,10 +390,10 @@ TEST_CASE("pg_SUITE thundering_herd: syncs that say what is known change nothing
 
 TEST_CASE("pg: one node may have a few scopes here, and no more") {
   fixture f;
-  for (std::uint32_t i = 0; i < 2 * pg_state::peers_per_node_max; ++i) {
+  for (std::uint32_t i = 0; i < 2 * f.limits.peers_per_node_max; ++i) {
     f.sync(process_of(kb, 100 + i), list(tuple(g, list(b1))));
   }
-  CHECK(f.out.watched.size() == pg_state::peers_per_node_max);
+  CHECK(f.out.watched.size() == f.limits.peers_per_node_max);
   f.sync(scope_c, list(tuple(h, list(c1))));
   CHECK(f.members(h) == text(list(c1)));
 }
@@ -398,11 +402,11 @@ TEST_CASE("pg: a peer may have so many groups here, what is beyond is ignored an
   fixture f;
   std::vector<term> groups_there;
   const term member = list(b1);
-  for (std::size_t i = 0; i < pg_state::groups_per_peer_max; ++i) {
+  for (std::size_t i = 0; i < f.limits.groups_per_peer_max; ++i) {
     groups_there.emplace_back(tuple(i, member));
   }
   f.sync(scope_b, list_of(groups_there));
-  CHECK(f.groups.names().size() == pg_state::groups_per_peer_max);
+  CHECK(f.groups.names().size() == f.limits.groups_per_peer_max);
   f.remote_join(scope_b, g, b1);
   f.remote_join(scope_b, h, b1);
   CHECK(f.members(g) == "[]");
@@ -414,6 +418,18 @@ TEST_CASE("pg: a peer may have so many groups here, what is beyond is ignored an
   CHECK(f.members(g) == text(list(b1)));
   f.sync(scope_c, list(tuple(h, list(c1))));
   CHECK(f.members(h) == text(list(c1)));
+}
+
+TEST_CASE("pg: a scope has so many monitors, and no more") {
+  fixture f;
+  f.join(g, list(one, two));
+  CHECK(f.call(tuple(atom("monitor"), g)).front() == '{');
+  CHECK(f.call(atom("monitor")) != "{error,system_limit}");
+  CHECK(f.call(tuple(atom("monitor"), h)) != "{error,system_limit}");
+  CHECK(f.call(tuple(atom("monitor"), h)) == "{error,system_limit}");
+  CHECK(f.call(atom("monitor")) == "{error,system_limit}");
+  f.down(listener);
+  CHECK(f.call(atom("monitor")) != "{error,system_limit}");
 }
 
 TEST_CASE("pg: sys:get_state shows what OTP's scope would show") {

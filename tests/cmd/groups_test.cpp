@@ -441,7 +441,8 @@ TEST_CASE("groups: every function of pg, called from another node") {
     for (std::size_t i = 0; i < 3; ++i) {
       const std::size_t far = (i + 1) % 3;
       CHECK(n[i].eval("F = fun(Name, Args) -> erpc:call(" + trio::name(far) +
-                      ", pg, Name, Args) end, S = pg_called, {ok, Server} = F(start, [S]), I = "
+                      ", pg, Name, Args) end, S = list_to_atom(\"pg_called_\" ++ "
+                      "atom_to_list(node())), {ok, Server} = F(start, [S]), I = "
                       "rpc:call(node(Server), erlang, whereis, [rex]), node(Server)") ==
             trio::name(far));
       CHECK(n[i].eval("[F(join, [S, g, I]), F(join, [S, g, [I, I]]), F(leave, [S, g, I]), "
