@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "kith/build.hpp"
 #include "kith/process.hpp"
+#include "kith/via.hpp"
 
 namespace kith::registry {
 
@@ -84,6 +86,11 @@ void delete_meta(atom registry, term_ref key);
 // counts when registering alone. Error badarg for any other name, function_clause for another
 // process than the running one. Elixir: Registry.register_name/2 and its like.
 
+/// The server of a key: `gen_server::call(self, registry::name(atom("tables"), 4), question)`.
+/// Elixir: {:via, Registry, {Registry, Key}}.
+[[nodiscard]] inline via name(atom registry, term key) {
+  return {atom("Elixir.Registry"), tuple(registry, key)};
+}
 /// True (`yes`), or false (`no`) when the key is taken.
 bool register_name(term name, pid who);
 void unregister_name(term name);

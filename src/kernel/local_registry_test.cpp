@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "kernel/kernel_fixture.hpp"
+#include "kith/gen_server.hpp"
 #include "kith/pattern.hpp"
 #include "kith/registry.hpp"
 
@@ -152,6 +153,24 @@ TEST_CASE("registry: names for via") {
           registry::unregister_name(tuple(pets, atom("a")));
           hear(static_cast<bool>(registry::whereis_name(tuple(pets, atom("a")))));
         }) == joined({"true", "false", "true", "[nil]", "[4]", "false"}));
+}
+
+class echo final : public gen_server {
+  task<action> handle_call(ctx, term request, term) override { co_return reply(request); }
+};
+
+TEST_CASE("registry: a server is started under a key, and called by it") {
+  CHECK(heard_of([](ctx self) -> process {
+          const term kept = co_await registry::start_link(self, pets, registry::keys::unique);
+          const via dog = registry::name(pets, tuple(atom("dog"), 1));
+          const term one = co_await gen_server::start<echo>(self, dog);
+          const term two = co_await gen_server::start<echo>(self, dog);
+          hear(tuple(kept[0], one[0], two[1][0]));
+          const term said = co_await gen_server::call(self, dog, atom("hello"));
+          hear(said);
+          co_await gen_server::stop(self, dog);
+          hear(static_cast<bool>(registry::whereis_name(dog.name())));
+        }) == joined({"{ok,ok,already_started}", "hello", "false"}));
 }
 
 process fails(ctx, void (*what)()) {

@@ -15,6 +15,7 @@ std::span<const waiting_row> global_group_waiting();
 std::span<const native_row> global_group_rows();
 std::span<const waiting_row> kith_registry_waiting();  ///< what Elixir.Registry.erl is made of
 std::span<const native_row> kith_registry_rows();
+std::span<const native_row> elixir_registry_rows();
 std::span<const waiting_row> pg_waiting();
 std::span<const native_row> pg_rows();
 std::span<const waiting_row> global_waiting();       ///< register_name/2, sync/0, …

@@ -49,6 +49,7 @@ void add_kernel_natives(native_table& natives) {
   add_rows(natives, atom("global_group"), global_group_rows());
   add_rows(natives, atom("kith_registry"), kith_registry_waiting());
   add_rows(natives, atom("kith_registry"), kith_registry_rows());
+  add_rows(natives, atom("Elixir.Registry"), elixir_registry_rows());
   add_rows(natives, atom("pg"), pg_waiting());
   add_rows(natives, atom("pg"), pg_rows());
   add_rows(natives, atom("kith_global"), kith_global_rows());

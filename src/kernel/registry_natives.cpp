@@ -1,4 +1,5 @@
-// Module `kith_registry`: what 'Elixir.Registry' is made of (stdlib/Elixir.Registry.erl).
+// Module 'Elixir.Registry', as far as it is native; stdlib/Elixir.Registry.erl has what takes funs
+// and patterns, which is made of `kith_registry`.
 
 #include "kernel/kernel_state.hpp"
 #include "kernel/module_rows.hpp"
@@ -107,15 +108,21 @@ std::span<const waiting_row> kith_registry_waiting() {
 
 std::span<const native_row> kith_registry_rows() {
   static constexpr native_row rows[] = {
+      {"unregister_values", 3, unregister_values_3},
+      {"all", 1, all_1},
+      {"put_value", 3, put_value_3},
+  };
+  return rows;
+}
+
+std::span<const native_row> elixir_registry_rows() {
+  static constexpr native_row rows[] = {
       {"register", 3, register_3},
       {"unregister", 2, unregister_2},
-      {"unregister_values", 3, unregister_values_3},
       {"lookup", 2, lookup_2},
       {"keys", 2, keys_2},
       {"values", 3, values_3},
       {"count", 1, count_1},
-      {"all", 1, all_1},
-      {"put_value", 3, put_value_3},
       {"put_meta", 3, put_meta_3},
       {"meta", 2, meta_2},
       {"delete_meta", 2, delete_meta_2},

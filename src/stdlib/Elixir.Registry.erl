@@ -1,12 +1,10 @@
-%% Processes of this node by keys of any kind. Elixir: Registry. The tables are native.
+%% Processes of this node by keys of any kind: what takes funs and patterns. The rest of the module is
+%% native. Elixir: Registry.
 -module('Elixir.Registry').
 
--export([start_link/1, child_spec/1, register/3, unregister/2, unregister_match/3,
-         unregister_match/4]).
--export([lookup/2, keys/2, values/3, match/3, match/4, count/1, count_match/3, count_match/4,
-         select/2, count_select/2]).
--export([update_value/3, dispatch/3, dispatch/4, put_meta/3, meta/2, delete_meta/2]).
--export([register_name/2, unregister_name/1, whereis_name/1, send/2]).
+-export([start_link/1, child_spec/1, unregister_match/3, unregister_match/4]).
+-export([match/3, match/4, count_match/3, count_match/4, select/2, count_select/2]).
+-export([update_value/3, dispatch/3, dispatch/4]).
 
 start_link(Options) ->
     Keys = proplists:get_value(keys, Options, nil),
@@ -26,7 +24,7 @@ start_link(Options) ->
                                inspect(Partitions)]),
     case kith_registry:start_link(Name, Keys, proplists:get_value(listeners, Options, [])) of
         {ok, _} = Started ->
-            lists:foreach(fun({Key, Value}) -> put_meta(Name, Key, Value) end, Meta),
+            lists:foreach(fun({Key, Value}) -> 'Elixir.Registry':put_meta(Name, Key, Value) end, Meta),
             Started;
         Error -> Error
     end.
@@ -35,22 +33,14 @@ child_spec(Options) ->
     #{id => proplists:get_value(name, Options, ?MODULE), start => {?MODULE, start_link, [Options]},
       type => supervisor}.
 
-register(Registry, Key, Value) -> kith_registry:register(Registry, Key, Value).
-unregister(Registry, Key) -> kith_registry:unregister(Registry, Key).
-
 unregister_match(Registry, Key, Pattern) -> unregister_match(Registry, Key, Pattern, []).
 unregister_match(Registry, Key, Pattern, Guards) ->
     Mine = [Value || {Pid, Value} <- match(Registry, Key, Pattern, Guards), Pid =:= self()],
     kith_registry:unregister_values(Registry, Key, Mine).
 
-lookup(Registry, Key) -> kith_registry:lookup(Registry, Key).
-keys(Registry, Pid) -> kith_registry:keys(Registry, Pid).
-values(Registry, Key, Pid) -> kith_registry:values(Registry, Key, Pid).
-count(Registry) -> kith_registry:count(Registry).
-
 match(Registry, Key, Pattern) -> match(Registry, Key, Pattern, []).
 match(Registry, Key, Pattern, Guards) ->
-    run([{Key, Entry} || Entry <- lookup(Registry, Key)],
+    run([{Key, Entry} || Entry <- 'Elixir.Registry':lookup(Registry, Key)],
         [{{'_', {'_', Pattern}}, Guards, [{element, 2, '$_'}]}]).
 
 count_match(Registry, Key, Pattern) -> length(match(Registry, Key, Pattern)).
@@ -74,7 +64,7 @@ run(Entries, Spec) -> ets:match_spec_run(Entries, ets:match_spec_compile(Spec)).
 
 %% Returns {New, Old}, or error.
 update_value(Registry, Key, Update) ->
-    case kith_registry:values(Registry, Key, self()) of
+    case 'Elixir.Registry':values(Registry, Key, self()) of
         [] -> error;
         [Old | _] ->
             New = Update(Old),
@@ -84,7 +74,7 @@ update_value(Registry, Key, Update) ->
 
 dispatch(Registry, Key, Each) -> dispatch(Registry, Key, Each, []).
 dispatch(Registry, Key, Each, _Options) ->
-    case {lookup(Registry, Key), Each} of
+    case {'Elixir.Registry':lookup(Registry, Key), Each} of
         {[], _} -> ok;
         {Entries, {Module, Function, Args}} ->
             apply(Module, Function, [Entries | Args]),
@@ -93,16 +83,6 @@ dispatch(Registry, Key, Each, _Options) ->
             Each(Entries),
             ok
     end.
-
-put_meta(Registry, Key, Value) -> kith_registry:put_meta(Registry, Key, Value).
-meta(Registry, Key) -> kith_registry:meta(Registry, Key).
-delete_meta(Registry, Key) -> kith_registry:delete_meta(Registry, Key).
-
-%% For {via, 'Elixir.Registry', {Registry, Key}}.
-register_name(Name, Pid) -> kith_registry:register_name(Name, Pid).
-unregister_name(Name) -> kith_registry:unregister_name(Name).
-whereis_name(Name) -> kith_registry:whereis_name(Name).
-send(Name, Message) -> kith_registry:send(Name, Message).
 
 inspect(Term) -> 'Elixir.Kernel':inspect(Term).
 
