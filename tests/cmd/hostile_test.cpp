@@ -112,7 +112,7 @@ TEST_CASE("hostile: what runs for ever is stopped by C-g, and killed from the me
       "[spawn(fun() -> G = fun G() -> G() end, G() end) || _ <- lists:seq(1, 20)], {all, run}.\r");
   REQUIRE(kith.shows("\n{all,run}\n3>"));
   kith.type("\x03");
-  REQUIRE(kith.shows("BREAK: (a)bort (c)ontinue"));
+  REQUIRE(kith.shows("BREAK: (a)bort (A)bort with dump"));
   kith.type("c\n");
   REQUIRE(kith.stands_at("3> "));
   kith.type("{still, here}.\r");
