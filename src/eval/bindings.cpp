@@ -37,17 +37,29 @@ term with_pairs(term_ref pairs, std::span<const term> added) {
 
 }  // namespace
 
-term binding_of(term_ref bindings, term_ref name) {
+namespace {
+
+term_ref find_binding(term_ref bindings, term_ref name) noexcept {
   if (bindings.is_map()) {
-    return term(bindings.map_get(name));
+    return bindings.map_get(name);
   }
   for (; bindings.is_cons(); bindings = bindings.tail()) {
     const term_ref pair = bindings.head();
     if (pair.is_tuple(2) && pair.element(0) == name) {
-      return term(pair.element(1));
+      return pair.element(1);
     }
   }
   return {};
+}
+
+}  // namespace
+
+term binding_of(term_ref bindings, term_ref name) {
+  return term(find_binding(bindings, name));
+}
+
+bool has_binding(term_ref bindings, term_ref name) noexcept {
+  return static_cast<bool>(find_binding(bindings, name));
 }
 
 term with_bindings(term_ref bindings, std::span<const term> added) {

@@ -11,6 +11,7 @@ namespace kith::eval {
 
 /// No term if it is not bound.
 [[nodiscard]] term binding_of(term_ref bindings, term_ref name);
+[[nodiscard]] bool has_binding(term_ref bindings, term_ref name) noexcept;
 
 /// The bindings with those added of which name and value lie side by side; what has no value is
 /// removed.

@@ -254,6 +254,10 @@ struct unit : std::enable_shared_from_this<unit> {
   /// Null: it exports no such function.
   [[nodiscard]] const function* find(atom name, std::uint32_t arity) const noexcept;
   term attributes = term::nil();  ///< as module_info(attributes) lists them
+  /// Of the clauses of a fun that carries its forms: the variables that may be bound outside, those
+  /// that are and those that are not. The code is for such funs alone.
+  std::vector<term> bound;
+  std::vector<term> unbound;
 };
 
 using unit_ptr = std::shared_ptr<const unit>;

@@ -2,6 +2,7 @@
 
 #include "eval/compiler.hpp"
 #include "eval/form.hpp"
+#include "eval/fun_value.hpp"
 
 namespace kith::eval {
 
@@ -194,14 +195,16 @@ const unit* code_table::version(atom module, const std::array<char, 16>& md5) co
   return nullptr;
 }
 
-unit_ptr code_table::code_of_forms(term_ref clauses, atom name) {
+unit_ptr code_table::code_of_forms(const shell_fun_forms& forms) {
+  const term_ref clauses = forms.clauses;
   {
     const scoped_shared_lock guard(mutex_);
-    if (const auto found = forms_.find(clauses.raw()); found != forms_.end()) {
+    const auto found = forms_.find(clauses.raw());
+    if (found != forms_.end() && binds_as(*found->second.code, forms.bindings)) {
       return found->second.code;
     }
   }
-  auto made = compile_fun(clauses, name);
+  auto made = compile_fun(clauses, forms.name, forms.bindings);
   link(*made);
   const scoped_lock guard(mutex_);
   if (forms_.size() >= forms_kept_max) {

@@ -18,6 +18,8 @@
 
 namespace kith::eval {
 
+struct shell_fun_forms;
+
 /// Functions that the machine itself carries out, because they call others or unwind its stack.
 enum class builtin : std::uint8_t {
   none,
@@ -90,7 +92,7 @@ class code_table {
 
   /// The code of a fun that carries its forms. Throws bad_form. The forms are known again by where
   /// they lie.
-  [[nodiscard]] unit_ptr code_of_forms(term_ref clauses, atom name);
+  [[nodiscard]] unit_ptr code_of_forms(const shell_fun_forms& forms);
 
   [[nodiscard]] detail::native_table& natives() const noexcept { return natives_; }
 
@@ -104,7 +106,7 @@ class code_table {
   };
   struct shell_code {
     term forms;
-    unit_ptr code;
+    unit_ptr code;  ///< for the bindings that the fun had which was called last
   };
   using key = std::pair<std::uint32_t, std::pair<std::uint32_t, std::uint32_t>>;
 

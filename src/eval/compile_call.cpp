@@ -415,18 +415,18 @@ void function_compiler::open_fun(atom own_name, const std::vector<atom>& free) {
   }
 }
 
-void function_compiler::open_shell_fun(atom own_name, const std::vector<atom>& free) {
+void function_compiler::open_shell_fun(atom own_name, const std::vector<atom>& bound) {
   const operand self = code_.variable();
   handler_ = code_.variable();
   code_.emit(
       {op::load_info, 0, handler_, self, static_cast<operand>(fun_info::local_handler), raises});
-  if (!free.empty()) {
+  if (!bound.empty()) {
     const operand bindings = code_.variable();
     code_.emit(
         {op::load_info, 0, bindings, self, static_cast<operand>(fun_info::bindings), raises});
-    for (const atom name : free) {
+    for (const atom name : bound) {
       const operand slot = code_.variable();
-      scope_.bind(name, slot, variable::state::maybe);
+      scope_.bind(name, slot);
       code_.emit({op::load_binding, 0, slot, bindings, code_.constant(name), raises});
     }
   }

@@ -1,6 +1,7 @@
 // Units: modules, expressions, funs.
 #include <cstdlib>
 
+#include "eval/bindings.hpp"
 #include "eval/compiler.hpp"
 #include "eval/function_compiler.hpp"
 #include "eval/make.hpp"
@@ -126,7 +127,7 @@ std::shared_ptr<unit> compile_expressions(term_ref expressions, const std::vecto
   return to.take();
 }
 
-std::shared_ptr<unit> compile_fun(term_ref clauses, atom name) {
+std::shared_ptr<unit> compile_fun(term_ref clauses, atom name, term_ref bindings) {
   check_depth(clauses);
   unit_builder to(atom("erl_eval"), origin::shell);
   const term_ref first = clauses.is_cons() ? clauses.head() : term_ref();
@@ -134,7 +135,16 @@ std::shared_ptr<unit> compile_fun(term_ref clauses, atom name) {
   const std::uint32_t number = to.add_function(atom("-inside-an-interpreted-fun-"), arity);
   to.home().functions[number]->takes_fun = true;
   function_compiler f(to, number);
-  f.open_shell_fun(name, free_variables(clauses, name));
+  std::vector<atom> bound;
+  for (const atom variable : free_variables(clauses, name)) {
+    if (has_binding(bindings, term(variable))) {
+      bound.push_back(variable);
+      to.home().bound.emplace_back(variable);
+    } else {
+      to.home().unbound.emplace_back(variable);
+    }
+  }
+  f.open_shell_fun(name, bound);
   f.function_clauses(clauses);
   f.finish();
   return to.take();

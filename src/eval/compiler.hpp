@@ -21,6 +21,6 @@ namespace kith::eval {
 
 /// The clauses of a fun that carries its forms. Function 0 takes the arguments and, behind them,
 /// the fun itself. `name` is its own name within, or `undefined`.
-[[nodiscard]] std::shared_ptr<unit> compile_fun(term_ref clauses, atom name);
+[[nodiscard]] std::shared_ptr<unit> compile_fun(term_ref clauses, atom name, term_ref bindings);
 
 }  // namespace kith::eval

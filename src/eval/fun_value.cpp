@@ -1,7 +1,9 @@
 #include "eval/fun_value.hpp"
 
+#include <algorithm>
 #include <cstring>
 
+#include "eval/bindings.hpp"
 #include "eval/make.hpp"
 #include "kith/build.hpp"
 #include "kith/map.hpp"
@@ -129,10 +131,20 @@ shell_fun_forms forms_of(term_ref fun) noexcept {
   }
   const term_ref clauses = info.element(where->clauses);
   if (where->name == 0) {
-    return {clauses, atom()};
+    return {clauses, info.element(where->bindings), atom()};
   }
   const term_ref name = info.element(where->name);
-  return name.is_atom() ? shell_fun_forms{clauses, name.as_atom()} : shell_fun_forms{};
+  return name.is_atom() ? shell_fun_forms{clauses, info.element(where->bindings), name.as_atom()}
+                        : shell_fun_forms{};
+}
+
+bool binds_as(const unit& code, term_ref bindings) noexcept {
+  const auto is_bound = [&](const term& name) { return has_binding(bindings, name); };
+  if (!std::ranges::all_of(code.bound, is_bound)) {
+    return false;
+  }
+  const bool are_all = bindings.is_map() && bindings.map_size() == code.bound.size();
+  return are_all || std::ranges::none_of(code.unbound, is_bound);
 }
 
 std::optional<external_fun> external_fun_of(term_ref t) noexcept {

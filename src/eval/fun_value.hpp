@@ -27,9 +27,12 @@ namespace kith::eval {
 
 struct shell_fun_forms {
   term_ref clauses;  ///< none of funs of other kinds
-  atom name;         ///< undefined: it has none
+  term_ref bindings;
+  atom name;  ///< undefined: it has none
 };
 [[nodiscard]] shell_fun_forms forms_of(term_ref fun) noexcept;
+/// Whether the code of a fun's clauses is for a fun with those bindings.
+[[nodiscard]] bool binds_as(const unit& code, term_ref bindings) noexcept;
 
 /// A fun of a module or of a shell.
 [[nodiscard]] inline bool is_closure(term_ref t) noexcept {

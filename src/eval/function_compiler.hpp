@@ -35,7 +35,7 @@ class function_compiler {
   /// The fun itself lies behind the arguments: `own_name` is bound to it, `free` to its variables.
   void open_fun(atom own_name, const std::vector<atom>& free);
   /// The same for a fun that carries its forms: its variables lie in its bindings.
-  void open_shell_fun(atom own_name, const std::vector<atom>& free);
+  void open_shell_fun(atom own_name, const std::vector<atom>& bound);
   /// A function of one argument, bindings, that evaluates expressions of a shell.
   void shell_expressions(term_ref expressions, const std::vector<atom>& bound);
   void finish();

@@ -115,7 +115,7 @@ class machine {
   step call_builtin(builtin what, operand from, std::size_t n, operand to, bool is_tail);
   /// Of a closure; null if there is none any more.
   [[nodiscard]] const function* code_of(term_ref closure);
-  [[nodiscard]] const function* code_of_forms(term_ref clauses, atom name);
+  [[nodiscard]] const function* code_of_forms(const shell_fun_forms& forms);
   [[nodiscard]] const unit* version_of(const closure_view& fun);
   void keep(unit_ptr code);
   void drop_unused_code();

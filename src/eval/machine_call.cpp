@@ -105,10 +105,12 @@ std::size_t place_of(term_ref clauses) noexcept {
 }  // namespace
 
 const function* machine::code_of(term_ref closure) {
-  const auto [clauses, name] = forms_of(closure);
-  if (clauses) {
-    const known_forms& known = forms_[place_of(clauses) % forms_.size()];
-    return known.forms.ref().raw() == clauses.raw() ? known.code : code_of_forms(clauses, name);
+  if (const shell_fun_forms forms = forms_of(closure); forms.clauses) {
+    const known_forms& known = forms_[place_of(forms.clauses) % forms_.size()];
+    return known.forms.ref().raw() == forms.clauses.raw() &&
+                   binds_as(*known.code->home, forms.bindings)
+               ? known.code
+               : code_of_forms(forms);
   }
   const closure_view view(closure);
   const unit* home = version_of(view);
@@ -117,11 +119,11 @@ const function* machine::code_of(term_ref closure) {
              : nullptr;
 }
 
-const function* machine::code_of_forms(term_ref clauses, atom name) {
-  unit_ptr code = code_.code_of_forms(clauses, name);
+const function* machine::code_of_forms(const shell_fun_forms& forms) {
+  unit_ptr code = code_.code_of_forms(forms);
   const function* const found = code->functions.front().get();
   keep(std::move(code));
-  forms_[place_of(clauses) % forms_.size()] = {term(clauses), found};
+  forms_[place_of(forms.clauses) % forms_.size()] = {term(forms.clauses), found};
   return found;
 }
 

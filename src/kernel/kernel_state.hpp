@@ -43,7 +43,7 @@ struct kernel_state {
   /// erl's flag `+pc`.
   printable_range printable = printable_range::latin1;
   /// erl's flag `+zdbbl`, in bytes.
-  std::size_t dist_buf_busy_limit = 0;
+  std::size_t dist_buf_busy_limit = 1024 * 1024;
   /// erl's flag `-enable-feature maybe_expr`: what is scanned without options may have `maybe`.
   bool maybe_expr = false;
 

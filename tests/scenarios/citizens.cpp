@@ -222,8 +222,8 @@ task<void> citizens::claim(ctx self, person* me, std::size_t name, bool force) {
   const pid who = self;
   bool yes = true;
   const global::resolve methods_of_global[] = {global::resolve::random_exit_name,
-                                                   global::resolve::random_notify_name,
-                                                   global::resolve::notify_all_name};
+                                               global::resolve::random_notify_name,
+                                               global::resolve::notify_all_name};
   if (is_resolved(name)) {
     const term how = detail::fun_term(of_citizens, settle_function, 3);
     const term what = tuple(atom(force ? "re_register" : "register"), wanted, who, how);
