@@ -5,6 +5,7 @@
 
 #include <boost/asio/post.hpp>
 #include <boost/system/system_error.hpp>
+#include <thread>
 
 #include "io/clock.hpp"
 #include "io/real_datagram.hpp"
@@ -137,6 +138,9 @@ bool real_loop::spin(instant deadline) {
   bool paid = false;
   for (instant now = started; !paid && now < end; now = clock_now()) {
     paid = poll() || awareness_.load(std::memory_order_relaxed) == awareness::woken;
+    if (!paid) {
+      std::this_thread::yield();  // to who has work, and may bring the news
+    }
   }
   early_news_.settle(paid);
   if (paid)
