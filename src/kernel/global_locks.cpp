@@ -101,37 +101,6 @@ task<void> unlock_boss_last(ctx self, term id, std::vector<atom> nodes) {
   co_await unlock(self, id, boss);
 }
 
-namespace {
-
-/// Its answer goes to an alias that is none.
-void unlock_without_answer(atom node, const term& id) {
-  const term from = tuple(self(), cons(atoms::alias, make_ref()));
-  send(destination(atoms::global_name_server, node),
-       tuple(atoms::gen_call, from, tuple(atom("del_lock"), id)));
-}
-
-}  // namespace
-
-task<void> ask_and_unlock(ctx self, term request, term id, std::vector<atom> nodes) {
-  const atom boss = *std::max_element(nodes.begin(), nodes.end());
-  const reference tag = make_ref();
-  std::vector<reference> watches;
-  for (const atom node : nodes) {
-    const destination server(atoms::global_name_server, node);
-    watches.push_back(monitor(server));
-    send(server, tuple(atoms::gen_call, tuple(self.self(), tuple(tag, node)), request));
-    if (node != boss) {
-      unlock_without_answer(node, id);
-    }
-  }
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    co_await self.receive(on(tuple(tuple(tag, nodes[i]), any)),
-                          on(tuple(atoms::DOWN, watches[i], any, any, any)));
-    demonitor_flush(watches[i]);
-  }
-  unlock_without_answer(boss, id);
-}
-
 task<std::vector<atom>> lock_all_known(ctx self, term id, pid server) {
   for (std::uint32_t times = 0;; ++times) {
     const std::vector<atom> known = co_await known_nodes(self, server);

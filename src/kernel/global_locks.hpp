@@ -14,11 +14,6 @@ namespace kith::detail {
 /// The greatest node last, which is locked first.
 [[nodiscard]] task<void> unlock_boss_last(ctx self, term id, std::vector<atom> nodes);
 
-/// Asks the name servers of all these nodes, and gives the lock back: on each behind the request,
-/// without waiting, but on the greatest once all have answered. Whoever wants the lock meets there,
-/// and must not find the others locked still.
-[[nodiscard]] task<void> ask_and_unlock(ctx self, term request, term id, std::vector<atom> nodes);
-
 /// Locks all nodes that global knows, making sure that none becomes known meanwhile. Returns them.
 [[nodiscard]] task<std::vector<atom>> lock_all_known(ctx self, term id, pid server);
 

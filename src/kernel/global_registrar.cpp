@@ -2,6 +2,7 @@
 #include "kernel/global_server.hpp"
 #include "kernel/kernel_state.hpp"
 #include "kith/build.hpp"
+#include "kith/gen_server.hpp"
 #include "otp/gen.hpp"
 #include "otp/log.hpp"
 
@@ -79,7 +80,8 @@ process global_registrar(ctx self, pid server) {
       continue;
     }
     const term request = request_of(what);
-    co_await ask_and_unlock(self, request, id, nodes);
+    co_await gen_server::multi_call(self, nodes, atoms::global_name_server, request);
+    co_await unlock_boss_last(self, id, nodes);
     gen_reply(from, is_registration(what) ? atoms::yes : atoms::ok);
   }
 }
