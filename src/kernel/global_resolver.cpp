@@ -45,9 +45,12 @@ task<operations> compare_names(ctx self, atom node, term names) {
   for (term_ref at = names; at.is_cons(); at = at.tail()) {
     const term entry(at.head());  // {Name, Pid, Method}
     const auto mine = kernel_here()->names.entry(entry[0]);
-    if (!mine) {
+    const pid his = entry[1].as_pid();
+    if (!mine || (mine->who == his && his.node() != node_name())) {
+      // Also what we know already: a node of our partition may have lost his since it heard of it.
+      // (OTP does not tell it again, and the names differ.)
       ops.ours.push_back(tuple(atom("insert"), entry));
-    } else if (!(mine->who == entry[1].as_pid()) && node_name() < node) {
+    } else if (!(mine->who == his) && node_name() < node) {
       const term args = list(mine->method, entry[0], entry[1], mine->who);
       const term answer =
           co_await rpc::call(self, mine->who.node(), atom("global"), atom("resolve_it"), args);

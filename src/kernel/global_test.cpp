@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include "kernel/global_server.hpp"
 #include "kernel/neighbours.hpp"
 #include "kith/gen_server.hpp"
 #include "kith/pattern.hpp"
@@ -61,6 +62,29 @@ TEST_CASE("global: a name is registered and found on a node alone, and goes with
     global::send(term(atom("n")), 1);
   }));
   CHECK(heard == lines{"true", "false", "false", "[n]", "[]", "true", "false"});
+}
+
+/// Whether a name that `other` has, too, is to be inserted.
+process resolves(ctx self, atom other, pid who) {
+  const term entry = tuple(atom("n"), who, atom("m"));
+  const pid resolver = spawn(detail::global_resolver, other, term(7), self.self());
+  send(resolver, tuple(atom("resolve"), list(entry), other));
+  term ops;
+  co_await self.receive(on(tuple(
+      atoms::gen_cast, tuple(atom("exchange_ops"), other, 7, bind(ops), list()))));
+  hear(static_cast<std::int64_t>(ops.ref().list_length()));
+}
+
+TEST_CASE("global: what both sides know already is told again, but for a node's own processes") {
+  neighbours n({"a@h", "b@h"});
+  n.connect(0, 1);
+  heard.clear();
+  for (const std::size_t of : {std::size_t{1}, std::size_t{0}}) {
+    const pid who = n.spawn(of, waits);
+    n.nodes[0]->state.names.put_name(term(atom("n")), {who, atom("m"), {}});
+    CHECK(n.run(0, resolves, atom("b@h"), who));
+  }
+  CHECK(heard == lines{"1", "0"});
 }
 
 TEST_CASE("global: two nodes that connect know each other's names") {
