@@ -70,8 +70,8 @@ process resolves(ctx self, atom other, pid who) {
   const pid resolver = spawn(detail::global_resolver, other, term(7), self.self());
   send(resolver, tuple(atom("resolve"), list(entry), other));
   term ops;
-  co_await self.receive(on(tuple(
-      atoms::gen_cast, tuple(atom("exchange_ops"), other, 7, bind(ops), list()))));
+  co_await self.receive(
+      on(tuple(atoms::gen_cast, tuple(atom("exchange_ops"), other, 7, bind(ops), list()))));
   hear(static_cast<std::int64_t>(ops.ref().list_length()));
 }
 
