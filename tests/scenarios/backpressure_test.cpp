@@ -113,6 +113,7 @@ TEST_CASE("backpressure: senders wait for room on the connection, and all go on"
 TEST_CASE("backpressure: with a greater limit more waits before a sender does") {
   run_seeds(2, [](testing::simulation& sim) {
     std::vector<std::string> problems;
+    std::size_t went_on = 0;  // longer than the node whose processes count here
     cluster c(sim, 2);
     c.at(1).spawn(takes_all);
     c.end(0);
@@ -125,7 +126,6 @@ TEST_CASE("backpressure: with a greater limit more waits before a sender does") 
       problems.push_back("the nodes do not connect");
     }
     sim.limit(c.host(0), c.host(1), bytes_per_second);
-    std::size_t went_on = 0;
     big.spawn(sends_much, to, std::size_t{1'000}, &went_on);
     sim.run_for(500_ms);
     if (went_on != 1) {
