@@ -259,4 +259,15 @@ process apply_native(ctx self, pid caller, atom module, atom function, term args
   }
 }
 
+task<term> call_for_self(ctx self, atom module, atom function, term args) {
+  const native_outcome got = co_await run_native(self, self.self(), module, function, args);
+  switch (got.kind()) {
+  case native_outcome::what::returned: break;
+  case native_outcome::what::thrown: throw_term(got.value());
+  case native_outcome::what::exit: exit(got.value());
+  case native_outcome::what::error: raise_error(got.value());
+  }
+  co_return got.value();
+}
+
 }  // namespace kith::detail

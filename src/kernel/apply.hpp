@@ -24,4 +24,8 @@ namespace kith::detail {
 /// would: with `{undef, [{Module, Function, Args, []}]}` when there is no such function.
 process apply_native(ctx self, pid caller, atom module, atom function, term args);
 
+/// The running process calls a function by name, on its own behalf; what that throws is thrown
+/// here.
+[[nodiscard]] task<term> call_for_self(ctx self, atom module, atom function, term args);
+
 }  // namespace kith::detail

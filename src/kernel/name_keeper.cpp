@@ -12,18 +12,6 @@ bool is_global(const via& name) {
   return name.module() == atom("global");
 }
 
-/// Calls a function of the module that keeps the name; what it throws is thrown here.
-task<term> ask_keeper(ctx self, atom module, atom function, term args) {
-  const native_outcome got = co_await run_native(self, self.self(), module, function, args);
-  switch (got.kind()) {
-  case native_outcome::what::returned: break;
-  case native_outcome::what::thrown: throw_term(got.value());
-  case native_outcome::what::exit: exit(got.value());
-  case native_outcome::what::error: raise_error(got.value());
-  }
-  co_return got.value();
-}
-
 }  // namespace
 
 task<pid> kept_name_whereis(ctx self, via name) {
@@ -31,7 +19,7 @@ task<pid> kept_name_whereis(ctx self, via name) {
     co_return global::whereis_name(name.name());
   }
   const term args = list(name.name());
-  const term said = co_await ask_keeper(self, name.module(), atom("whereis_name"), args);
+  const term said = co_await call_for_self(self, name.module(), atom("whereis_name"), args);
   co_return said.is_pid() ? said.as_pid() : pid();
 }
 
@@ -41,7 +29,7 @@ task<bool> kept_name_register(ctx self, via name) {
     co_return is_ours;
   }
   const term args = list(name.name(), self.self());
-  const term said = co_await ask_keeper(self, name.module(), atom("register_name"), args);
+  const term said = co_await call_for_self(self, name.module(), atom("register_name"), args);
   co_return said.is(atoms::yes);
 }
 
@@ -51,7 +39,7 @@ task<void> kept_name_unregister(ctx self, via name) {
     co_return;
   }
   const term args = list(name.name());
-  co_await ask_keeper(self, name.module(), atom("unregister_name"), args);
+  co_await call_for_self(self, name.module(), atom("unregister_name"), args);
 }
 
 task<void> kept_name_send(ctx self, via name, term message) {
@@ -60,7 +48,7 @@ task<void> kept_name_send(ctx self, via name, term message) {
     co_return;
   }
   const term args = list(name.name(), message);
-  co_await ask_keeper(self, name.module(), atom("send"), args);
+  co_await call_for_self(self, name.module(), atom("send"), args);
 }
 
 }  // namespace kith::detail

@@ -18,7 +18,7 @@ const atom group("g");
 /// What a node is to do once, and what came of it.
 struct order {
   enum class what : std::uint8_t { start, join, leave, look, kill_scope, meet };
-  what todo;
+  what wanted;
   std::vector<pid> who;
   atom other;
   std::vector<pid> members;
@@ -26,7 +26,7 @@ struct order {
 };
 
 process obeys(ctx self, order* o) {
-  switch (o->todo) {
+  switch (o->wanted) {
   case order::what::start: co_await pg::start(self, scope); break;
   case order::what::join: co_await pg::join(self, scope, group, o->who); break;
   case order::what::leave: co_await pg::leave(self, scope, group, o->who); break;
