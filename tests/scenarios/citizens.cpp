@@ -208,15 +208,22 @@ task<void> citizens::act(ctx self, person* me, std::uint64_t what) {
   }
 }
 
-task<void> citizens::claim(ctx self, person* me, std::size_t name, bool force) {
+task<std::vector<std::size_t>> citizens::known_nodes(ctx self) {
   const term known =
       co_await gen_server::call(self, name_server, atom("get_known"), duration::infinity());
+  std::vector<std::size_t> members;
+  for (term_ref at = known; at.is_cons(); at = at.tail()) {
+    members.push_back(member_of(at.head().as_atom()));
+  }
+  co_return members;
+}
+
+task<void> citizens::claim(ctx self, person* me, std::size_t name, bool force) {
+  const std::vector<std::size_t> known_before = co_await known_nodes(self);
   naming_event& e = write(naming::registering, *me);
   e.name = name;
   e.force = force;
-  for (term_ref at = known; at.is_cons(); at = at.tail()) {
-    e.list.push_back(member_of(at.head().as_atom()));
-  }
+  e.list = known_before;
   wait_for(*me, "name " + std::to_string(name));
   const term wanted = name_of(name);
   const pid who = self;
@@ -236,8 +243,11 @@ task<void> citizens::claim(ctx self, person* me, std::size_t name, bool force) {
     yes = co_await global::register_name(
         self, wanted, who, methods_of_global[name >= first_probe ? 0 : name % methods]);
   }
+  const std::vector<std::size_t> known_after = co_await known_nodes(self);
   wait_for(*me, {});
-  write(naming::registered, *me).yes = yes;
+  naming_event& answer = write(naming::registered, *me);
+  answer.yes = yes;
+  answer.list = known_after;
 }
 
 task<void> citizens::give_up(ctx self, person* me) {

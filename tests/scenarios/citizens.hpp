@@ -64,6 +64,8 @@ class citizens {
   static task<term> settle(ctx self, term args);
 
   task<void> act(ctx self, person* me, std::uint64_t what);
+  /// Which members the name server of this node knows.
+  task<std::vector<std::size_t>> known_nodes(ctx self);
   task<void> claim(ctx self, person* me, std::size_t name, bool force);
   task<void> give_up(ctx self, person* me);
   task<void> lock(ctx self, person* me);

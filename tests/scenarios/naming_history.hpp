@@ -21,7 +21,7 @@ enum class naming : std::uint8_t {
   began,          ///< `who`, on `member`
   ended,          ///< `who`
   registering,    ///< `who` asks for `name`, by `force` or not; its node knows the members `list`
-  registered,     ///< `who` has its answer, `yes` or not
+  registered,     ///< `who` has its answer, `yes` or not; its node knows the members `list` by now
   displaced,      ///< `who` is told that it has lost `name` to another
   unregistering,  ///< `who` has `name` unregistered, which process `other` has
   unregistered,   ///< `who` has its answer

@@ -54,6 +54,10 @@ void naming_referee::replay(const naming_event& e) {
                                  [&](const claim& c) { return c.who == e.who && !c.to; });
     at->to = e.at_ms;
     at->yes = e.yes;
+    // Whom its node lost meanwhile, and be it by order of others, is of another part of the net.
+    std::erase_if(at->known, [&](std::size_t member) {
+      return std::find(e.list.begin(), e.list.end(), member) == e.list.end();
+    });
     break;
   }
   case naming::displaced: displaced_.emplace_back(e.who, e.at_ms); break;

@@ -49,7 +49,7 @@ class naming_referee {
     std::optional<std::int64_t> to;
     bool force;
     bool yes = false;
-    std::vector<std::size_t> known;
+    std::vector<std::size_t> known;  ///< members, when it was asked and when it was answered
   };
   struct removal {
     citizen by;

@@ -43,7 +43,7 @@ struct account {
     e.other = other;
   }
   void registers(citizen who, std::size_t name, std::int64_t from, std::int64_t to,
-                 bool yes = true) {
+                 bool yes = true, std::vector<std::size_t> known_at_last = {0, 1, 2}) {
     naming_event& e = add(naming::registering, from);
     e.who = who;
     e.name = name;
@@ -51,6 +51,7 @@ struct account {
     naming_event& answer = add(naming::registered, to);
     answer.who = who;
     answer.yes = yes;
+    answer.list = std::move(known_at_last);
   }
   void unregisters(citizen who, citizen whose, std::size_t name, std::int64_t from,
                    std::int64_t to) {
@@ -196,6 +197,10 @@ TEST_CASE("naming referee: 1, names: two get one, on nodes that know each other"
   b.hears(naming::down, 2'500, 0, 1);
   b.registers(2, 7, 3'000, 3'010);
   CHECK(b.verdict() == "nothing");
+  account told_to_forget;
+  told_to_forget.registers(1, 7, 2'000, 2'010);
+  told_to_forget.registers(2, 7, 3'000, 3'010, true, {2});
+  CHECK(told_to_forget.verdict() == "nothing");
   account c;
   c.registers(1, 7, 2'000, 2'010);
   c.ends(1, 2'500);
