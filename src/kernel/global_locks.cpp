@@ -48,12 +48,6 @@ bool contains_all(const std::vector<atom>& set, const std::vector<atom>& wanted)
                      [&](atom a) { return std::find(set.begin(), set.end(), a) != set.end(); });
 }
 
-task<std::vector<atom>> known_nodes(ctx self, pid server) {
-  const term reply =
-      co_await gen_server::call(self, server, atom("get_known"), duration::infinity());
-  co_return atoms_of(reply);
-}
-
 }  // namespace
 
 std::vector<atom> without(const std::vector<atom>& nodes, const std::vector<atom>& excluded) {
@@ -99,6 +93,12 @@ task<void> unlock_boss_last(ctx self, term id, std::vector<atom> nodes) {
   const std::vector<atom> others = without(nodes, boss);
   co_await unlock(self, id, others);
   co_await unlock(self, id, boss);
+}
+
+task<std::vector<atom>> known_nodes(ctx self, pid server) {
+  const term reply =
+      co_await gen_server::call(self, server, atom("get_known"), duration::infinity());
+  co_return atoms_of(reply);
 }
 
 task<std::vector<atom>> lock_all_known(ctx self, term id, pid server) {

@@ -14,6 +14,8 @@ namespace kith::detail {
 /// The greatest node last, which is locked first.
 [[nodiscard]] task<void> unlock_boss_last(ctx self, term id, std::vector<atom> nodes);
 
+/// The nodes that the name server `server` knows.
+[[nodiscard]] task<std::vector<atom>> known_nodes(ctx self, pid server);
 /// Locks all nodes that global knows, making sure that none becomes known meanwhile. Returns them.
 [[nodiscard]] task<std::vector<atom>> lock_all_known(ctx self, term id, pid server);
 

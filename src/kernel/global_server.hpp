@@ -13,6 +13,9 @@ process global_name_server(ctx self);
 
 /// Locks our partition with that of each node that connects. OTP: global, loop_the_locker/1.
 process global_locker(ctx self, pid server);
+/// Takes the lock `id` on our partition and the nodes `extra`, and holds it until told.
+/// OTP: global, lock_nodes_safely/3.
+process global_holder(ctx self, pid locker, pid server, term id, std::vector<atom> extra);
 /// Registers names, one at a time, under global's lock. OTP: global, loop_the_registrar/0.
 process global_registrar(ctx self, pid server);
 /// Compares the names of `node` with ours, once. OTP: global, resolver/2.

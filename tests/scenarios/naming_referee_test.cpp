@@ -42,8 +42,8 @@ struct account {
     e.member = member;
     e.other = other;
   }
-  void registers(citizen who, std::size_t name, std::int64_t from, std::int64_t to,
-                 bool yes = true, std::vector<std::size_t> known_at_last = {0, 1, 2}) {
+  void registers(citizen who, std::size_t name, std::int64_t from, std::int64_t to, bool yes = true,
+                 std::vector<std::size_t> known_at_last = {0, 1, 2}) {
     naming_event& e = add(naming::registering, from);
     e.who = who;
     e.name = name;
