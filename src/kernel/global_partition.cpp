@@ -79,6 +79,11 @@ void global_state::lost(const term& m) {
 
 void global_state::remove_connection(atom node) {
   if (!potentially_known(node)) {
+    // Each has asked the other to close it, and forgotten him. (OTP's nodes then stay connected,
+    // and never know each other's names.)
+    if (removing_.contains(node) && connections_.contains(node)) {
+      outside_.disconnect(node);
+    }
     return;
   }
   if (is_member(node)) {

@@ -37,6 +37,22 @@ bool may_change(term_ref what) {
   return !is_new || !has_other_name(term(what[1]), what[2].as_pid());
 }
 
+/// Takes the lock, and looks whether `what` is to be done while all whom it locked are known: what
+/// a node of them had is not free because we have just lost it. Others may know it still.
+/// (OTP does not look again.) Returns the nodes that are locked.
+task<std::vector<atom>> lock_to_change(ctx self, term id, pid server, term what, bool* is_allowed) {
+  for (;;) {
+    const std::vector<atom> nodes = co_await lock_all_known(self, id, server);
+    *is_allowed = may_change(what);
+    std::vector<atom> known = co_await known_nodes(self, server);
+    known.push_back(node_name());
+    if (without(nodes, known).empty()) {
+      co_return nodes;
+    }
+    co_await unlock_boss_last(self, id, nodes);
+  }
+}
+
 /// What the name servers are asked.
 term request_of(const term& what) {
   if (!is_registration(what)) {
@@ -73,8 +89,9 @@ process global_registrar(ctx self, pid server) {
       continue;
     }
     const term id = tuple(atom("global"), self.self());
-    const std::vector<atom> nodes = co_await lock_all_known(self, id, server);
-    if (!may_change(what)) {
+    bool is_allowed = false;
+    const std::vector<atom> nodes = co_await lock_to_change(self, id, server, what, &is_allowed);
+    if (!is_allowed) {
       co_await unlock_boss_last(self, id, nodes);
       gen_reply(from, atoms::no);
       continue;

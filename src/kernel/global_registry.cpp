@@ -75,7 +75,8 @@ void global_state::remove_lock_holder(const term& resource, pid who, bool died) 
   }
 }
 
-void global_state::watched_ended(const reference& watch) {
+void global_state::watched_ended(term_ref down) {
+  const reference watch = down[1].as_reference();
   if (const auto resource = table_.resource_watched_by(watch)) {
     const auto lock = table_.lock(*resource);
     for (const auto& [holder, ref] : lock->holders) {
@@ -86,7 +87,15 @@ void global_state::watched_ended(const reference& watch) {
     }
   }
   if (const auto name = table_.name_watched_by(watch)) {
-    delete_name(*name);
+    const pid who = table_.entry(*name)->who;
+    // Names of a node go when it is not known any more, so that nobody takes them for free before.
+    // (OTP deletes it now, and a registrar that has the lock gives it to another process, while the
+    // nodes that still see both have it of the first.)
+    if (!down[4].is(atoms::noconnection) || !known_.contains(who.node())) {
+      delete_name(*name);
+    } else if (!connections_.contains(who.node())) {
+      never_connected(who.node());
+    }
   }
 }
 

@@ -271,6 +271,11 @@ bool global_state::handle_cast(term_ref m) {
   return true;
 }
 
+void global_state::never_connected(atom node) {
+  outside_.log(log_level::warning, "global failed to connect to " + std::string(node.name()));
+  nodedown(node, why_lost(node));
+}
+
 bool global_state::handle_node_event(term_ref m) {
   const atom node = m[1].as_atom();
   if (m[0].is(atoms::nodedown) && (m.is_tuple(2) || m.is_tuple(3))) {
@@ -285,8 +290,7 @@ bool global_state::handle_node_event(term_ref m) {
   if (m[0].is(atom("extra_nodedown"))) {
     // Of a connection that was never made; of any other there is a nodedown.
     if (!connections_.contains(node) && known_.contains(node)) {
-      outside_.log(log_level::warning, "global failed to connect to " + std::string(node.name()));
-      nodedown(node, why_lost(node));
+      never_connected(node);
     }
     return true;
   }
@@ -300,6 +304,9 @@ bool global_state::handle_node_event(term_ref m) {
   }
   const term_ref number = info.is_map() ? info.map_get(term(atom("connection_id"))) : term_ref();
   connections_[node] = number ? term(number) : term(0);
+  // What was to be removed is gone, and this is another connection. (OTP keeps the mark when there
+  // was none to remove; the next loss of the node is then told to nobody.)
+  removing_.erase(node);
   if (options_.connect_all && !in_groups()) {
     nodeup(node);
   }
@@ -311,7 +318,7 @@ bool global_state::handle_info(const term& m) {
     return false;
   }
   if (m[0].is(atoms::DOWN) && m.is_tuple(5) && m[1].is_reference()) {
-    watched_ended(m[1].as_reference());
+    watched_ended(m);
     return true;
   }
   if (m[0].is(atoms::timeout) && m.is_tuple(3) && m[1].is_reference()) {

@@ -104,6 +104,7 @@ class global_state {
   bool handle_call(term_ref request, const term& from);
   bool handle_cast(term_ref request);
   bool handle_info(const term& m);
+  void never_connected(atom node);
   bool handle_node_event(term_ref m);
   bool handle_local_call(term_ref request, const term& from);
   [[nodiscard]] term info() const;
@@ -155,7 +156,7 @@ class global_state {
   [[nodiscard]] bool set_lock(term_ref id, pid who);
   void del_lock(term_ref id, pid who);
   void remove_lock_holder(const term& resource, pid who, bool died);
-  void watched_ended(const reference& watch);
+  void watched_ended(term_ref down);
   void drop_locks_of(atom node);
   void drop_names_of(atom node);
   void insert_name(const term& name, pid who, const term& method, bool lock_still_set);

@@ -619,6 +619,60 @@ TEST_CASE("global state: names of a node go when it is not known any more, conne
   CHECK_FALSE(f.names.find(term(atom("c"))));
 }
 
+TEST_CASE("global state: a name is not free before the node of its process is lost") {
+  fixture f;
+  f.connect_kb();
+  const pid there = process_of(kb, 1);
+  f.call(process_of(kb, 5), tuple(atom("register"), atom("n"), there, atom("m")));
+  f.died(there);  // noconnection; the nodedown comes after all that the connection has brought
+  CHECK(f.names.find(term(atom("n"))) == there);
+  f.info(tuple(atoms::nodedown, kb, map()));
+  CHECK_FALSE(f.names.find(term(atom("n"))));
+}
+
+TEST_CASE("global state: a process on a known node that is not reached tells of its loss") {
+  fixture f;
+  f.connect_kb();
+  const pid there = process_of(kc, 1);
+  const term ops = list(tuple(atom("insert"), tuple(atom("c"), there, atom("m"))));
+  f.cast(tuple(atom("new_nodes"), kb, ops, list(), list(tuple(kc, 8)), list()));
+  f.out.done.clear();
+  f.died(there);
+  CHECK_FALSE(f.names.find(term(atom("c"))));
+  CHECK(f.machine.known() == std::vector<atom>{kb});
+  f.next();
+  CHECK(f.next() == text(tuple(atom("send"), kb, tuple(atom("lost_connection"), ka, 99, 1, kc))));
+}
+
+TEST_CASE(
+    "global state: a node that was to be removed and was not connected is lost as any other") {
+  fixture f;
+  f.connect_kb();
+  f.cast(tuple(atom("new_nodes"), kb, list(), list(), list(tuple(kc, 8), tuple(kd, 8)), list()));
+  f.info(tuple(atom("lost_connection"), kb, 1, 1, kc));
+  f.nodeup(kc);
+  f.out.done.clear();
+  f.info(tuple(atoms::nodedown, kc, map()));
+  const term told = tuple(atom("lost_connection"), ka, 99, 1, kc);
+  bool is_told = false;
+  for (std::string each = f.next(); each != "nothing"; each = f.next()) {
+    is_told = is_told || each == text(tuple(atom("send"), kb, told));
+  }
+  CHECK(is_told);
+}
+
+TEST_CASE("global state: two nodes that ask each other to leave both do") {
+  fixture f;
+  f.connect_kb();
+  f.cast(tuple(atom("new_nodes"), kb, list(), list(), list(tuple(kc, 8)), list()));
+  f.info(tuple(atom("lost_connection"), kc, 1, 1, kb));
+  CHECK_FALSE(f.machine.known() == std::vector<atom>{kb, kc});
+  f.out.done.clear();
+  f.info(tuple(atom("remove_connection"), kb));
+  CHECK(f.next() == text(tuple(atom("disconnect"), kb)));
+  CHECK(f.next() == "nothing");
+}
+
 TEST_CASE("global state: names are changed by nodes that we know alone") {
   fixture f;
   f.connect_kb();

@@ -155,7 +155,7 @@ void naming_referee::judge_two_winners() {
       const bool acquainted = here == there || (knows(a, there) && knows(b, here));
       if (acquainted && lives_at(a.who, end) && lives_at(b.who, end) &&
           stays_connected(here, there, a.from, end) && !is_contested(a.name, a.who, a.from, end) &&
-          !(a.force && *a.to > b.from)) {
+          !(a.force && *a.to >= b.from)) {
         wrong(end, "process " + std::to_string(b.who) + " gets name " + std::to_string(b.name) +
                        ", which process " + std::to_string(a.who) + " has");
       }
