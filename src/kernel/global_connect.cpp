@@ -198,7 +198,8 @@ void global_state::send_cancel_connect(atom node, const term& his_tag) {
 
 void global_state::lock_is_set(atom node, term_ref lock_id) {
   session& s = sessions_[node];
-  outside_.cast(node, tuple(atom("exchange"), node_, names_to_send(), list(),
+  s.names_sent = names_to_send();
+  outside_.cast(node, tuple(atom("exchange"), node_, s.names_sent, list(),
                             s.his_tag ? s.his_tag : term(atoms::undefined)));
   s.lock_id = term(lock_id);
   s.lock_is_set = true;
@@ -224,7 +225,7 @@ void global_state::exchange(atom node, const term& names) {
   const auto at = resolvers_.find(node);
   if (s.lock_is_set && at != resolvers_.end()) {
     s.lock_is_set = false;
-    outside_.send(at->second.who, tuple(atom("resolve"), names, node));
+    outside_.send(at->second.who, tuple(atom("resolve"), names, s.names_sent, node));
   } else {
     s.early_names = names;
   }
@@ -310,7 +311,9 @@ void global_state::in_sync(atom node) {
 
 void global_state::new_nodes(atom node, term_ref ops, term_ref names_ext, term_ref nodes,
                              term_ref extra) {
-  if (!connections_.contains(node)) {
+  // Whom we do not know speaks of a partition that we are not of any more: what its nodes knew
+  // before is not told again, and we are to meet him first. (OTP takes it.)
+  if (!connections_.contains(node) || !known_.contains(node)) {
     return;
   }
   const std::vector<atom> added = add_to_known(with_versions(nodes));

@@ -35,8 +35,9 @@ class global_effects {
   virtual void tell_locker(term message) = 0;
   virtual void tell_registrar(term message) = 0;
 
-  /// A process that compares the names of `node` with ours when it gets `{resolve, Names, Node}`,
-  /// and casts `{exchange_ops, Node, Tag, Ops, Resolved}` to us.
+  /// A process that compares the names of `node` with ours when it gets
+  /// `{resolve, Names, NamesThatItGot, Node}`, and casts `{exchange_ops, Node, Tag, Ops, Resolved}`
+  /// to us.
   virtual pid start_resolver(atom node, const term& tag) = 0;
   virtual void kill(pid resolver) = 0;
   /// Connects to `node` and casts `{in_sync, OurNode, true}` to it; should that fail,

@@ -1,6 +1,8 @@
 // Conflicts of names between two parts of the net that meet. The node of the lower name settles
 // them, on the node of its own entry. OTP: kernel, global: exchange_names/4, resolve_it/4.
 
+#include <set>
+
 #include "kernel/apply.hpp"
 #include "kernel/fun.hpp"
 #include "kernel/global_server.hpp"
@@ -40,12 +42,28 @@ void settle(operations& ops, const term& entry, const global_name& mine, const t
   }
 }
 
-task<operations> compare_names(ctx self, atom node, term names) {
+/// The names of a list of {Name, Pid, Method}.
+std::set<term_ref, term_less> names_of(term_ref entries) {
+  std::set<term_ref, term_less> all;
+  for (; entries.is_cons(); entries = entries.tail()) {
+    all.insert(entries.head()[0]);
+  }
+  return all;
+}
+
+/// `sent` are the names that `node` got of us.
+task<operations> compare_names(ctx self, atom node, term names, term sent) {
+  const auto conflicts = names_of(sent);
   operations ops;
   for (term_ref at = names; at.is_cons(); at = at.tail()) {
     const term entry(at.head());  // {Name, Pid, Method}
     const auto mine = kernel_here()->names.entry(entry[0]);
     const pid his = entry[1].as_pid();
+    if (!mine && node < node_name() && conflicts.contains(entry[0])) {
+      // Ours has just died, and he settles the conflict without knowing. (OTP takes his, and he may
+      // have settled it for ours.)
+      continue;
+    }
     if (!mine || (mine->who == his && his.node() != node_name())) {
       // Also what we know already: a node of our partition may have lost his since it heard of it.
       // (OTP does not tell it again, and the names differ.)
@@ -69,8 +87,9 @@ std::pair<pid, pid> by_node(pid first, pid second) {
 
 process global_resolver(ctx self, atom node, term tag, pid server) {
   term names;
-  co_await self.receive(on(tuple(atom("resolve"), bind(names), node)));
-  const operations ops = co_await compare_names(self, node, names);
+  term sent;
+  co_await self.receive(on(tuple(atom("resolve"), bind(names), bind(sent), node)));
+  const operations ops = co_await compare_names(self, node, names, sent);
   send(server, tuple(atoms::gen_cast,
                      tuple(atom("exchange_ops"), node, tag, list_of(ops.ours), list_of(ops.his))));
 }

@@ -76,6 +76,7 @@ class global_state {
     int version = 0;
     term early_init;  ///< an init_connect that came before nodeup: {Vsn, InitMsg, HisTag}
     bool lock_is_set = false;
+    term names_sent;      ///< ours: what he settles conflicts by
     term early_names;     ///< the names of an exchange that came before our lock was set
     term ops;             ///< what our resolver found
     term early_resolved;  ///< a `resolved` that came before that: {HisKnown, NamesExt, HisResolved}

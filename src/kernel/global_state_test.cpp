@@ -173,7 +173,8 @@ TEST_CASE("global state: two nodes with a name each connect as two of OTP 25 do"
   const term his_names = list(tuple(atom("bar"), bar, method));
   f.cast(tuple(atom("exchange"), kb, his_names, list(), 1));
   CHECK(f.next() ==
-        text(tuple(atom("send"), process_of(ka, 91), tuple(atom("resolve"), his_names, kb))));
+        text(tuple(atom("send"), process_of(ka, 91),
+                   tuple(atom("resolve"), his_names, list(tuple(atom("foo"), foo, method)), kb))));
   f.cast(tuple(atom("exchange_ops"), kb, 1,
                list(tuple(atom("insert"), tuple(atom("bar"), bar, method))), list()));
   CHECK(f.next() == text(tuple(atom("cast"), kb,
@@ -496,13 +497,14 @@ TEST_CASE("global state: sync is answered when all nodes are in sync or gone") {
   fixture f;
   f.call(process_of(ka, 1), atom("sync"));
   CHECK(f.answer() == "ok");
-  f.nodeup(kb);
+  f.connect_kb();
   f.nodeup(kc);
+  f.nodeup(kd);
   f.out.done.clear();
   f.call(process_of(ka, 1), atom("sync"));
   CHECK(f.next() == "nothing");
-  f.cast(tuple(atom("new_nodes"), kc, list(), list(), list(tuple(kb, 8)), list()));
-  f.cast(tuple(atom("in_sync"), kb, true));
+  f.cast(tuple(atom("new_nodes"), kb, list(), list(), list(tuple(kd, 8)), list()));
+  f.cast(tuple(atom("in_sync"), kd, true));
   f.out.done.clear();
   f.info(tuple(atoms::nodedown, kc, map()));
   f.next();
@@ -561,18 +563,30 @@ TEST_CASE("global state: info is the record of OTP 25") {
 
 TEST_CASE("global state: in_sync of a node that we do not know ends no attempt until we do") {
   fixture f;
+  f.connect_kb();
   f.nodeup(kc);
-  f.nodeup(kb);
-  f.cast(tuple(atom("init_connect"), tuple(8, 7), kb, f.locker_message()));
+  f.cast(tuple(atom("init_connect"), tuple(8, 7), kc, f.locker_message()));
   f.out.done.clear();
-  f.cast(tuple(atom("in_sync"), kb, true));
+  f.cast(tuple(atom("in_sync"), kc, true));
   CHECK(f.next() == "nothing");
-  CHECK_FALSE(f.machine.synced().contains(kb));
-  f.cast(tuple(atom("new_nodes"), kc, list(), list(), list(tuple(kb, 8)), list()));
-  CHECK(f.next() == text(tuple(atom("sync_with"), kb)));
-  CHECK(f.next() == text(tuple(atom("locker"), tuple(atom("add_to_known"), list(kb)))));
-  CHECK(f.next() == text(tuple(atom("locker"), tuple(atom("cancel"), kb, 2, atom("no_fun")))));
-  CHECK(f.machine.synced().contains(kb));
+  CHECK_FALSE(f.machine.synced().contains(kc));
+  f.cast(tuple(atom("new_nodes"), kb, list(), list(), list(tuple(kc, 8)), list()));
+  CHECK(f.next() == text(tuple(atom("sync_with"), kc)));
+  CHECK(f.next() == text(tuple(atom("locker"), tuple(atom("add_to_known"), list(kc)))));
+  CHECK(f.next() == text(tuple(atom("locker"), tuple(atom("cancel"), kc, 2, atom("no_fun")))));
+  CHECK(f.machine.synced().contains(kc));
+}
+
+TEST_CASE("global state: the partition of a node that we do not know is not ours") {
+  fixture f;
+  f.connect_kb();
+  f.nodeup(kc);
+  f.out.done.clear();
+  const term ops = list(tuple(atom("insert"), tuple(atom("d"), process_of(kd, 1), atom("m"))));
+  f.cast(tuple(atom("new_nodes"), kc, ops, list(), list(tuple(kd, 8)), list()));
+  CHECK(f.next() == "nothing");
+  CHECK(f.machine.known() == std::vector<atom>{kb});
+  CHECK_FALSE(f.names.find(term(atom("d"))));
 }
 
 TEST_CASE("global state: a node that we know and that asks to connect gets to know us again") {

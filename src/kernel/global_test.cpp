@@ -64,11 +64,11 @@ TEST_CASE("global: a name is registered and found on a node alone, and goes with
   CHECK(heard == lines{"true", "false", "false", "[n]", "[]", "true", "false"});
 }
 
-/// Whether a name that `other` has, too, is to be inserted.
-process resolves(ctx self, atom other, pid who) {
+/// Whether a name that `other` has, too, is to be inserted; `sent` is what it got of us.
+process resolves(ctx self, atom other, pid who, term sent) {
   const term entry = tuple(atom("n"), who, atom("m"));
   const pid resolver = spawn(detail::global_resolver, other, term(7), self.self());
-  send(resolver, tuple(atom("resolve"), list(entry), other));
+  send(resolver, tuple(atom("resolve"), list(entry), sent, other));
   term ops;
   co_await self.receive(
       on(tuple(atoms::gen_cast, tuple(atom("exchange_ops"), other, 7, bind(ops), list()))));
@@ -82,9 +82,20 @@ TEST_CASE("global: what both sides know already is told again, but for a node's 
   for (const std::size_t of : {std::size_t{1}, std::size_t{0}}) {
     const pid who = n.spawn(of, waits);
     n.nodes[0]->state.names.put_name(term(atom("n")), {who, atom("m"), {}});
-    CHECK(n.run(0, resolves, atom("b@h"), who));
+    CHECK(n.run(0, resolves, atom("b@h"), who, term::nil()));
   }
   CHECK(heard == lines{"1", "0"});
+}
+
+TEST_CASE("global: a conflict is settled by one side, though the process of the other has died") {
+  neighbours n({"a@h", "b@h"});
+  n.connect(0, 1);
+  heard.clear();
+  const term sent = list(tuple(atom("n"), pid::external(atom("b@h"), 7, 9, 0), atom("m")));
+  CHECK(n.run(1, resolves, atom("a@h"), n.spawn(0, waits), sent));  // a@h settles
+  CHECK(n.run(1, resolves, atom("a@h"), n.spawn(0, waits), term::nil()));
+  CHECK(n.run(0, resolves, atom("b@h"), n.spawn(1, waits), sent));  // we do, with what we have
+  CHECK(heard == lines{"0", "1", "1"});
 }
 
 TEST_CASE("global: two nodes that connect know each other's names") {
