@@ -58,7 +58,7 @@ class citizens::presence {
   presence& operator=(const presence&) = delete;
   ~presence() {
     who_->has_ended = true;
-    in_.write(naming::ended, *who_);
+    in_.write(naming::ended, *who_).number = static_cast<std::uint64_t>(who_->caught_up_ms);
   }
   [[nodiscard]] person* who() const { return who_; }
 
@@ -322,6 +322,8 @@ task<void> citizens::listen(ctx self, person* me, duration time) {
   const std::size_t came = co_await self.receive(on(bind(message)), after(time));
   if (came == 0) {
     take(*me, message);
+  } else {
+    me->caught_up_ms = sim_.now().ms();
   }
 }
 

@@ -47,6 +47,7 @@ class citizens {
     pid self;
     std::string waits_for = {};
     std::int64_t since_ms = 0;
+    std::int64_t caught_up_ms = 0;  ///< when it last had no unread message
     bool has_ended = false;
   };
   struct held_lock {

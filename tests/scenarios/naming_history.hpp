@@ -19,7 +19,7 @@ enum class naming : std::uint8_t {
   up,             ///< `member` hears that `other` is connected
   down,           ///< `member` hears that `other` is not
   began,          ///< `who`, on `member`
-  ended,          ///< `who`
+  ended,          ///< `who`, which at `number` ms had read all its messages
   registering,    ///< `who` asks for `name`, by `force` or not; its node knows the members `list`
   registered,     ///< `who` has its answer, `yes` or not; its node knows the members `list` by now
   displaced,      ///< `who` is told that it has lost `name` to another

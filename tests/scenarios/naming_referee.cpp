@@ -44,6 +44,7 @@ void naming_referee::replay(const naming_event& e) {
     person& p = people_[e.who];
     p.ended = true;
     p.ended_at = e.at_ms;
+    p.caught_up_at = static_cast<std::int64_t>(e.number);
     break;
   }
   case naming::registering:
@@ -198,6 +199,12 @@ bool naming_referee::stays_connected(std::size_t a, std::size_t b, std::int64_t 
 bool naming_referee::lives_at(citizen who, std::int64_t at) const {
   const auto p = people_.find(who);
   return p != people_.end() && (!p->second.ended || p->second.ended_at > at);
+}
+
+/// Whether it lives, and has read all that it was told by then, or lives to the end.
+bool naming_referee::hears_until(citizen who, std::int64_t at) const {
+  const auto p = people_.find(who);
+  return p != people_.end() && (!p->second.ended || p->second.caught_up_at >= at + slack_ms);
 }
 
 bool naming_referee::is_disturbed(std::int64_t from, std::int64_t to) const {

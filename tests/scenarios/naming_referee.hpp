@@ -40,6 +40,7 @@ class naming_referee {
     std::size_t member = 0;
     bool ended = false;
     std::int64_t ended_at = 0;
+    std::int64_t caught_up_at = 0;  ///< what came since has not been read
   };
   /// From the question to the answer, and to the end of what came of it.
   struct claim {
@@ -123,6 +124,7 @@ class naming_referee {
                                      std::int64_t to) const;
   [[nodiscard]] bool sees_all_the_while(std::size_t a, std::size_t b, std::int64_t from,
                                         std::int64_t to) const;
+  [[nodiscard]] bool hears_until(citizen who, std::int64_t at) const;
   [[nodiscard]] bool lives_at(citizen who, std::int64_t at) const;
   void wrong(std::int64_t at_ms, const std::string& what);
 

@@ -153,7 +153,7 @@ void naming_referee::judge_two_winners() {
       const std::size_t here = people_[a.who].member;
       const std::size_t there = people_[b.who].member;
       const bool acquainted = here == there || (knows(a, there) && knows(b, here));
-      if (acquainted && lives_at(a.who, end) && lives_at(b.who, end) &&
+      if (acquainted && lives_at(b.who, end) && hears_until(a.who, end) &&
           stays_connected(here, there, a.from, end) && !is_contested(a.name, a.who, a.from, end) &&
           !(a.force && *a.to >= b.from)) {
         wrong(end, "process " + std::to_string(b.who) + " gets name " + std::to_string(b.name) +
