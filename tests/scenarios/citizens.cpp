@@ -455,6 +455,7 @@ void citizens::write_view(naming what, atom other) {
   naming_event& e = write(what);
   e.member = member_of(node_name());
   e.other = member_of(other);
+  last_view_ms_ = e.at_ms;
 }
 
 citizen citizens::citizen_of(pid who) {

@@ -34,6 +34,10 @@ class citizens {
   void probe(cluster& c);
   /// Whether nobody waits for an answer.
   [[nodiscard]] bool is_idle() const;
+  /// How long nobody has heard of a node that is up or down.
+  [[nodiscard]] duration calm() const {
+    return duration::milliseconds(sim_.now().ms() - last_view_ms_);
+  }
   /// Who waits, and what for, in sentences.
   [[nodiscard]] std::vector<std::string> waiting() const;
   /// Writes down what all nodes see: nothing goes on.
@@ -90,6 +94,7 @@ class citizens {
   static citizens* present_;
 
   testing::simulation& sim_;
+  std::int64_t last_view_ms_ = 0;
   bool busy_ = true;
   bool seeking_ = true;
   bool at_home_ = false;

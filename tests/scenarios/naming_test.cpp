@@ -22,6 +22,10 @@ constexpr duration answers_max = 30_s;
 /// While the net is in parts it takes longer: nodes that are lost are dialled.
 constexpr duration answers_in_parts_max = 2_min;
 
+/// Nobody has heard of a node for so long when all are looked at; and how long that is waited for.
+constexpr duration calm_min = 20_s;
+constexpr duration calm_by = 5_min;
+
 /// Small ones are more frequent: they meet more in less time.
 std::size_t some_size(testing::simulation& sim) {
   const std::uint64_t which = sim.draw(16);
@@ -77,7 +81,11 @@ class course {
       problems_.push_back(when + ", " + std::to_string((sim_.now() - began).ms()) + " ms later, " +
                           each);
     }
-    sim_.run_for(20_s);
+    sim_.run_for(calm_min);
+    // Who gives a lock back dials the nodes that it has lost; what comes of that is awaited, too.
+    if (!sim_.run_until([this] { return all_.calm() >= calm_min; }, calm_by)) {
+      problems_.push_back(when + " nodes still go up and down");
+    }
   }
 
   /// The net falls into parts, which may overlap; they go on for a while by themselves.
