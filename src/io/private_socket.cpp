@@ -71,4 +71,16 @@ void accept_private(asio::ip::tcp::acceptor& from, asio::ip::tcp::socket& peer,
     take(accept_descriptor(from.native_handle()), peer, local.protocol(), failure);
 }
 
+bool is_own_address(const address& a) {
+  const auto endpoint = to_endpoint<asio::ip::udp>(address{a.ip, 0});
+  if (endpoint.address().is_unspecified() || endpoint.address().is_multicast())
+    return false;
+  const int s = open_descriptor(endpoint.protocol());
+  if (s < 0)
+    return false;
+  const bool bound = ::bind(s, endpoint.data(), static_cast<socklen_t>(endpoint.size())) == 0;
+  ::close(s);
+  return bound;
+}
+
 }  // namespace kith::io

@@ -20,4 +20,7 @@ void open_private(asio::ip::udp::socket& socket, const asio::ip::udp& protocol,
 void accept_private(asio::ip::tcp::acceptor& from, asio::ip::tcp::socket& peer,
                     error_code& failure);
 
+/// Whether a socket can have that address: one of this machine's.
+[[nodiscard]] bool is_own_address(const address& a);
+
 }  // namespace kith::io

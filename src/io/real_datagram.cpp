@@ -1,6 +1,7 @@
 #include "io/real_datagram.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/multicast.hpp>
 
 #include "io/private_socket.hpp"
 
@@ -14,6 +15,30 @@ namespace {
 constexpr std::size_t datagram_bytes_max = 65'507;
 /// Datagrams taken at one readiness, so that a flood leaves the loop time for others.
 constexpr int datagrams_per_event_max = 32;
+
+void share(udp::socket& socket, const datagram_options& how, error_code& failure) {
+  if (how.shared)
+    socket.set_option(udp::socket::reuse_address(true), failure);
+  if (how.broadcast && !failure)
+    socket.set_option(asio::socket_base::broadcast(true), failure);
+}
+
+void join(udp::socket& socket, const multicast& how, error_code& failure) {
+  namespace options = asio::ip::multicast;
+  const auto group = to_asio_ip(how.group);
+  const auto interface = to_asio_ip(how.interface);
+  if (!group.is_v4() || !group.is_multicast() || !interface.is_v4()) {
+    failure = asio::error::invalid_argument;
+    return;
+  }
+  socket.set_option(options::join_group(group.to_v4(), interface.to_v4()), failure);
+  if (!failure)
+    socket.set_option(options::outbound_interface(interface.to_v4()), failure);
+  if (!failure)
+    socket.set_option(options::hops(how.ttl), failure);
+  if (!failure)
+    socket.set_option(options::enable_loopback(true), failure);
+}
 
 }  // namespace
 
@@ -53,12 +78,14 @@ struct real_datagram::state : std::enable_shared_from_this<state> {
 };
 
 result<std::unique_ptr<datagram>>
-real_datagram::open(asio::io_context& context, const address& on,
+real_datagram::open(asio::io_context& context, const address& on, const datagram_options& how,
                     unique_function<void(std::span<const std::byte>, const address&)> received) {
   auto shared = std::make_shared<state>(context, std::move(received));
   const auto endpoint = to_endpoint<udp>(on);
   error_code failure;
   open_private(shared->socket, endpoint.protocol(), failure);
+  if (!failure)
+    share(shared->socket, how, failure);
   if (!failure)
     shared->socket.bind(endpoint, failure);
   if (!failure)
@@ -67,6 +94,10 @@ real_datagram::open(asio::io_context& context, const address& on,
     shared->local = from_endpoint(shared->socket.local_endpoint(failure));
   if (failure)
     return to_error(failure, "bind " + on.to_string());
+  if (how.group)
+    join(shared->socket, *how.group, failure);
+  if (failure)
+    return to_error(failure, "join " + how.group->group.to_string());
   shared->await_next();
   return std::unique_ptr<datagram>(std::make_unique<real_datagram>(std::move(shared)));
 }

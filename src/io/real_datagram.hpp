@@ -12,7 +12,7 @@ class real_datagram final : public datagram {
   struct state;
 
   static result<std::unique_ptr<datagram>>
-  open(asio::io_context& context, const address& on,
+  open(asio::io_context& context, const address& on, const datagram_options& how,
        unique_function<void(std::span<const std::byte>, const address&)> received);
 
   explicit real_datagram(std::shared_ptr<state> shared);

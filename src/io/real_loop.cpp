@@ -65,9 +65,9 @@ real_loop::listen_inherited(int descriptor,
 }
 
 result<std::unique_ptr<datagram>>
-real_loop::bind(const address& on,
+real_loop::bind(const address& on, const datagram_options& how,
                 unique_function<void(std::span<const std::byte>, const address&)> received) {
-  return real_datagram::open(context_, on, std::move(received));
+  return real_datagram::open(context_, on, how, std::move(received));
 }
 
 void real_loop::resolve(std::string host,

@@ -34,7 +34,7 @@ class real_loop final : public loop {
   listen_inherited(int descriptor,
                    unique_function<void(std::unique_ptr<stream>)> accepted) override;
   result<std::unique_ptr<datagram>>
-  bind(const address& on,
+  bind(const address& on, const datagram_options& how,
        unique_function<void(std::span<const std::byte>, const address&)> received) override;
   void resolve(std::string host,
                unique_function<void(result<std::vector<address>>)> found) override;

@@ -288,27 +288,4 @@ TEST_CASE("listener: a port that is taken says so") {
   real_world().start(worker)->join();
 }
 
-TEST_CASE("datagram: what is sent arrives with its sender; too long a one is an error") {
-  std::string heard;
-  std::unique_ptr<datagram> ear;
-  std::unique_ptr<datagram> mouth;
-  scripted_worker worker(real_world(), [&](loop& mine) {
-    ear = *mine.bind(address::loopback(0),
-                     [&](std::span<const std::byte> bytes, const address& from) {
-                       heard.assign(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-                       CHECK(from == mouth->local());
-                       ear.reset();
-                       worker.finish();
-                     });
-    mouth = *mine.bind(address::loopback(0), [](std::span<const std::byte>, const address&) {});
-    const auto refused = mouth->send_to(bytes_of(std::string(70'000, 'x')), ear->local());
-    REQUIRE_FALSE(refused);
-    CHECK(refused.failure().code == errc::limit);
-    CHECK(mouth->send_to(bytes_of("ping"), ear->local()));
-  });
-  worker.at_end([&] { mouth.reset(); });
-  real_world().start(worker)->join();
-  CHECK(heard == "ping");
-}
-
 }  // namespace kith::io

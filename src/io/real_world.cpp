@@ -12,6 +12,7 @@
 
 #include "io/blocking_pool.hpp"
 #include "io/clock.hpp"
+#include "io/private_socket.hpp"
 #include "io/real_disk.hpp"
 #include "io/real_file_system.hpp"
 #include "io/real_local_socket.hpp"
@@ -88,6 +89,8 @@ class system_world final : public world {
   result<std::string> run_shell(const shell_command& command) override {
     return run_real_shell(command);
   }
+
+  [[nodiscard]] bool is_own(const address& a) const override { return is_own_address(a); }
 
   [[nodiscard]] std::string host_name() const override {
     std::array<char, HOST_NAME_MAX + 1> name{};

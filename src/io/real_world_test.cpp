@@ -132,6 +132,10 @@ TEST_CASE("world: its clock does not go back, its entropy differs") {
   CHECK(w.processors() >= 1);
   CHECK(w.os_pid() == ::getpid());
   CHECK_FALSE(w.host_name().empty());
+  CHECK(w.is_own(address::loopback(0)));
+  CHECK_FALSE(w.is_own(*address::parse("192.0.2.1", 0)));
+  CHECK_FALSE(w.is_own(address::any(0)));
+  CHECK_FALSE(w.is_own(*address::parse("233.252.1.32", 0)));
   CHECK(w.getenv("PATH"));
   CHECK_FALSE(w.getenv("KITH_NO_SUCH_VARIABLE"));
 }

@@ -114,11 +114,29 @@ class listener {
   [[nodiscard]] virtual address local() const = 0;
 };
 
+/// A group that a datagram socket hears, and how it speaks to groups. IPv4. What it sends to its
+/// own group it hears itself, as do the others of its machine.
+struct multicast {
+  address group;
+  address interface =
+      address::any(0);   ///< an address of this machine; 0.0.0.0: the system's choice
+  std::uint8_t ttl = 1;  ///< routers that a datagram to a group passes, plus 1
+};
+
+struct datagram_options {
+  /// Other sockets of this machine may have the same address, if they all want that. What is sent
+  /// to a group, or to all, reaches each of them; what is sent to one machine, one of them.
+  bool shared = false;
+  bool broadcast = false;  ///< may send to 255.255.255.255 and its like
+  std::optional<multicast> group = {};
+};
+
 /// A datagram socket (UDP); destroying it closes it.
 class datagram {
  public:
   virtual ~datagram() = default;
-  /// Best effort: a datagram may be lost, doubled, or come late; too long a one is an error.
+  /// Best effort: a datagram may be lost, doubled, or come late; too long a one is an error, as is
+  /// an address that no route leads to.
   virtual result<void> send_to(std::span<const std::byte> bytes, const address& to) = 0;
   [[nodiscard]] virtual address local() const = 0;
 };
@@ -141,9 +159,10 @@ class loop {
   virtual result<std::unique_ptr<listener>>
   listen_inherited(int descriptor, unique_function<void(std::unique_ptr<stream>)> accepted) = 0;
 
-  /// Binds a datagram socket; `received` gets each datagram and its sender.
+  /// Binds a datagram socket; `received` gets each datagram and its sender. errc::exists when the
+  /// port is taken; errc::unavailable when the machine has no such interface.
   virtual result<std::unique_ptr<datagram>>
-  bind(const address& on,
+  bind(const address& on, const datagram_options& how,
        unique_function<void(std::span<const std::byte>, const address&)> received) = 0;
 
   /// Looks a host name up (DNS and the hosts file); `found` gets at least one address (port 0) or
@@ -268,6 +287,8 @@ class world {
   /// bytes the rest is not waited for. What it leaves behind in the background goes on. Blocks: to
   /// be called from `run_blocking`.
   virtual result<std::string> run_shell(const shell_command& command) = 0;
+  /// Whether it is an address of this machine.
+  [[nodiscard]] virtual bool is_own(const address& a) const = 0;
   /// The machine's host name as `hostname` prints it, possibly with a domain.
   [[nodiscard]] virtual std::string host_name() const = 0;
   [[nodiscard]] virtual std::int64_t os_pid() const = 0;

@@ -206,13 +206,13 @@ TEST_CASE("faults: datagrams are lost, doubled and come out of order when told t
   std::unique_ptr<io::datagram> mouth;
   f.far->worker.run([&] {
     ear = *f.far->worker.own_loop().bind(
-        io::address::any(53), [&](std::span<const std::byte> bytes, const io::address& from) {
+        io::address::any(53), {}, [&](std::span<const std::byte> bytes, const io::address& from) {
           CHECK(from == io::address{f.alpha.address(0).ip, mouth->local().port});
           heard += static_cast<char>(bytes[0]);
         });
   });
   f.near->worker.run([&] {
-    mouth = *f.near->worker.own_loop().bind(io::address::any(0),
+    mouth = *f.near->worker.own_loop().bind(io::address::any(0), {},
                                             [](std::span<const std::byte>, const io::address&) {});
   });
   f.sim.run_for(duration::milliseconds(10));
@@ -247,6 +247,55 @@ TEST_CASE("faults: datagrams are lost, doubled and come out of order when told t
     mouth.reset();
   });
   f.far->worker.run([&] { ear.reset(); });
+  f.sim.run_for(duration::milliseconds(10));
+}
+
+TEST_CASE("faults: what is sent to a group, or to all, reaches those that hear it and can") {
+  stream_fixture f(8);
+  const io::multicast joined{.group = {{233, 252, 1, 32}, 0}};
+  std::string heard;
+  std::vector<std::unique_ptr<io::datagram>> ears(3);
+  const auto hear = [&](std::size_t i, fixture_end& on, const io::datagram_options& how) {
+    on.worker.run([&, i, how, at = &on.worker] {
+      ears[i] = *at->own_loop().bind(io::address::any(53), how,
+                                     [&, i](std::span<const std::byte>, const io::address& from) {
+                                       CHECK(from == f.alpha.address(53));
+                                       heard += std::to_string(i);
+                                     });
+    });
+    f.sim.run_for(duration::milliseconds(10));
+  };
+  hear(0, *f.near, {.shared = true, .broadcast = true, .group = joined});
+  hear(1, *f.far, {.shared = true, .group = joined});
+  hear(2, *f.far, {.shared = true});
+  const auto send_to = [&](const io::address& to) {
+    heard.clear();
+    f.near->worker.run([&] { CHECK(ears[0]->send_to(io::bytes_of("x"), to).ok()); });
+    f.sim.run_for(duration::seconds(1));
+    std::sort(heard.begin(), heard.end());
+    return heard;
+  };
+  const io::address group{joined.group.ip, 53};
+  const io::address all{{255, 255, 255, 255}, 53};
+  CHECK(send_to(group) == "01");
+  CHECK(send_to({{233, 252, 1, 33}, 53}).empty());
+  CHECK(send_to({joined.group.ip, 54}).empty());
+  CHECK(send_to(all) == "012");
+  CHECK(send_to(f.beta.address(53)) == "2");
+  f.sim.net().cut(f.alpha, f.beta);
+  CHECK(send_to(group) == "0");
+  CHECK(send_to(all) == "0");
+  f.sim.net().heal(f.alpha, f.beta);
+  f.sim.net().datagram_faults(f.alpha, f.beta, 1000, 0, {});
+  CHECK(send_to(group) == "0");
+  f.sim.net().datagram_faults(f.alpha, f.beta, 0, 1000, {});
+  CHECK(send_to(group) == "011");
+  f.far->worker.run([&] {
+    CHECK(ears[1]->send_to(io::bytes_of("x"), all).failure().code == errc::unavailable);
+    ears[1].reset();
+    ears[2].reset();
+  });
+  f.near->worker.run([&] { ears[0].reset(); });
   f.sim.run_for(duration::milliseconds(10));
 }
 

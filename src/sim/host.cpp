@@ -47,6 +47,10 @@ std::int64_t host::wall_ns() const noexcept {
   return sim_.read_clock().ns + wall_offset_ns_;
 }
 
+bool host::is_own(const io::address& a) const {
+  return network::is_own(*this, a);
+}
+
 void host::entropy(std::span<std::byte> into) {
   entropy_.fill(into);
 }

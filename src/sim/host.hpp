@@ -42,6 +42,7 @@ class host final : public io::world {
   [[nodiscard]] std::vector<std::string> variables() const override;
   /// A simulated machine has no other programs.
   result<std::string> run_shell(const io::shell_command& command) override;
+  [[nodiscard]] bool is_own(const io::address& a) const override;
   [[nodiscard]] std::string host_name() const override { return name_; }
   [[nodiscard]] std::int64_t os_pid() const override { return pid_; }
   [[nodiscard]] std::uint32_t user_id() const override { return user; }

@@ -34,11 +34,24 @@ bool is_open(const datagram_port& port) {
   return port.open;
 }
 
-bool is_own(const host& at, const io::address& a) {
-  return is_any(a) || a.is_loopback() || a.ip == at.address(0).ip;
+bool is_group(const io::address& a) {
+  return a.ip.size() == 4 && a.ip[0] >= 224 && a.ip[0] < 240;
+}
+
+bool is_broadcast(const io::address& a) {
+  return a.ip == std::vector<std::uint8_t>(4, 255);
+}
+
+/// It speaks to groups by way of loopback, and hears them there.
+bool is_on_loopback(const io::datagram_options& how) {
+  return how.group && how.group->interface.is_loopback();
 }
 
 }  // namespace
+
+bool network::is_own(const host& at, const io::address& a) {
+  return a.is_loopback() || a.ip == at.address(0).ip;
+}
 
 network::network(simulation& in) : sim_(in), random_(in.fork("network")) {}
 
@@ -65,7 +78,7 @@ std::unique_ptr<io::stream> network::connect(thread& from, const io::address& to
   host& near = from.on();
   host* const far = find_host(near, to);
   io::address local = to.is_loopback() ? to : near.address(0);
-  local.port = free_port(near, local, false);
+  local.port = free_port(near, local, claimed::listening);
   auto made = std::make_shared<connection>(*this, ++connections_made_, from.shared_from_this(),
                                            std::move(local), to, far);
   connections_.push_back(made);
@@ -77,7 +90,7 @@ std::unique_ptr<io::stream> network::connect(thread& from, const io::address& to
 result<std::unique_ptr<io::listener>>
 network::listen(thread& by, const io::address& on,
                 unique_function<void(std::unique_ptr<io::stream>)> accepted) {
-  auto bound = claim(by.on(), on, false);
+  auto bound = claim(by.on(), on, claimed::listening);
   if (!bound)
     return bound.failure();
   auto made =
@@ -88,53 +101,62 @@ network::listen(thread& by, const io::address& on,
 }
 
 result<std::unique_ptr<io::datagram>>
-network::bind(thread& by, const io::address& on,
+network::bind(thread& by, const io::address& on, const io::datagram_options& how,
               unique_function<void(std::span<const std::byte>, const io::address&)> received) {
-  auto bound = claim(by.on(), on, true);
+  auto bound = claim(by.on(), on, how.shared ? claimed::shared_datagrams : claimed::datagrams);
   if (!bound)
     return bound.failure();
+  if (how.group) {
+    const io::address& interface = how.group->interface;
+    if (!is_group(how.group->group) || !(is_any(interface) || is_own(by.on(), interface)))
+      return error(errc::unavailable, "join " + how.group->group.to_string() + ": no such device");
+  }
   auto made = std::make_shared<datagram_port>(
-      datagram_port{by.on(), by.shared_from_this(), *bound, std::move(received)});
+      datagram_port{by.on(), by.shared_from_this(), *bound, how, std::move(received)});
   datagrams_.push_back(made);
   sim_.note("bind", by.on().number(), bound->port);
   return std::unique_ptr<io::datagram>(std::make_unique<datagram>(*this, std::move(made)));
 }
 
 /// The address to bind, with its port; `exists` when another has it.
-result<io::address> network::claim(host& at, const io::address& on, bool datagrams) {
+result<io::address> network::claim(host& at, const io::address& on, claimed as) {
   forget_the_gone();
   if (!at.is_up())
     return error(errc::unavailable, "the host has crashed");
   io::address bound = on;
-  if (!is_own(at, on)) {
+  if (!is_any(on) && !is_own(at, on)) {
     return error(errc::unavailable, "bind " + on.to_string() + ": not an address of this host");
   }
   if (bound.port == 0)
-    bound.port = free_port(at, on, datagrams);
-  if (is_taken(at, bound, datagrams)) {
+    bound.port = free_port(at, on, as);
+  if (is_taken(at, bound, as)) {
     return error(errc::exists, "bind " + bound.to_string() + ": address in use");
   }
   return bound;
 }
 
-bool network::is_taken(const host& at, const io::address& on, bool datagrams) {
-  const auto taken = [&](const auto& all) {
+bool network::is_taken(const host& at, const io::address& on, claimed as) {
+  const auto taken = [&](const auto& all, const auto& with_others) {
     return std::ranges::any_of(all, [&](const auto& each) {
       const auto alive = each.lock();
       // One that is closed may be kept a while by who was calling it.
       return alive != nullptr && is_open(*alive) && &alive->at == &at &&
-             overlap(alive->address, on);
+             overlap(alive->address, on) && !with_others(*alive);
     });
   };
-  return datagrams ? taken(datagrams_) : taken(listening_);
+  if (as == claimed::listening)
+    return taken(listening_, [](const listening&) { return false; });
+  return taken(datagrams_, [as](const datagram_port& other) {
+    return as == claimed::shared_datagrams && other.how.shared;
+  });
 }
 
-std::uint16_t network::free_port(host& at, const io::address& on, bool datagrams) {
+std::uint16_t network::free_port(host& at, const io::address& on, claimed as) {
   io::address wanted = on;
   for (;;) {
     wanted.port =
         static_cast<std::uint16_t>(random_.between(ephemeral_port_min, ephemeral_port_max));
-    if (!is_taken(at, wanted, datagrams))
+    if (!is_taken(at, wanted, as))
       return wanted.port;
   }
 }
@@ -148,13 +170,27 @@ std::shared_ptr<listening> network::find_listening(const host& at, const io::add
   return nullptr;
 }
 
-std::shared_ptr<datagram_port> network::find_port(const host& at, const io::address& to) {
+/// Those that hear what is sent to a group or to all; else the one that was bound last.
+std::vector<std::shared_ptr<datagram_port>>
+network::find_ports(const host& at, const io::address& to, bool by_loopback) {
+  std::vector<std::shared_ptr<datagram_port>> found;
   for (const auto& each : datagrams_) {
-    auto alive = each.lock();
-    if (alive && alive->open && &alive->at == &at && takes(alive->address, to))
-      return alive;
+    auto port = each.lock();
+    if (!port || !port->open || &port->at != &at)
+      continue;
+    const auto& group = port->how.group;
+    if (is_group(to)) {
+      if (is_any(port->address) && port->address.port == to.port && group &&
+          group->group.ip == to.ip && is_on_loopback(port->how) == by_loopback)
+        found.push_back(std::move(port));
+    } else if (is_broadcast(to)) {
+      if (is_any(port->address) && port->address.port == to.port)
+        found.push_back(std::move(port));
+    } else if (takes(port->address, to)) {
+      found.assign(1, std::move(port));
+    }
   }
-  return nullptr;
+  return found;
 }
 
 result<void> network::send_datagram(datagram_port& from, std::span<const std::byte> bytes,
@@ -162,25 +198,40 @@ result<void> network::send_datagram(datagram_port& from, std::span<const std::by
   if (bytes.size() > datagram_bytes_max) {
     return error(errc::limit, "send to " + to.to_string() + ": message too long");
   }
+  if (is_broadcast(to) && !from.how.broadcast) {
+    return error(errc::unavailable, "send to " + to.to_string() + ": permission denied");
+  }
   host& near = from.at;
-  host* const far = find_host(near, to);
-  if (far == nullptr || !near.is_up())
+  if (!near.is_up())
     return {};  // nobody knows what became of it
-  link& line = link_between(near, *far);
+  const bool by_loopback = to.is_loopback() || (is_group(to) && is_on_loopback(from.how));
   io::address sender = from.address;
   if (is_any(sender))
-    sender.ip = to.is_loopback() ? to.ip : near.address(0).ip;
-  const int copies = line.loses() ? 0 : line.doubles() ? 2 : 1;
+    sender.ip = by_loopback ? io::address::loopback(0).ip : near.address(0).ip;
   const std::string copy(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  for (int i = 0; i < copies; ++i) {
-    sim_.after(line.draw_datagram_delay(), [this, &near, far, to, sender, copy] {
-      if (link_between(near, *far).is_cut() || !far->is_up())
-        return;
-      if (const auto port = find_port(*far, to))
-        deliver(port, copy, sender);
-    });
+  if (is_broadcast(to) || is_group(to)) {
+    for (const auto& far : sim_.hosts()) {
+      if (!by_loopback || far.get() == &near)
+        transmit(near, *far, to, sender, copy);
+    }
+  } else if (host* const far = find_host(near, to)) {
+    transmit(near, *far, to, sender, copy);
   }
   return {};
+}
+
+void network::transmit(host& near, host& far, const io::address& to, const io::address& sender,
+                       const std::string& bytes) {
+  link& line = link_between(near, far);
+  const int copies = line.loses() ? 0 : line.doubles() ? 2 : 1;
+  for (int i = 0; i < copies; ++i) {
+    sim_.after(line.draw_datagram_delay(), [this, &near, &far, to, sender, bytes] {
+      if (link_between(near, far).is_cut() || !far.is_up())
+        return;
+      for (const auto& port : find_ports(far, to, sender.is_loopback()))
+        deliver(port, bytes, sender);
+    });
+  }
 }
 
 void network::deliver(const std::shared_ptr<datagram_port>& to, std::string bytes,

@@ -36,7 +36,7 @@ class network {
   listen(thread& by, const io::address& on,
          unique_function<void(std::unique_ptr<io::stream>)> accepted);
   result<std::unique_ptr<io::datagram>>
-  bind(thread& by, const io::address& on,
+  bind(thread& by, const io::address& on, const io::datagram_options& how,
        unique_function<void(std::span<const std::byte>, const io::address&)> received);
   void resolve(thread& by, std::string name,
                unique_function<void(result<std::vector<io::address>>)> found);
@@ -61,6 +61,7 @@ class network {
   void set_names_work(host& at, bool work);
 
   // What hosts and connections ask.
+  [[nodiscard]] static bool is_own(const host& at, const io::address& a);
   void host_crashed(host& which);
   void host_restarted(host& which);
   void program_died(host& which);
@@ -70,10 +71,15 @@ class network {
 
  private:
   host* find_host(const host& from, const io::address& to);
-  result<io::address> claim(host& at, const io::address& on, bool datagrams);
-  bool is_taken(const host& at, const io::address& on, bool datagrams);
-  std::uint16_t free_port(host& at, const io::address& on, bool datagrams);
-  std::shared_ptr<datagram_port> find_port(const host& at, const io::address& to);
+  /// Which of the two kinds of port, and whether with others.
+  enum class claimed : std::uint8_t { listening, datagrams, shared_datagrams };
+  result<io::address> claim(host& at, const io::address& on, claimed as);
+  bool is_taken(const host& at, const io::address& on, claimed as);
+  std::uint16_t free_port(host& at, const io::address& on, claimed as);
+  std::vector<std::shared_ptr<datagram_port>> find_ports(const host& at, const io::address& to,
+                                                         bool by_loopback);
+  void transmit(host& near, host& far, const io::address& to, const io::address& sender,
+                const std::string& bytes);
   result<std::vector<io::address>> look_up(const host& by, const std::string& name, bool& remote);
   void deliver(const std::shared_ptr<datagram_port>& to, std::string bytes, io::address from);
   void forget_the_gone();

@@ -85,6 +85,7 @@ struct datagram_port {
   host& at;
   std::shared_ptr<thread> on;
   io::address address;
+  io::datagram_options how;
   unique_function<void(std::span<const std::byte>, const io::address&)> received;
   std::size_t queued = 0;
   bool open = true;

@@ -23,9 +23,9 @@ thread::listen_inherited(int descriptor, unique_function<void(std::unique_ptr<io
 }
 
 result<std::unique_ptr<io::datagram>>
-thread::bind(const io::address& on,
+thread::bind(const io::address& on, const io::datagram_options& how,
              unique_function<void(std::span<const std::byte>, const io::address&)> received) {
-  return host_.sim().net().bind(*this, on, std::move(received));
+  return host_.sim().net().bind(*this, on, how, std::move(received));
 }
 
 void thread::resolve(std::string name,

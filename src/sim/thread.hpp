@@ -31,7 +31,7 @@ class thread final : public io::loop, public std::enable_shared_from_this<thread
   listen_inherited(int descriptor,
                    unique_function<void(std::unique_ptr<io::stream>)> accepted) override;
   result<std::unique_ptr<io::datagram>>
-  bind(const io::address& on,
+  bind(const io::address& on, const io::datagram_options& how,
        unique_function<void(std::span<const std::byte>, const io::address&)> received) override;
   void resolve(std::string name,
                unique_function<void(result<std::vector<io::address>>)> found) override;
