@@ -1,5 +1,5 @@
 // All of Kith that a program of processes needs. The rest by name: blocking, gen_server, erpc, rpc,
-// global, global_group, pg, phoenix, registry, io, etf, from_bytes, testing.
+// global, global_group, gossip, pg, phoenix, registry, io, etf, from_bytes, testing.
 #pragma once
 
 #include "kith/atom.hpp"
