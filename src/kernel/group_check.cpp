@@ -110,11 +110,7 @@ void group_state::sync() {
       share_no_more_with(node, true);
     }
   }
-  if (session_) {
-    for (const auto& [node, watch] : session_->second) {
-      outside_.unwatch(watch);
-    }
-  }
+  end_session();
   session_.emplace(outside_.fresh(), std::map<atom, reference>());
   const bool hidden = d->publish == group_definition::publish_type::hidden;
   const term check =
@@ -126,6 +122,15 @@ void group_state::sync() {
       session_->second.emplace(node, outside_.watch(node));
       outside_.cast(node, check);
     }
+  }
+}
+
+void group_state::end_session() {
+  if (session_) {
+    for (const auto& [node, watch] : session_->second) {
+      outside_.unwatch(watch);
+    }
+    session_.reset();
   }
 }
 
@@ -220,7 +225,7 @@ term group_state::change(term_ref parameter, bool added) {
     }
   }
   auto before = std::exchange(nodes_, {});
-  session_.reset();
+  end_session();
   for (const atom node : d->own) {
     if (node == node_) {
       continue;

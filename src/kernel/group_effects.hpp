@@ -27,7 +27,8 @@ class group_effects {
   /// The visible and the hidden.
   [[nodiscard]] virtual std::vector<atom> connected() const = 0;
 
-  /// Calls `global_group:Function` there; `{Ref, {ok, Value} | {error, Reason}}` is to come in.
+  /// Calls `global_group:Function` there; `{Ref, {ok, Value} | {error, Reason}}` is to come in,
+  /// also when there can be no process more.
   virtual reference ask(atom node, atom function, term args) = 0;
   /// Watches the global_group of another node: `{'DOWN', Ref, process, {global_group, Node}, _}`.
   virtual reference watch(atom node) = 0;
@@ -38,7 +39,7 @@ class group_effects {
 
   /// A process, linked, that asks `groups` ([[Node]]) one after the other, of each the first node
   /// that answers, for the process of `name`, or with no name for the names. `{found, Pid, Result}`
-  /// is to come in: a pid, a list of names, or `undefined`.
+  /// is to come in: a pid, a list of names, or `undefined`. None when there can be no process more.
   virtual pid search(std::vector<std::vector<atom>> groups, term name) = 0;
   /// One that fails with `testing_exit` after five seconds. OTP: global_search:names_test/1.
   virtual pid failing_search() = 0;

@@ -21,7 +21,10 @@ bool is_place(term_ref t) {
 
 bool group_state::handle_search(term_ref r, const term& from) {
   using what = search::what;
-  const bool placed = r.is_tuple() && r.tuple_size() >= 2 && is_place(r[1]);
+  if (!r.is_tuple() || r.tuple_size() < 2) {
+    return false;
+  }
+  const bool placed = is_place(r[1]);
   if (r.is_tuple(2) && r[0].is(atom("registered_names")) && placed) {
     look_for({what::names, from, {}, {}}, r[1]);
   } else if (r.is_tuple(2) && r[0].is(atom("whereis_name"))) {
@@ -32,21 +35,23 @@ bool group_state::handle_search(term_ref r, const term& from) {
     look_for({what::send, from, term(r[1]), term(r[2])}, {});
   } else if (r.is_tuple(4) && r[0].is(atom("send")) && placed) {
     look_for({what::send, from, term(r[2]), term(r[3])}, r[1]);
-  } else if (r.is_tuple() && r[0].is(atom("registered_names_test")) && placed &&
-             is_for_tests(r[1][1])) {
-    searches_[term(outside_.failing_search())] = {what::names, from, {}, {}};
+  } else if (r[0].is(atom("registered_names_test")) && placed && is_for_tests(r[1][1])) {
+    fail({what::names, from, {}, {}});
   } else if (r.is_tuple(2) && r[0].is(atom("whereis_name_test")) && is_for_tests(r[1])) {
-    searches_[term(outside_.failing_search())] = {what::whereis, from, term(r[1]), {}};
+    fail({what::whereis, from, term(r[1]), {}});
   } else if (r.is_tuple(3) && r[0].is(atom("send_test")) && is_for_tests(r[2])) {
-    searches_[term(outside_.failing_search())] = {what::send, from, term(r[1]), term(r[2])};
-  } else if (r.is_tuple() && r.tuple_size() >= 2 &&
-             (r[0].is(atom("registered_names_test")) || r[0].is(atom("whereis_name_test")) ||
-              r[0].is(atom("send_test")))) {
+    fail({what::send, from, term(r[1]), term(r[2])});
+  } else if (r[0].is(atom("registered_names_test")) || r[0].is(atom("whereis_name_test")) ||
+             r[0].is(atom("send_test"))) {
     outside_.reply(from, tuple(atoms::error, atom("illegal_function_call")));
   } else {
     return false;
   }
   return true;
+}
+
+void group_state::fail(const search& wanted) {
+  remember(searches_.size() < searches_max ? outside_.failing_search() : pid(), wanted);
 }
 
 /// `where` is none: in our group, then in the others.
@@ -76,11 +81,16 @@ void group_state::look_for(search wanted, term_ref where) {
 }
 
 void group_state::look(const search& wanted, std::vector<std::vector<atom>> nodes) {
-  if (nodes.empty() || searches_.size() >= searches_max) {
+  const bool may = !nodes.empty() && searches_.size() < searches_max;
+  remember(may ? outside_.search(std::move(nodes), wanted.name) : pid(), wanted);
+}
+
+void group_state::remember(pid searcher, const search& wanted) {
+  if (searcher) {
+    searches_[term(searcher)] = wanted;
+  } else {
     answer(wanted, atoms::undefined);
-    return;
   }
-  searches_[term(outside_.search(std::move(nodes), wanted.name))] = wanted;
 }
 
 void group_state::found(pid searcher, const term& result) {

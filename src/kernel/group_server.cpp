@@ -118,7 +118,11 @@ class server_effects final : public group_effects {
   }
   reference ask(atom node, atom function, term args) override {
     const reference as = make_ref();
-    spawn(asker, self_.self(), as, node, function, std::move(args));
+    try {
+      spawn(asker, self_.self(), as, node, function, std::move(args));
+    } catch (const exit_exception& e) {
+      kith::send(self_.self(), tuple(as, tuple(atoms::error, e.reason())));
+    }
     return as;
   }
   reference watch(atom node) override { return monitor(destination(group_atom(), node)); }
@@ -127,9 +131,19 @@ class server_effects final : public group_effects {
   void link(pid who) override { kith::link(who); }
   void unlink(pid who) override { kith::unlink(who); }
   pid search(std::vector<std::vector<atom>> groups, term name) override {
-    return spawn_link(searcher, self_.self(), std::move(groups), std::move(name));
+    try {
+      return spawn_link(searcher, self_.self(), std::move(groups), std::move(name));
+    } catch (const exit_exception&) {
+      return {};
+    }
   }
-  pid failing_search() override { return spawn_link(failing_searcher); }
+  pid failing_search() override {
+    try {
+      return spawn_link(failing_searcher);
+    } catch (const exit_exception&) {
+      return {};
+    }
+  }
   [[nodiscard]] pid find(term_ref name) const override { return kernel_here()->names.find(name); }
   [[nodiscard]] term names() const override { return list_of(kernel_here()->names.names()); }
   void log(log_level level, std::string text) override { log_here(level, text); }

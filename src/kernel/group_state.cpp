@@ -47,18 +47,23 @@ void group_state::handle_call(term_ref r, const term& from) {
   } else if (r.is(atom("info"))) {
     outside_.reply(from, info());
   } else if (r.is_tuple(2) && r[0].is(atom("monitor_nodes")) && from[0].is_pid()) {
-    const pid who = from[0].as_pid();
-    if (r[1].is(atoms::true_)) {
-      outside_.link(who);
-      monitors_.insert(monitors_.begin(), who);
-    } else {
-      std::erase(monitors_, who);
-      outside_.unlink(who);
-    }
-    outside_.reply(from, atoms::ok);
+    outside_.reply(from, monitor_nodes(from[0].as_pid(), r[1].is(atoms::true_)));
   } else if (!handle_change(r, from) && !handle_search(r, from)) {
     outside_.reply(from, tuple(atom("illegal_message"), r));
   }
+}
+
+term group_state::monitor_nodes(pid who, bool on) {
+  if (!on) {
+    std::erase(monitors_, who);
+    outside_.unlink(who);
+  } else if (monitors_.size() < monitors_max) {
+    outside_.link(who);
+    monitors_.push_front(who);
+  } else {
+    return tuple(atoms::error, atoms::system_limit);
+  }
+  return atoms::ok;
 }
 
 bool group_state::handle_change(term_ref r, const term& from) {
@@ -69,7 +74,7 @@ bool group_state::handle_change(term_ref r, const term& from) {
   } else if (r.is_tuple(2) && r[0].is(atom("global_groups_removed"))) {
     table_.set(read_groups(node_, term_ref()).definition);
     nodes_.clear();
-    session_.reset();
+    end_session();
     outside_.reply(from, atoms::ok);
   } else if (r.is_tuple(4) && r[0].is(atom("ng_add_check")) && r[1].is_atom()) {
     const auto d = groups();

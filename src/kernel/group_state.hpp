@@ -16,6 +16,7 @@
 //   {group_nodeup, Node, Number}, {group_nodedown, Node, Number}
 #pragma once
 
+#include <deque>
 #include <map>
 #include <optional>
 #include <utility>
@@ -32,6 +33,8 @@ class group_state {
   static constexpr int conf_check_version = 3;
   /// Searches beyond these find nothing.
   static constexpr std::size_t searches_max = 1u << 14u;
+  /// Who asks to hear of nodes beyond these gets `{error, system_limit}`.
+  static constexpr std::size_t monitors_max = 1u << 14u;
 
   group_state(atom node, pid self, group_table& table, group_effects& outside);
 
@@ -55,6 +58,7 @@ class group_state {
 
   // group_state.cpp
   void handle_call(term_ref request, const term& from);
+  [[nodiscard]] term monitor_nodes(pid who, bool on);
   bool handle_change(term_ref request, const term& from);
   void handle_cast(term_ref m);
   void handle_info(const term& m);
@@ -66,6 +70,9 @@ class group_state {
   // group_search.cpp: names of other groups.
   bool handle_search(term_ref request, const term& from);
   void look(const search& wanted, std::vector<std::vector<atom>> groups);
+  void fail(const search& wanted);
+  /// With no searcher nothing is found.
+  void remember(pid searcher, const search& wanted);
   void look_for(search wanted, term_ref where);
   void found(pid searcher, const term& result);
   void answer(const search& s, const term& result);
@@ -74,6 +81,7 @@ class group_state {
   // group_check.cpp: whether other nodes read the definition as we do.
   void check_at_start();
   void sync();
+  void end_session();
   [[nodiscard]] term change(term_ref parameter, bool added);
   void conf_check(term_ref m);
   void checked(term_ref m, bool agreed);
@@ -96,7 +104,7 @@ class group_state {
 
   std::map<atom, standing> nodes_;    ///< of our group, but for ourselves
   std::map<atom, term> connections_;  ///< visible nodes that are up, and the connection's number
-  std::vector<pid> monitors_;         ///< who hears of nodes, as often as it asked
+  std::deque<pid> monitors_;          ///< who hears of nodes, as often as it asked
   std::map<term, question, term_less> questions_;  ///< by reference
   std::map<term, search, term_less> searches_;     ///< by who searches
   /// A sync under way: its reference, and the nodes that have not answered.

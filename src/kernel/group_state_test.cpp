@@ -50,9 +50,9 @@ class recorder final : public group_effects {
       all.push_back(list_of(nodes));
     }
     add(tuple(atom("search"), list_of(all), name ? name : term::nil()));
-    return process_of(ka, 60);
+    return searcher(60);
   }
-  pid failing_search() override { return process_of(ka, 61); }
+  pid failing_search() override { return searcher(61); }
   [[nodiscard]] pid find(term_ref name) const override {
     return name.is(atom("here")) ? client : pid();
   }
@@ -61,7 +61,12 @@ class recorder final : public group_effects {
 
   void add(term what) { done.push_back(to_string(what)); }
 
+  pid searcher(std::uint32_t id) {
+    return process_of(ka, searchers_differ ? 100 + ++references : id);
+  }
+
   std::deque<std::string> done;
+  bool searchers_differ = false;
   std::vector<atom> up;
   reference last;
   std::uint32_t references = 0;
@@ -228,6 +233,19 @@ TEST_CASE("global_group: sync asks all nodes of the group, and hears each once")
   }
 }
 
+TEST_CASE("global_group: another definition ends a sync under way, and its monitors") {
+  fixture f;
+  f.nodeup(kb, 3);
+  f.call(atom("sync"));
+  SUBCASE("changed") {
+    f.call(tuple(atom("global_groups_changed"), *parse_term("[{one,[kb@h,ka@h]}]")));
+  }
+  SUBCASE("removed") {
+    f.call(tuple(atom("global_groups_removed"), list()));
+  }
+  CHECK(f.out.unwatched == 1);
+}
+
 TEST_CASE("global_group: a node that syncs is told whether the definitions agree") {
   fixture f;
   f.nodeup(kb, 3);
@@ -303,6 +321,29 @@ TEST_CASE("global_group: who monitors nodes hears of those of the group alone") 
   CHECK(f.info(tuple(atom("disconnect_node"), kb)).front() == "{to,{nodedown,kb@h}}");
   f.info(tuple(atoms::EXIT, client, atoms::normal));
   CHECK(f.info(tuple(atoms::nodedown, kb, map(atom("x"), 1))).empty());
+}
+
+TEST_CASE("global_group: who monitors nodes too often is refused") {
+  fixture f;
+  const term ask = tuple(atom("monitor_nodes"), true);
+  for (std::size_t i = 0; i < group_state::monitors_max; ++i) {
+    f.call(ask);
+  }
+  CHECK(f.call(ask) == lines{"{reply,{error,system_limit}}"});
+  f.call(tuple(atom("monitor_nodes"), false));
+  CHECK(f.call(ask) == lines{"link", "{reply,ok}"});
+}
+
+TEST_CASE("global_group: searches beyond a limit find nothing, those for tests too") {
+  fixture f;
+  f.out.searchers_differ = true;
+  const term look = tuple(atom("whereis_name"), atom("x"));
+  const term fail = tuple(atom("whereis_name_test"), atom("test3844zty"));
+  for (std::size_t i = 0; i < group_state::searches_max; ++i) {
+    f.call(i % 2 == 0 ? look : fail);
+  }
+  CHECK(f.call(look) == lines{"{reply,undefined}"});
+  CHECK(f.call(fail) == lines{"{reply,undefined}"});
 }
 
 TEST_CASE("global_group: another definition gives up the nodes that are not of the group") {

@@ -16,7 +16,7 @@ class text_sink final : public io_sink {
 
 class kernel_node {
  public:
-  kernel_node() {
+  explicit kernel_node(runtime_options options = {}) : node(1, options) {
     state.output = &output;
     start_kernel(*node.core, state);
   }

@@ -42,8 +42,12 @@ bool spawn_for(term_ref request, const term& from) {
       !request[2].is_atom()) {
     return false;
   }
-  spawn(spawned_for, from, request[1].as_atom(), request[2].as_atom(), term(request[3]),
-        term(request[4]), linked);
+  try {
+    spawn(spawned_for, from, request[1].as_atom(), request[2].as_atom(), term(request[3]),
+          term(request[4]), linked);
+  } catch (const exit_exception& e) {  // system_limit: no process more
+    gen_reply(from, tuple(atoms::EXIT, tuple(e.reason(), list())));
+  }
   return true;
 }
 
