@@ -26,7 +26,8 @@ struct entry {
 
 /// Starts a registry, a process of that name. Returns `{ok, Pid}`, or
 /// `{error, {already_started, Pid}}`. Each of `listeners`, names of processes, gets
-/// `{register, Registry, Key, Pid, Value}` and `{unregister, Registry, Key, Pid}`.
+/// `{register, Registry, Key, Pid, Value}` and `{unregister, Registry, Key, Pid}`; but not when a
+/// process ends: who wants to hear of that monitors it.
 /// Elixir: Registry.start_link/1. Differs: one process, no supervisor with partitions; tables are
 /// split by themselves.
 [[nodiscard]] task<term> start(ctx self, atom name, keys which, std::vector<atom> listeners = {});
@@ -53,18 +54,20 @@ void unregister_values(atom registry, term_ref key, const std::vector<term>& val
 /// The number of entries. Elixir: Registry.count/1.
 [[nodiscard]] std::size_t count(atom registry);
 
-/// Gives the running process's entry another value, where keys are unique; false when it has none.
-/// Elixir: the inner half of Registry.update_value/3.
+/// The value of the running process's entry, where keys are unique; no term when it has none.
+/// Elixir: the first half of Registry.update_value/3.
+[[nodiscard]] term own_value(atom registry, term_ref key);
+/// Gives that entry another value; false when there is none. Elixir: the second half.
 bool put_value(atom registry, term_ref key, term value);
 /// `update(Old)` becomes the value of the running process's entry: the new one, or no term when it
 /// has none. Elixir: Registry.update_value/3.
 template <class Update>
 term update_value(atom registry, term_ref key, Update update) {
-  const std::vector<term> mine = values(registry, key, self());
-  if (mine.empty()) {
+  const term mine = own_value(registry, key);
+  if (!mine) {
     return {};
   }
-  const term next = update(mine.front());
+  const term next = update(mine);
   put_value(registry, key, next);
   return next;
 }
@@ -83,8 +86,8 @@ void put_meta(atom registry, term key, term value);
 void delete_meta(atom registry, term_ref key);
 
 // For `{via, Module, Name}`, where Name is `{Registry, Key}` or `{Registry, Key, Value}`; the value
-// counts when registering alone. Error badarg for any other name, function_clause for another
-// process than the running one. Elixir: Registry.register_name/2 and its like.
+// counts when registering alone. Error function_clause for any other name, and for another process
+// than the running one. Elixir: Registry.register_name/2 and its like.
 
 /// The server of a key: `gen_server::call(self, registry::name(atom("tables"), 4), question)`.
 /// Elixir: {:via, Registry, {Registry, Key}}.

@@ -77,10 +77,7 @@ class owner final : public gen_server {
   task<action> handle_cast(ctx, term) override { co_return noreply(); }
   task<action> handle_info(ctx, term m) override {
     if (m.is_tuple(3) && m[0].is(atoms::EXIT) && m[1].is_pid()) {
-      const pid who = m[1].as_pid();
-      for (const term& key : table_->drop_all(who)) {
-        tell(*table_, tuple(atom("unregister"), name_, key, who));
-      }
+      table_->drop_all(m[1].as_pid());
     }
     co_return noreply();
   }
@@ -102,7 +99,7 @@ struct via_name {
 
 via_name read_name(term_ref t) {
   if ((!t.is_tuple(2) && !t.is_tuple(3)) || !t[0].is_atom()) {
-    detail::badarg();
+    detail::function_clause();
   }
   via_name name{t[0].as_atom(), term(t[1])};
   if (t.is_tuple(3)) {
@@ -129,7 +126,7 @@ term register_key(atom registry, term key, term value) {
   // First: whoever has an entry is watched.
   link(table->owner());
   if (const pid other = table->put(key, me, value, lives)) {
-    if (table->keys_of(me).empty()) {
+    if (!table->has_keys(me)) {
       let_go(*table);
     }
     return tuple(atoms::error, tuple(atom("already_registered"), other));
@@ -141,21 +138,22 @@ term register_key(atom registry, term key, term value) {
 void unregister_key(atom registry, term key) {
   const auto table = table_of(registry);
   const pid me = self();
-  const bool had = !values(registry, key, me).empty();
-  const bool has_more = table->drop(key, me);
-  if (had) {
-    tell(*table, tuple(atom("unregister"), registry, key, me));
-    if (!has_more) {
-      let_go(*table);
-    }
+  const bool had = table->has_keys(me);
+  if (!table->drop(key, me) && had) {
+    let_go(*table);
   }
+  tell(*table, tuple(atom("unregister"), registry, key, me));
 }
 
 void unregister_values(atom registry, term_ref key, const std::vector<term>& those) {
   const auto table = table_of(registry);
-  const bool had = !table->keys_of(self()).empty();
-  if (had && !table->drop_values(key, self(), those)) {
+  const pid me = self();
+  const bool had = table->has_keys(me);
+  if (!table->drop_values(key, me, those) && had) {
     let_go(*table);
+  }
+  if (values(registry, key, me).empty()) {
+    tell(*table, tuple(atom("unregister"), registry, key, me));
   }
 }
 
@@ -183,12 +181,25 @@ std::size_t count(atom registry) {
   return table_of(registry)->count();
 }
 
-bool put_value(atom registry, term_ref key, term value) {
-  const auto table = table_of(registry);
+namespace {
+
+std::shared_ptr<registry_table> table_of_unique(atom name) {
+  auto table = table_of(name);
   if (!table->unique()) {
     argument_error("Registry.update_value/3 is not supported for duplicate registries");
   }
-  return table->put_value(key, self(), std::move(value));
+  return table;
+}
+
+}  // namespace
+
+term own_value(atom registry, term_ref key) {
+  const std::vector<entry> found = table_of_unique(registry)->find(key);
+  return !found.empty() && found.front().who == self() ? found.front().value : term();
+}
+
+bool put_value(atom registry, term_ref key, term value) {
+  return table_of_unique(registry)->put_value(key, self(), std::move(value));
 }
 
 void put_meta(atom registry, term key, term value) {

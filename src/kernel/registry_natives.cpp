@@ -66,6 +66,11 @@ term count_1(arguments a) {
 term all_1(arguments a) {
   return list_of(table_of(a[0])->all());
 }
+/// {ok, Value} | error
+term own_value_2(arguments a) {
+  const term value = kith::registry::own_value(atom_of(a[0]), a[1]);
+  return value ? term(tuple(atoms::ok, value)) : term(atoms::error);
+}
 term put_value_3(arguments a) {
   return kith::registry::put_value(atom_of(a[0]), a[1], a[2]);
 }
@@ -110,6 +115,7 @@ std::span<const native_row> kith_registry_rows() {
   static constexpr native_row rows[] = {
       {"unregister_values", 3, unregister_values_3},
       {"all", 1, all_1},
+      {"own_value", 2, own_value_2},
       {"put_value", 3, put_value_3},
   };
   return rows;

@@ -68,7 +68,7 @@ bool registry_table::drop_values(term_ref key, pid who, const std::vector<term>&
   return remove_key(who, key, dropped);
 }
 
-std::vector<term> registry_table::drop_all(pid who) {
+void registry_table::drop_all(pid who) {
   std::vector<term> keys;
   {
     process_shard& p = by_process(who);
@@ -89,7 +89,6 @@ std::vector<term> registry_table::drop_all(pid who) {
       }
     }
   }
-  return keys;
 }
 
 void registry_table::add_key(pid who, const term& key) {
@@ -124,6 +123,12 @@ std::vector<term> registry_table::keys_of(pid who) const {
   const scoped_shared_lock guard(p.mutex);
   const auto at = p.keys.find(term(who));
   return at == p.keys.end() ? std::vector<term>() : at->second;
+}
+
+bool registry_table::has_keys(pid who) const {
+  const process_shard& p = by_process(who);
+  const scoped_shared_lock guard(p.mutex);
+  return p.keys.contains(term(who));
 }
 
 std::size_t registry_table::count() const {

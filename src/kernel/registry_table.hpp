@@ -51,10 +51,11 @@ class registry_table {
   bool drop(term_ref key, pid who);
   /// Removes entries of exactly these values, one each.
   bool drop_values(term_ref key, pid who, const std::vector<term>& values);
-  /// Removes all that a process has; the keys.
-  std::vector<term> drop_all(pid who);
+  /// Removes all that a process has.
+  void drop_all(pid who);
 
   [[nodiscard]] std::vector<term> keys_of(pid who) const;
+  [[nodiscard]] bool has_keys(pid who) const;
   [[nodiscard]] std::size_t count() const;
   /// `[{Key, {Pid, Value}}]`
   [[nodiscard]] std::vector<term> all() const;

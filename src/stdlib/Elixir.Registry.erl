@@ -18,11 +18,17 @@ start_link(Options) ->
                false -> argument_error("expected :name option to be present")
            end,
     Meta = proplists:get_value(meta, Options, []),
+    is_list(Meta) andalso lists:all(fun({Key, _}) -> is_atom(Key); (_) -> false end, Meta)
+        orelse argument_error(["expected :meta to be a keyword list, got: ", inspect(Meta)]),
     Partitions = proplists:get_value(partitions, Options, 1),
     is_integer(Partitions) andalso Partitions >= 1
         orelse argument_error(["expected :partitions to be a positive integer, got: ",
                                inspect(Partitions)]),
-    case kith_registry:start_link(Name, Keys, proplists:get_value(listeners, Options, [])) of
+    Listeners = proplists:get_value(listeners, Options, []),
+    is_list(Listeners) andalso lists:all(fun is_atom/1, Listeners)
+        orelse argument_error(["expected :listeners to be a list of named processes, got: ",
+                               inspect(Listeners)]),
+    case kith_registry:start_link(Name, Keys, Listeners) of
         {ok, _} = Started ->
             lists:foreach(fun({Key, Value}) -> 'Elixir.Registry':put_meta(Name, Key, Value) end, Meta),
             Started;
@@ -64,9 +70,9 @@ run(Entries, Spec) -> ets:match_spec_run(Entries, ets:match_spec_compile(Spec)).
 
 %% Returns {New, Old}, or error.
 update_value(Registry, Key, Update) ->
-    case 'Elixir.Registry':values(Registry, Key, self()) of
-        [] -> error;
-        [Old | _] ->
+    case kith_registry:own_value(Registry, Key) of
+        error -> error;
+        {ok, Old} ->
             New = Update(Old),
             true = kith_registry:put_value(Registry, Key, New),
             {New, Old}
