@@ -310,12 +310,16 @@ bool pg_state::has_room(pid origin, peer& p, std::size_t groups, std::size_t mem
       now.members + members <= limits_.members_per_peer_max) {
     return true;
   }
+  tell_of_quota(origin, p);
+  return false;
+}
+
+void pg_state::tell_of_quota(pid origin, peer& p) {
   if (!std::exchange(p.over_quota, true)) {
     outside_.log(log_level::warning, "the scope " + std::string(scope_.name()) + " of " +
                                          std::string(origin.node().name()) +
                                          " has too many groups: more of them are ignored");
   }
-  return false;
 }
 
 bool pg_state::sync(term_ref t, term_ref listing) {
@@ -325,6 +329,7 @@ bool pg_state::sync(term_ref t, term_ref listing) {
   const pid who = t.as_pid();
   std::vector<pg_listing> all;
   std::size_t members = 0;
+  bool has_room = true;
   term_ref at = listing;
   for (; at.is_cons(); at = at.tail()) {
     const term_ref one = at.head();
@@ -333,7 +338,8 @@ bool pg_state::sync(term_ref t, term_ref listing) {
       return false;
     }
     members += pids.size();
-    if (all.size() < limits_.groups_per_peer_max && members <= limits_.members_per_peer_max) {
+    has_room = all.size() < limits_.groups_per_peer_max && members <= limits_.members_per_peer_max;
+    if (has_room) {
       all.emplace_back(term(one[0]), std::move(pids));
     }
   }
@@ -345,6 +351,9 @@ bool pg_state::sync(term_ref t, term_ref listing) {
   if (p != nullptr) {
     if (!is_known) {
       send_sync(who);  // before the first change that it hears of
+    }
+    if (!has_room) {
+      tell_of_quota(who, *p);
     }
     notify_all(groups_.replace(who, all));
   }
@@ -371,7 +380,12 @@ bool pg_state::join_remote(term_ref t, term_ref group, term_ref who) {
 
 bool pg_state::leave_remote(term_ref t, term_ref who, term_ref groups) {
   std::vector<pid> pids;
-  if (!t.is_pid() || groups.list_length() < 0 || !pids_from(t.as_pid(), who, pids)) {
+  const std::int64_t times = groups.list_length();
+  if (!t.is_pid() || times < 0 || !pids_from(t.as_pid(), who, pids)) {
+    return false;
+  }
+  // One process leaves many groups when it ends, and many leave one; never both.
+  if (pids.size() * static_cast<std::size_t>(times) > limits_.members_per_peer_max) {
     return false;
   }
   const pid origin = t.as_pid();

@@ -91,6 +91,7 @@ class pg_state {
   bool pids_from(pid origin, term_ref t, std::vector<pid>& out) const;
   /// How many more members may come from there.
   [[nodiscard]] bool has_room(pid origin, peer& p, std::size_t groups, std::size_t members);
+  void tell_of_quota(pid origin, peer& p);
   void forget_watch(const reference& ref);
   void unexpected(std::string_view what, term_ref message);
 

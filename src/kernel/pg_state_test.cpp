@@ -420,6 +420,32 @@ TEST_CASE("pg: a peer may have so many groups here, what is beyond is ignored an
   CHECK(f.members(h) == text(list(c1)));
 }
 
+TEST_CASE("pg: a sync of more groups than a peer may have is told of once, too") {
+  fixture f;
+  std::vector<term> groups_there;
+  for (std::size_t i = 0; i <= f.limits.groups_per_peer_max; ++i) {
+    groups_there.emplace_back(tuple(i, list(b1)));
+  }
+  f.sync(scope_b, list_of(groups_there));
+  f.sync(scope_b, list_of(groups_there));
+  CHECK(f.groups.names().size() == f.limits.groups_per_peer_max);
+  CHECK(f.out.logged.size() == 1);
+}
+
+TEST_CASE("pg: many that leave many groups at once are no message of a scope") {
+  fixture f;
+  f.sync(scope_b, list(tuple(g, list(b1)), tuple(h, list(b1))));
+  std::vector<term> groups(f.limits.members_per_peer_max / 2, term(g));
+  groups.emplace_back(h);
+  const term many = list_of(groups);
+  f.remote_leave(scope_b, list(b1, b2), many);
+  CHECK(f.out.logged.size() == 1);
+  CHECK(f.members(g) == text(list(b1)));
+  f.remote_leave(scope_b, b1, many);
+  CHECK(f.out.logged.size() == 1);
+  CHECK(f.members(h) == "[]");
+}
+
 TEST_CASE("pg: a scope has so many monitors, and no more") {
   fixture f;
   f.join(g, list(one, two));

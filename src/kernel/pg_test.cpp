@@ -87,6 +87,19 @@ TEST_CASE("pg: without the scope calls exit with noproc, and there are no member
   CHECK(heard == lines{"[]", "true", "true"});
 }
 
+TEST_CASE("pg: what is asked in no process's name is dropped") {
+  detail::kernel_node n;
+  heard.clear();
+  CHECK(n.run([](ctx self) -> process {
+    co_await pg::start(self, scope);
+    send(scope, tuple(atoms::gen_call, tuple(atom("x"), atom("y")), atom("monitor")));
+    send(scope, tuple(atoms::gen_call, tuple(atom("x"), atom("y")), tuple(atom("monitor"), g)));
+    co_await pg::join(self, scope, g, self);
+    hear(list_of(pg::which_groups(scope)));
+  }));
+  CHECK(heard == lines{"[g]"});
+}
+
 TEST_CASE("pg: a monitor starts with what is, and tells every change until it is taken away") {
   detail::kernel_node n;
   heard.clear();
