@@ -199,8 +199,7 @@ class gen_server {
   static void abcast(const std::vector<atom>& nodes, atom name, const term& request);
   static void abcast(atom name, const term& request);
 
-  // ---- requests whose responses are fetched later: opaque terms, of the process that sent them
-  // ---
+  // ---- requests whose responses are fetched later, opaque terms ---------------------------------
 
   /// Asks a server and does not wait. Never fails: that nobody is there is a response, too. OTP:
   /// gen_server:send_request/2.

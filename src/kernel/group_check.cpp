@@ -96,8 +96,7 @@ void group_state::answered(const question& q, term_ref outcome) {
   set(q.node, standing::sync);
 }
 
-// ---- sync: conf_check to all, config_ok or config_error back
-// -------------------------------------
+// ---- sync: conf_check to all, config_ok or config_error back ------------------------------------
 
 void group_state::sync() {
   const auto d = groups();
@@ -205,8 +204,7 @@ void group_state::watched_ended(const reference& watch, atom node, term_ref reas
   }
 }
 
-// ---- another definition
-// --------------------------------------------------------------------------
+// ---- another definition -------------------------------------------------------------------------
 
 term group_state::change(term_ref parameter, bool added) {
   group_reading read = read_groups(node_, parameter);

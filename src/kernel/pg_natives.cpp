@@ -15,8 +15,7 @@ const term& default_scope() {
   return scope;
 }
 
-// ---- scopes
-// --------------------------------------------------------------------------------------
+// ---- scopes -------------------------------------------------------------------------------------
 
 atom scope_of(term_ref t) {
   return t.is_atom() ? t.as_atom() : (function_clause(), atom());
@@ -32,8 +31,7 @@ task<term> start_link_1(ctx self, term args) {
   return pg::start_link(self, scope_of(argument(args, 0)));
 }
 
-// ---- members
-// -------------------------------------------------------------------------------------
+// ---- members ------------------------------------------------------------------------------------
 
 task<term> change(ctx self, term scope, const char* what, term group, term who) {
   if (!who.is_pid() && !who.is_list()) {
@@ -55,8 +53,7 @@ task<term> change_3(ctx self, term args) {
 constexpr char join_local[] = "join_local";
 constexpr char leave_local[] = "leave_local";
 
-// ---- lookups
-// -------------------------------------------------------------------------------------
+// ---- lookups ------------------------------------------------------------------------------------
 
 term get_members_1(arguments a) {
   return pg_members(default_scope(), a[0]);
@@ -83,8 +80,7 @@ term which_local_groups_1(arguments a) {
   return list_of(pg::which_local_groups(scope_of(a[0])));
 }
 
-// ---- monitors
-// ------------------------------------------------------------------------------------
+// ---- monitors -----------------------------------------------------------------------------------
 
 task<term> monitor_scope_0(ctx self, term) {
   return pg_call(self, default_scope(), atom("monitor"));

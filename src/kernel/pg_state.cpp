@@ -431,8 +431,7 @@ void pg_state::forget_watch(const reference& ref) {
   watches_.erase(ref);
 }
 
-// ---- what sys:get_state/1 shows
-// ------------------------------------------------------------------
+// ---- what sys:get_state/1 shows -----------------------------------------------------------------
 
 term pg_state::to_term() const {
   term local = map();

@@ -3,12 +3,10 @@
 //
 // Between the scopes of two nodes, bare but for `sync`, which is a cast:
 //
-//   {discover, Scope} | {discover, Scope, Version}    answered by `sync`; whoever did not know
-//   Scope
-//                                                     asks back
-//   {sync, Scope, [{Group, [Pid]}]}                   all that is local to Scope's node
+//   {discover, Scope} | {discover, Scope, Version}   answered by `sync`; a stranger is asked back
+//   {sync, Scope, [{Group, [Pid]}]}                  all that is local to Scope's node
 //   {join, Scope, Group, Pid | [Pid]}
-//   {leave, Scope, Pid | [Pid], [Group]}              one membership for each time it is named
+//   {leave, Scope, Pid | [Pid], [Group]}             one membership for each time it is named
 //
 // and the calls {join_local, Group, Pid | [Pid]}, {leave_local, Group, Pid | [Pid]}, monitor,
 // {monitor, Group}, {demonitor, Ref}.
