@@ -199,7 +199,8 @@ class gen_server {
   static void abcast(const std::vector<atom>& nodes, atom name, const term& request);
   static void abcast(atom name, const term& request);
 
-  // ---- requests whose responses are fetched later, opaque terms ---------------------------------
+  // ---- requests, opaque terms of the process that sent them; responses are fetched later
+  // ---------
 
   /// Asks a server and does not wait. Never fails: that nobody is there is a response, too. OTP:
   /// gen_server:send_request/2.

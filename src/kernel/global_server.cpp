@@ -91,16 +91,9 @@ process global_name_server(ctx self) {
   outside.start_helpers();
   kernel_state& kernel = *kernel_here();
   global_state machine(node_name(), kernel.names, outside, kernel.global);
-  system_subject me(atom("gen_server"), self);
+  system_subject me(atom("gen_server"), self, atoms::global_name_server);
   for (;;) {
-    const term m = co_await self.receive();
-    if (is_system_message(m)) {
-      const term end = co_await serve_system_message(self, &me, m);
-      if (end) {
-        exit(end);
-      }
-      continue;
-    }
+    const term m = co_await receive_served(self, &me);
     outside.check_helper(m);
     machine.rename(node_name());
     machine.handle(m);

@@ -159,16 +159,9 @@ process global_group_server(ctx self) {
   spawn_opt(spawn_options().link().name(atom("global_group_check")), check_relay);
   server_effects outside(self);
   group_state machine(node_name(), self.self(), kernel_here()->global_groups, outside);
-  system_subject me(atom("gen_server"), self);
+  system_subject me(atom("gen_server"), self, group_atom());
   for (;;) {
-    const term m = co_await self.receive();
-    if (is_system_message(m)) {
-      const term end = co_await serve_system_message(self, &me, m);
-      if (end) {
-        exit(end);
-      }
-      continue;
-    }
+    const term m = co_await receive_served(self, &me);
     machine.handle(m);
   }
 }

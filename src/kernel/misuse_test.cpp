@@ -97,6 +97,11 @@ term some_word() {
                                       "statistics",
                                       "log",
                                       "trace",
+                                      "install",
+                                      "remove",
+                                      "no_debug",
+                                      "get",
+                                      "log_to_file",
                                       "registered_names_test",
                                       "global_groups",
                                       "get_unicode_state",
@@ -149,12 +154,18 @@ term some_term(unsigned depth) {
 
 term some_message() {
   const term body = some_term(3);
-  switch (random_below(4)) {
+  switch (random_below(5)) {
   case 0: return tuple(atoms::gen_call, tuple(self(), make_ref()), body);
   case 1: return tuple(atoms::gen_call, some_term(1), body);
   case 2: return tuple(atoms::gen_cast, body);
+  case 3:
+    return tuple(atoms::system, tuple(self(), make_ref()), tuple(atom("debug"), some_term(3)));
   default: return body;
   }
+}
+
+bool is_debug(term_ref request) {
+  return request.is_tuple(2) && request[0].is(atom("debug"));
 }
 
 /// Ends with the first message that a server does not outlive.
@@ -174,7 +185,7 @@ process misuses(ctx self, std::string* fatal) {
   for (int round = 0; round < 5'000; ++round) {
     for (const atom name : names) {
       const term m = some_message();
-      if (m.is_tuple(3) && m[0].is(atoms::system)) {
+      if (m.is_tuple(3) && m[0].is(atoms::system) && !is_debug(m[2])) {
         continue;  // by these a server is ended and suspended
       }
       const reference watch = monitor(whereis(name));

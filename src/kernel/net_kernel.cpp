@@ -55,16 +55,9 @@ bool spawn_for(term_ref request, const term& from) {
 
 process net_kernel(ctx self) {
   trap_exit(true);
-  system_subject me(atom("gen_server"), self);
+  system_subject me(atom("gen_server"), self, atoms::net_kernel);
   for (;;) {
-    const term m = co_await self.receive();
-    if (is_system_message(m)) {
-      const term end = co_await serve_system_message(self, &me, m);
-      if (end) {
-        exit(end);
-      }
-      continue;
-    }
+    const term m = co_await receive_served(self, &me);
     if (!m.is_tuple(3) || !m[0].is(atoms::gen_call) || !m[1].is_tuple(2) || !m[1][0].is_pid()) {
       continue;
     }

@@ -194,16 +194,9 @@ void plain_request(open_calls& calls, pid from, term_ref r) {
 process rex(ctx self) {
   trap_exit(true);
   open_calls calls;
-  system_subject me(atom("gen_server"), self);
+  system_subject me(atom("gen_server"), self, atoms::rex);
   for (;;) {
-    const term m = co_await self.receive();
-    if (is_system_message(m)) {
-      const term end = co_await serve_system_message(self, &me, m);
-      if (end) {
-        exit(end);
-      }
-      continue;
-    }
+    const term m = co_await receive_served(self, &me);
     if (m.is_tuple(3) && m[0].is(atoms::gen_call) && m[1].is_tuple(2) && m[1][0].is_pid()) {
       call_request r = read_call(m[2]);
       if (r.readable && (m[2][0].is(atom("call")) || m[2][0].is(atom("block_call")))) {

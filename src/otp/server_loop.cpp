@@ -162,8 +162,8 @@ bool is_parents_exit(const term& m, pid parent) {
 /// A server as `sys` sees it.
 class served final : public detail::system_subject {
  public:
-  served(gen_server& server, pid parent)
-      : system_subject(atom("gen_server"), parent), server_(server) {}
+  served(gen_server& server, pid parent, term name)
+      : system_subject(atom("gen_server"), parent, std::move(name)), server_(server) {}
   [[nodiscard]] term state() const override { return server_.state(); }
   [[nodiscard]] bool replace_state(const term& fresh) override {
     return server_.replace_state(fresh);
@@ -174,8 +174,8 @@ class served final : public detail::system_subject {
 };
 
 /// Serves until the server is to end; returns why.
-task<void> serve(ctx self, gen_server* server, pid parent, action first) {
-  served me(*server, parent);
+task<void> serve(ctx self, gen_server* server, pid parent, term name, action first) {
+  served me(*server, parent, std::move(name));
   duration limit = first.limit();
   term next = first.next();
   for (;;) {
@@ -202,6 +202,10 @@ task<void> serve(ctx self, gen_server* server, pid parent, action first) {
       if (is_parents_exit(m, parent)) {
         co_await finish(self, server, term(m[2]), term(), term());
       }
+      if (me.debug().is_on()) {
+        const term event = tuple(atom("in"), m);
+        co_await me.debug().handle(self, me.name(), event);
+      }
       which = classify(m, body, from);
     }
     task<action> chosen = choose(self, server, which, term(body), term(from));
@@ -220,9 +224,20 @@ task<void> serve(ctx self, gen_server* server, pid parent, action first) {
       const term reason = tuple(atom("bad_return_value"), atom("reply"));
       co_await finish(self, server, reason, term(), term());
     }
+    if (me.debug().is_on()) {
+      const term event = done.kind() == action::what::reply
+                             ? term(tuple(atom("out"), done.value(), from, me.state()))
+                             : term(tuple(atom("noreply"), me.state()));
+      co_await me.debug().handle(self, me.name(), event);
+    }
     limit = done.limit();
     next = done.next();
   }
+}
+
+/// What a server is called in what is printed of it.
+term name_of(const gen_server::server_name& name, pid who) {
+  return name.is_local() ? term(name.name()) : name.is_via() ? name.kept().name() : term(who);
 }
 
 process run_server(ctx self, detail::owned<gen_server> server, gen_server::server_name name,
@@ -251,7 +266,7 @@ process run_server(ctx self, detail::owned<gen_server> server, gen_server::serve
   if (!how.goes_on) {
     co_return;
   }
-  co_await serve(self, server.get(), parent, init.value());
+  co_await serve(self, server.get(), parent, name_of(name, self), init.value());
 }
 
 }  // namespace

@@ -20,22 +20,21 @@ order order_of(term_ref request) {
 }
 
 /// What format_status of OTP's behaviours makes of the state: what `observer` shows.
-term misc_of(const system_subject& me, term_ref name, atom status) {
-  const std::string title = "Status for generic server " + to_string(name, format::tw);
+term misc_of(const system_subject& me, atom status) {
+  const std::string title = "Status for generic server " + to_string(me.name(), format::tw);
   return list(tuple(atom("header"), title),
               tuple(atom("data"), list(tuple("Status", status), tuple("Parent", me.parent()),
-                                       tuple("Logged events", list()))),
+                                       tuple("Logged events", me.debug().logged()))),
               tuple(atom("data"), list(tuple("State", me.state()))));
 }
 
 task<term> status_of(ctx self, const system_subject* me, bool suspended) {
   const pid who = self.self();
-  const term named = co_await process_info(self, who, atoms::registered_name);
   const term dictionary = co_await process_info(self, who, atoms::dictionary);
   const atom status(suspended ? "suspended" : "running");
-  const term name = named.is_tuple(2) && named[1].is_atom() ? term(named[1]) : term(who);
-  co_return tuple(atoms::status, who, tuple(atom("module"), me->module()),
-                  list(dictionary[1], status, me->parent(), list(), misc_of(*me, name, status)));
+  co_return tuple(
+      atoms::status, who, tuple(atom("module"), me->module()),
+      list(dictionary[1], status, me->parent(), me->debug().options(), misc_of(*me, status)));
 }
 
 task<term> applied(ctx self, pid caller, term fun, term state) {
@@ -68,6 +67,14 @@ task<term> replaced(ctx self, system_subject* me, pid caller, term fun) {
   co_return fresh;
 }
 
+/// What a module without code_change/3 makes of `{change_code, Module, Vsn, Extra}`: code in C++ is
+/// not changed.
+term no_code_change(const system_subject& me, term_ref request) {
+  const term frame =
+      tuple(me.module(), atom("code_change"), list(request[2], me.state(), request[3]), list());
+  return tuple(atoms::error, tuple(atoms::EXIT, tuple(atoms::undef, list(frame))));
+}
+
 task<term> answer_to(ctx self, system_subject* me, bool suspended, term message) {
   const term_ref request = message[2];
   if (order_of(request) != order::none) {
@@ -80,9 +87,16 @@ task<term> answer_to(ctx self, system_subject* me, bool suspended, term message)
     term status = co_await status_of(self, me, suspended);
     co_return status;
   }
+  const pid caller =
+      message[1].is_tuple(2) && message[1][0].is_pid() ? message[1][0].as_pid() : pid();
+  if (request.is_tuple(2) && request[0].is(atom("debug"))) {
+    term done = co_await me->debug().command(self, caller, me->name(), term(request[1]));
+    co_return done;
+  }
+  if (suspended && request.is_tuple(4) && request[0].is(atom("change_code"))) {
+    co_return no_code_change(*me, request);
+  }
   if (request.is_tuple(2) && request[0].is(atom("replace_state"))) {
-    const pid caller =
-        message[1].is_tuple(2) && message[1][0].is_pid() ? message[1][0].as_pid() : pid();
     term fresh = co_await replaced(self, me, caller, term(request[1]));
     co_return fresh;
   }
@@ -118,6 +132,23 @@ task<term> serve_system_message(ctx self, system_subject* me, term message) {
       co_return term(next[2]);
     }
     message = next;
+  }
+}
+
+task<term> receive_served(ctx self, system_subject* me) {
+  for (;;) {
+    term m = co_await self.receive();
+    if (!is_system_message(m)) {
+      if (me->debug().is_on()) {
+        const term event = tuple(atom("in"), m);
+        co_await me->debug().handle(self, me->name(), event);
+      }
+      co_return m;
+    }
+    const term end = co_await serve_system_message(self, me, m);
+    if (end) {
+      exit(end);
+    }
   }
 }
 

@@ -414,5 +414,47 @@ TEST_CASE(
   CHECK(t.cat.eval("Collect(0)") == "[]");
 }
 
+TEST_CASE(
+    "calls: sys of an erl counts, keeps, prints and hands out the events of a server of Kith") {
+  three t;
+  const term started = t.kith.run([](ctx self, term) -> task<term> {
+    const term one = co_await gen_server::start<kept>(self, gen_server::local(atom("kept")));
+    co_return one;
+  });
+  REQUIRE(started[0].is(atoms::ok));
+  (void)t.cat.eval("S = {kept, 'dog@localhost'}");
+  const auto says = [&](const char* asked) { return t.cat.eval_alone(asked); };
+  CHECK(says("sys:statistics(S, get)") == "{ok,no_statistics}");
+  CHECK(says("sys:statistics(S, true), gen_server:call(S, q), S ! hello, gen_server:call(S, q), "
+             "{ok, [{start_time, {{_, _, _}, {_, _, _}}}, {current_time, {{_, _, _}, {_, _, _}}}, "
+             "{reductions, R} | L]} = sys:statistics(S, get), {R >= 0, L}") ==
+        "{true,[{messages_in,3},{messages_out,2}]}");
+  CHECK(says("sys:statistics(S, false), sys:statistics(S, get)") == "{ok,no_statistics}");
+  CHECK(
+      says("sys:log(S, {true, 3}), gen_server:call(S, q), S ! hello, {ok, L} = sys:log(S, get), "
+           "[case E of {out, R, {P, [alias | _]}, X} when P =:= self() -> {out, R, X}; _ -> E end "
+           "|| E <- L]") == "[{out,{q,1},1},{in,hello},{noreply,1}]");
+  CHECK(says("sys:log(S, false), sys:log(S, get)") == "{ok,[]}");
+  CHECK(says("M = self(), F = fun(N, E, Name) when N < 2 -> M ! {element(1, E), Name}, N + 1; "
+             "(_, _, _) -> done end, [sys:install(S, {F, 0}), gen_server:call(S, q), "
+             "gen_server:call(S, q), receive A -> A end, receive B -> B end, "
+             "receive C -> C after 0 -> none end, sys:remove(S, F)]") ==
+        "[ok,{q,1},{q,1},{in,kept},{out,kept},none,ok]");
+  CHECK(says("sys:install(S, {id, fun(_, _, _) -> throw(thrown) end, s}), gen_server:call(S, q), "
+             "{_, _, _, [_, _, _, D | _]} = sys:get_status(S), {[{id, X}], ok} = {D, "
+             "sys:no_debug(S)}, "
+             "{element(2, X), lists:nth(4, element(4, sys:get_status(S)))}") == "{thrown,[]}");
+  CHECK(
+      says(
+          "[sys:log(S, {true, 0}), sys:log_to_file(S, \"events\"), sys:change_code(S, kept, 1, 2), "
+          "sys:suspend(S), element(1, element(2, element(2, sys:change_code(S, kept, 1, 2)))), "
+          "sys:resume(S)]") == "[unknown_debug,{error,open_file},{error,{unknown_system_msg,{"
+                               "change_code,kept,1,2}}},ok,undef,"
+                               "ok]");
+  CHECK(says("R = {rex, 'dog@localhost'}, sys:statistics(R, true), rpc:block_call('dog@localhost', "
+             "erlang, node, []), {ok, L} = sys:statistics(R, get), sys:no_debug(R), "
+             "proplists:get_value(messages_in, L)") == "2");
+}
+
 }  // namespace
 }  // namespace kith::interop
