@@ -277,9 +277,7 @@ machine::step machine::unwind() {
   bits_.resize(h.bits);
   at_ = h.at;
   term* to = slots() + h.slot;
-  to[0] = thrown_.kind == exception_class::error  ? atoms::error
-          : thrown_.kind == exception_class::exit ? atoms::exit
-                                                  : atoms::throw_;
+  to[0] = detail::word_of(thrown_.kind);
   to[1] = std::move(thrown_.reason);
   to[2] = std::move(thrown_.stack);
   return step::go_on;

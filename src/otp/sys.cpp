@@ -47,10 +47,8 @@ task<term> applied(ctx self, pid caller, term fun, term state) {
 
 /// `{callback_failed, Fun, {Class, Reason}}`, as sys says it.
 term failed(const term& fun, const raised& by) {
-  const atom kind = by.kind() == exception_class::error  ? atoms::error
-                    : by.kind() == exception_class::exit ? atoms::exit
-                                                         : atoms::throw_;
-  return tuple(atoms::error, tuple(atom("callback_failed"), fun, tuple(kind, by.reason())));
+  const term why = tuple(word_of(by.kind()), by.reason());
+  return tuple(atoms::error, tuple(atom("callback_failed"), fun, why));
 }
 
 task<term> replaced(ctx self, system_subject* me, pid caller, term fun) {

@@ -13,6 +13,15 @@ term raised::exit_reason() const {
   return reason_;
 }
 
+atom word_of(exception_class kind) noexcept {
+  switch (kind) {
+  case exception_class::error: return atoms::error;
+  case exception_class::exit: return atoms::exit;
+  case exception_class::throw_: break;
+  }
+  return atoms::throw_;
+}
+
 raised raised_by(const std::exception_ptr& thrown) {
   const atom cpp("cpp_exception");
   try {

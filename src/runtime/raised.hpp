@@ -43,6 +43,9 @@ class raised {
   std::optional<term> cause_;
 };
 
+/// `error`, `exit` or `throw`.
+[[nodiscard]] atom word_of(exception_class kind) noexcept;
+
 /// What was thrown. A term read as what it is not is `badarg` with the reader in the stack; another
 /// exception of C++ is the error `{cpp_exception, <<"what">>}`.
 [[nodiscard]] raised raised_by(const std::exception_ptr& thrown);

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "end_of.hpp"
 #include "kith/erpc.hpp"
 #include "kith/gen_server.hpp"
 #include "kith/nodes.hpp"
@@ -186,22 +187,6 @@ TEST_CASE(
     CHECK_MESSAGE(shown(t.cat, "dog@localhost", "cat@localhost", text) ==
                       shown(t.cat, "owl@localhost", "cat@localhost", text),
                   std::string(text));
-  }
-}
-
-/// What a task comes to: its value, or `{Class, Reason}`.
-task<term> end_of(task<term> body) {
-  const std::exception_ptr thrown = co_await body.settled();
-  if (!thrown) {
-    co_return body.value();
-  }
-  try {
-    std::rethrow_exception(thrown);
-  } catch (const exit_exception& e) {
-    const atom kind = e.kind() == exception_class::error  ? atoms::error
-                      : e.kind() == exception_class::exit ? atoms::exit
-                                                          : atoms::throw_;
-    co_return tuple(kind, e.reason());
   }
 }
 

@@ -32,10 +32,7 @@ term outcome_here(plain_function body, term_ref list) {
     return tuple(atoms::ok, body(args));
   } catch (...) {
     const detail::raised by = detail::raised_by(std::current_exception());
-    const atom kind = by.kind() == exception_class::error    ? atoms::error
-                      : by.kind() == exception_class::throw_ ? atoms::throw_
-                                                             : atoms::exit;
-    return tuple(kind, by.reason());
+    return tuple(detail::word_of(by.kind()), by.reason());
   }
 }
 

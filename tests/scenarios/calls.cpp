@@ -104,19 +104,4 @@ task<void> hear_rest(ctx self, scene* s) {
   s->heard.push_back(std::to_string(left) + " left");
 }
 
-task<term> end_of(task<term> body) {
-  const std::exception_ptr thrown = co_await body.settled();
-  if (!thrown) {
-    co_return body.value();
-  }
-  try {
-    std::rethrow_exception(thrown);
-  } catch (const exit_exception& e) {
-    const atom kind = e.kind() == exception_class::error  ? atoms::error
-                      : e.kind() == exception_class::exit ? atoms::exit
-                                                          : atoms::throw_;
-    co_return tuple(kind, e.reason());
-  }
-}
-
 }  // namespace kith::scenarios

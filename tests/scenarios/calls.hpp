@@ -39,7 +39,4 @@ void plays(script body, const lines& expected);
 /// Hears how many messages are left half a minute later.
 task<void> hear_rest(ctx self, scene* s);
 
-/// What a task comes to: its value, or `{Class, Reason}`.
-task<term> end_of(task<term> body);
-
 }  // namespace kith::scenarios

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "calls.hpp"
+#include "end_of.hpp"
 
 namespace kith::scenarios {
 namespace {

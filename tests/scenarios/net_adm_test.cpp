@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "calls.hpp"
+#include "end_of.hpp"
 #include "io/world.hpp"
 #include "kith/nodes.hpp"
 
