@@ -10,11 +10,12 @@ namespace kith::detail {
 
 namespace {
 
+/// In milliseconds.
 term ticktime() {
   const kernel_state* kernel = kernel_here();
   const duration t = kernel != nullptr && kernel->nodes != nullptr ? kernel->nodes->net_ticktime()
                                                                    : duration::seconds(60);
-  return t.ms() / 1'000;
+  return t.ms();
 }
 
 /// What OTP's older nodes ask for in place of a spawn request: a process for M:F(Args).

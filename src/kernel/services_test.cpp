@@ -75,11 +75,13 @@ TEST_CASE("net_kernel: says yes to who asks whether it may come in, and an error
           send(to, tuple(atoms::gen_call, atom("nobody"), ask));
           const term no = co_await gen_server::call(self, to, atom("nonsense"));
           hear(no);
+          const term ticktime_ms = co_await gen_server::call(self, to, atom("ticktime"));
+          hear(ticktime_ms);
           const term spawn_it =
               tuple(atom("spawn"), atom("test"), atom("plus"), list(1, 2), group_leader());
           const term fresh = co_await gen_server::call(self, to, spawn_it);
           hear(term(fresh.is_pid()));
-        }) == lines{"yes", "{error,badrequest}", "true"});
+        }) == lines{"yes", "{error,badrequest}", "60000", "true"});
 }
 
 TEST_CASE("rex: serves the old form of a call, as erl_call and Jinterface send it") {
