@@ -202,9 +202,9 @@ task<void> serve(ctx self, gen_server* server, pid parent, term name, action fir
       if (is_parents_exit(m, parent)) {
         co_await finish(self, server, term(m[2]), term(), term());
       }
-      if (me.debug().is_on()) {
+      if (me.debug) {
         const term event = tuple(atom("in"), m);
-        co_await me.debug().handle(self, me.name(), event);
+        co_await me.debug->handle(self, me.name(), event);
       }
       which = classify(m, body, from);
     }
@@ -224,11 +224,11 @@ task<void> serve(ctx self, gen_server* server, pid parent, term name, action fir
       const term reason = tuple(atom("bad_return_value"), atom("reply"));
       co_await finish(self, server, reason, term(), term());
     }
-    if (me.debug().is_on()) {
+    if (me.debug) {
       const term event = done.kind() == action::what::reply
                              ? term(tuple(atom("out"), done.value(), from, me.state()))
                              : term(tuple(atom("noreply"), me.state()));
-      co_await me.debug().handle(self, me.name(), event);
+      co_await me.debug->handle(self, me.name(), event);
     }
     limit = done.limit();
     next = done.next();

@@ -23,8 +23,9 @@ order order_of(term_ref request) {
 term misc_of(const system_subject& me, atom status) {
   const std::string title = "Status for generic server " + to_string(me.name(), format::tw);
   return list(tuple(atom("header"), title),
-              tuple(atom("data"), list(tuple("Status", status), tuple("Parent", me.parent()),
-                                       tuple("Logged events", me.debug().logged()))),
+              tuple(atom("data"),
+                    list(tuple("Status", status), tuple("Parent", me.parent()),
+                         tuple("Logged events", me.debug ? me.debug->logged() : term::nil()))),
               tuple(atom("data"), list(tuple("State", me.state()))));
 }
 
@@ -32,9 +33,9 @@ task<term> status_of(ctx self, const system_subject* me, bool suspended) {
   const pid who = self.self();
   const term dictionary = co_await process_info(self, who, atoms::dictionary);
   const atom status(suspended ? "suspended" : "running");
-  co_return tuple(
-      atoms::status, who, tuple(atom("module"), me->module()),
-      list(dictionary[1], status, me->parent(), me->debug().options(), misc_of(*me, status)));
+  co_return tuple(atoms::status, who, tuple(atom("module"), me->module()),
+                  list(dictionary[1], status, me->parent(),
+                       me->debug ? me->debug->options() : term::nil(), misc_of(*me, status)));
 }
 
 task<term> applied(ctx self, pid caller, term fun, term state) {
@@ -88,7 +89,13 @@ task<term> answer_to(ctx self, system_subject* me, bool suspended, term message)
   const pid caller =
       message[1].is_tuple(2) && message[1][0].is_pid() ? message[1][0].as_pid() : pid();
   if (request.is_tuple(2) && request[0].is(atom("debug"))) {
-    term done = co_await me->debug().command(self, caller, me->name(), term(request[1]));
+    if (!me->debug) {
+      me->debug = std::make_unique<sys_debug>();
+    }
+    term done = co_await me->debug->command(self, caller, me->name(), term(request[1]));
+    if (!me->debug->is_on()) {
+      me->debug.reset();
+    }
     co_return done;
   }
   if (suspended && request.is_tuple(4) && request[0].is(atom("change_code"))) {
@@ -137,9 +144,9 @@ task<term> receive_served(ctx self, system_subject* me) {
   for (;;) {
     term m = co_await self.receive();
     if (!is_system_message(m)) {
-      if (me->debug().is_on()) {
+      if (me->debug) {
         const term event = tuple(atom("in"), m);
-        co_await me->debug().handle(self, me->name(), event);
+        co_await me->debug->handle(self, me->name(), event);
       }
       co_return m;
     }

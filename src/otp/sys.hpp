@@ -12,6 +12,8 @@
 //   all others                               → {error, {unknown_system_msg, Request}}
 #pragma once
 
+#include <memory>
+
 #include "otp/sys_debug.hpp"
 
 namespace kith::detail {
@@ -32,14 +34,13 @@ class system_subject {
   [[nodiscard]] pid parent() const noexcept { return parent_; }
   /// What it is called in what is printed of it: the name it was started with, or its pid.
   [[nodiscard]] const term& name() const noexcept { return name_; }
-  [[nodiscard]] sys_debug& debug() noexcept { return debug_; }
-  [[nodiscard]] const sys_debug& debug() const noexcept { return debug_; }
+
+  std::unique_ptr<sys_debug> debug;  ///< none while nobody looks in
 
  private:
   atom module_;
   pid parent_;
   term name_;
-  sys_debug debug_;
 };
 
 [[nodiscard]] bool is_system_message(term_ref m) noexcept;
