@@ -167,7 +167,7 @@ bool carry(global_recorder& from, global_state& to) {
 TEST_CASE("global state: two nodes of which one was late to see a reconnect come to agree") {
   fixture a;
   global_table names;
-  recorder out;
+  global_recorder out;
   global_state b(kb, names, out, {true, true, 98});
   const term up = map(atom("connection_id"), 2, atom("node_type"), atoms::visible);
   // What a says of the first connection goes over the second, of which alone b has heard.

@@ -224,7 +224,7 @@ TEST_CASE("global state: names are changed by nodes that we know alone") {
 }
 
 TEST_CASE("global state: tags of two lives of a node differ") {
-  recorder out;
+  global_recorder out;
   global_table names;
   global_options options;
   options.extended_creation = (std::uint64_t{5} << 32u) | 1u;
