@@ -146,7 +146,7 @@ if(KITH_BUILD_COMMAND)
     ${PROJECT_BINARY_DIR} $<TARGET_FILE:kith_command>)
   set_tests_properties(expressions PROPERTIES LABELS expressions TIMEOUT 300)
 
-  # Clusters of erl, elixir and the command, in every mix.
+  # Clusters of erl, iex and the command, in every mix.
   add_test(NAME clusters COMMAND ${PROJECT_SOURCE_DIR}/tests/clusters/run ${PROJECT_BINARY_DIR}
     $<TARGET_FILE:kith_command>)
   set_tests_properties(clusters PROPERTIES LABELS clusters TIMEOUT 900)

@@ -1,20 +1,33 @@
 """Scenarios, and the cluster that each gets."""
 
+import collections
+import os
 import signal
 
 from nodes import COOKIE, Failed, Node
 
+# The kinds of the nodes, in their order, over and over.
+MIXES = ("erl,kith", "kith,erl", "kith", "kith,kith,erl", "kith,iex,erl")
+# Of six and seven nodes, which take their time.
+MIXES_OF_MANY = ("kith,iex,erl", "erl,kith")
+
+Scenario = collections.namedtuple("Scenario", "function size flags mixes")
 SCENARIOS = []
 # With it, those who report one by one what they have lost lose each other, too.
 OVERLAPPING = ("-kernel", "prevent_overlapping_partitions", "false")
 
 
-def scenario(size, flags=()):
+def scenario(size, flags=(), mixes=MIXES):
     """Marks a function that is run on clusters of so many nodes, all connected at first."""
     def mark(function):
-        SCENARIOS.append((function, size, list(flags)))
+        SCENARIOS.append(Scenario(function, size, list(flags), mixes))
         return function
     return mark
+
+
+def seed():
+    """Of what is random in a scenario."""
+    return int(os.environ.get("KITH_SEED", "1"))
 
 
 def atoms(names):

@@ -1,4 +1,4 @@
-%% One node of a cluster under test, be it of erl, of elixir or of Kith: evaluates the lines that it
+%% One node of a cluster under test, be it of erl, of iex or of Kith: evaluates the lines that it
 %% reads, one after another in one process, and tells what each comes to. See `run`.
 -module(cluster_node).
 

@@ -1,4 +1,4 @@
-"""Nodes of erl, elixir and Kith, each a program of its own that evaluates what it is told."""
+"""Nodes of erl, iex and Kith, each a program of its own that evaluates what it is told."""
 
 import os
 import queue
@@ -33,6 +33,7 @@ class Place:
             port = free.getsockname()[1]
         self.environment = dict(os.environ, HOME=str(self.home), ERL_FLAGS="", LC_ALL="C.UTF-8",
                                 TERM="dumb", ERL_EPMD_PORT=str(port), ERL_CRASH_DUMP_SECONDS="0")
+        sources = list(sources)
         for source in sources:
             shutil.copy(source, self.code["kith"])
         subprocess.run(["erlc", "-o", str(self.code["erl"]), *map(str, sources)], check=True,
@@ -47,10 +48,9 @@ class Place:
         self.epmd.wait()
 
     def command(self, kind, name, flags):
-        if kind == "elixir":
+        if kind == "iex":
             erl = ["--erl", " ".join(flags)] if flags else []
-            return ["elixir", "--sname", name, "--cookie", COOKIE, *erl, "-pa",
-                    str(self.code["erl"]), "-e", ":cluster_node.main()"]
+            return ["iex", "--sname", name, "--cookie", COOKIE, *erl, "-pa", str(self.code["erl"])]
         program = self.kith if kind == "kith" else "erl"
         return [program, "-noshell", "-sname", name, "-setcookie", COOKIE, *flags, "-pa",
                 str(self.code[kind]), "-s", "cluster_node"]
@@ -70,6 +70,9 @@ class Node:
         self.printed = []
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
+        if kind == "iex":
+            # Typed at its prompt, whose line ends here.
+            self.tell('IO.puts(""); :cluster_node.main()')
 
     def __repr__(self):
         return f"{self.name} ({self.kind})"
