@@ -148,8 +148,11 @@ if(KITH_BUILD_COMMAND)
 
   # Clusters of erl, iex and the command, in every mix.
   add_test(NAME clusters COMMAND ${PROJECT_SOURCE_DIR}/tests/clusters/run ${PROJECT_BINARY_DIR}
-    $<TARGET_FILE:kith_command>)
-  set_tests_properties(clusters PROPERTIES LABELS clusters TIMEOUT 900)
+    $<TARGET_FILE:kith_command> names. locks. groups. many.)
+  # The cases of OTP's suites, between two kinds of nodes.
+  add_test(NAME clusters_suites COMMAND ${PROJECT_SOURCE_DIR}/tests/clusters/run
+    ${PROJECT_BINARY_DIR} $<TARGET_FILE:kith_command> _SUITE_)
+  set_tests_properties(clusters clusters_suites PROPERTIES LABELS clusters TIMEOUT 900)
 
   foreach(module files packets regexes)
     add_test(NAME stdlib_${module}

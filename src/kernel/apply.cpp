@@ -80,21 +80,25 @@ term one_frame(atom module, atom function, const term& arity_or_args) {
 }
 
 /// What the outer function makes of the end of the inner call.
-native_outcome forwarded(forwarding by, term_ref ref, const native_outcome& got) {
+native_outcome forwarded(forwarding by, term_ref ref, const native_outcome& got,
+                         const inner_call& inner) {
   if (by == forwarding::execute_call_4) {
     // The process ends, and the reason brings the result.
     switch (got.kind()) {
     case what::returned: return {what::exit, tuple(ref, atoms::return_, got.value())};
     case what::thrown: return {what::exit, tuple(ref, atoms::throw_, got.value())};
     case what::exit: return {what::exit, tuple(ref, atoms::exit, got.value())};
-    case what::error: return {what::exit, tuple(ref, atoms::error, got.value(), got.stack())};
+    case what::error:
+      return {what::exit, tuple(ref, atoms::error, got.value(),
+                                stack_of_call(got, inner.module, inner.function, inner.args))};
     }
   }
   if (by == forwarding::execute_call_3 && got.kind() == what::returned) {
     return {what::returned, tuple(atoms::return_, got.value())};
   }
   if (by == forwarding::execute_cast && got.kind() == what::error) {
-    return {tuple(atom("exception"), tuple(got.value(), got.stack())), got.stack()};
+    const term stack = stack_of_call(got, inner.module, inner.function, inner.args);
+    return {tuple(atom("exception"), tuple(got.value(), stack)), stack};
   }
   return got;
 }
@@ -118,7 +122,7 @@ task<native_outcome> forward(ctx self, pid caller, forwarding by, atom module, a
   const native_outcome got =
       co_await run_native(self, caller, inner.module, inner.function, inner.args);
   const term_ref first = args.ref().head();
-  co_return forwarded(by, first, got);
+  co_return forwarded(by, first, got, inner);
 }
 
 native_outcome failed(atom module, atom function, const term& args, const raised& by) {
@@ -156,6 +160,12 @@ void log_refusal(pid caller, atom module, atom function, std::int64_t arity) {
 }
 
 }  // namespace
+
+term stack_of_call(const native_outcome& got, atom module, atom function, const term& args) {
+  // Who raises gives the stack, were it empty.
+  const bool is_given = module == atoms::erlang && function == atom("raise");
+  return got.stack().ref().is_nil() && !is_given ? one_frame(module, function, args) : got.stack();
+}
 
 kernel_state* kernel_here() {
   return here().kernel.load(std::memory_order_acquire);

@@ -17,6 +17,11 @@ namespace kith::detail {
 [[nodiscard]] task<native_outcome> run_native(ctx self, pid caller, atom module, atom function,
                                               term args);
 
+/// The stack of a call that has failed, for its caller: a function that has left no frame, as
+/// `erlang:error/1` leaves none, is one itself. OTP: erpc:trim_stack/4.
+[[nodiscard]] term stack_of_call(const native_outcome& got, atom module, atom function,
+                                 const term& args);
+
 /// What `node_core::apply_fun` is: the same door, for a fun that has come with a message.
 [[nodiscard]] task<term> apply_fun(ctx self, pid caller, term fun, term args);
 

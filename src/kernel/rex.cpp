@@ -31,16 +31,6 @@ term bad_rpc(const term& reason) {
   return tuple(atoms::badrpc, tuple(atoms::EXIT, reason));
 }
 
-term result_of(const native_outcome& got) {
-  switch (got.kind()) {
-  case native_outcome::what::returned:
-  case native_outcome::what::thrown: return got.value();
-  case native_outcome::what::exit: return bad_rpc(got.value());
-  case native_outcome::what::error: break;
-  }
-  return bad_rpc(tuple(got.value(), got.stack()));
-}
-
 /// Output that goes to the caller, as `{rex_stdout, Binary}`.
 class caller_sink final : public io_sink {
  public:
@@ -86,6 +76,16 @@ call_request read_call(term_ref r) {
   return {true, r[1].as_atom(), r[2].as_atom(), term(r[3]), term(r[4])};
 }
 
+term result_of(const native_outcome& got, const call_request& r) {
+  switch (got.kind()) {
+  case native_outcome::what::returned:
+  case native_outcome::what::thrown: return got.value();
+  case native_outcome::what::exit: return bad_rpc(got.value());
+  case native_outcome::what::error: break;
+  }
+  return bad_rpc(tuple(got.value(), stack_of_call(got, r.module, r.function, r.args)));
+}
+
 void take_leader(ctx self, const term& leader) {
   if (leader.is_pid()) {
     group_leader(leader.as_pid(), self);
@@ -105,7 +105,7 @@ process caller_for(ctx self, term to, call_request r) {
     take_leader(self, r.leader);
   }
   const native_outcome got = co_await run_native(self, caller, r.module, r.function, r.args);
-  const term result = result_of(got);
+  const term result = result_of(got, r);
   if (!output_to_caller) {
     answer(to, result);
     co_return;

@@ -67,16 +67,19 @@ run(Module, Function, Args) ->
             {error, {exception, Reason, own_part(Stack, Module, Function, Args)}}
     end.
 
-%% What of a stack belongs to the call: it ends with the function that was called.
-own_part([{?MODULE, _, _, _} | _], Module, Function, Args) -> [{Module, Function, Args, []}];
+%% What of a stack belongs to the call: it ends with the function that was called, which may be one
+%% of this module that calls in its turn.
+own_part([{?MODULE, run, _, _} | _], Module, Function, Args) -> [{Module, Function, Args, []}];
 own_part(Stack, Module, Function, Args) ->
-    case lists:splitwith(fun(Frame) -> element(1, Frame) =/= ?MODULE end, Stack) of
+    IsOwn = fun({M, F, _, _}) -> {M, F} =/= {?MODULE, run} end,
+    case lists:splitwith(IsOwn, Stack) of
         {_, []} -> Stack;
         {Own, _} ->
             case lists:last(Own) of
                 {Module, Function, Args, _} -> Own;
                 {Module, Function, Arity, _} when Arity =:= length(Args) -> Own;
-                _ -> Own ++ [{Module, Function, length(Args), []}]
+                _ when length(Args) >= 0 -> Own ++ [{Module, Function, length(Args), []}];
+                _ -> Own  % Args is no proper list: nothing was called
             end
     end.
 

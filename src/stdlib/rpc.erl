@@ -8,6 +8,8 @@
 -export([abcast/2, abcast/3, sbcast/2, sbcast/3, eval_everywhere/3, eval_everywhere/4]).
 -export([pinfo/1, pinfo/2]).
 
+-define(TIMEOUT_MS_MAX, 16#ffffffff).
+
 %%% One call.
 
 call(Node, Module, Function, Args) -> call(Node, Module, Function, Args, infinity).
@@ -40,7 +42,8 @@ block_call(Node, Module, Function, Args) -> block_call(Node, Module, Function, A
 %% As call/5, but such calls of a node are run there one after the other, by OTP.
 block_call(Node, Module, Function, Args, Timeout)
   when is_atom(Node), is_atom(Module), is_list(Args),
-       (Timeout =:= infinity orelse is_integer(Timeout) andalso Timeout >= 0) ->
+       (Timeout =:= infinity orelse
+        is_integer(Timeout) andalso Timeout >= 0 andalso Timeout =< ?TIMEOUT_MS_MAX) ->
     ask_rex(Node, {block_call, Module, Function, Args, group_leader()}, Timeout).
 
 ask_rex(Node, Request, infinity) ->
@@ -55,7 +58,6 @@ ask_rex(Node, Request, Timeout) ->
     receive
         {'DOWN', Ref, _, _, {Asker, Tag, Result}} -> answer(Result);
         {'DOWN', Ref, _, _, {timeout, _}} -> {badrpc, timeout};
-        {'DOWN', Ref, _, _, {timeout_value, _}} -> error(badarg);
         {'DOWN', Ref, _, _, Reason} -> answer({'EXIT', Reason})
     end.
 

@@ -51,15 +51,21 @@ class Cluster:
             self.end()
             raise
 
-    def new(self, number):
+    def new(self, number, flags=()):
         kind = self.kinds[number % len(self.kinds)]
-        return Node(self.place, kind, "abcdefghijklmnopqrstuvwxyz"[number], self.flags)
+        return Node(self.place, kind, "abcdefghijklmnopqrstuvwxyz"[number],
+                    [*self.flags, *flags])
 
-    def add(self):
+    def add(self, flags=()):
         """Starts one more node, which knows nobody yet."""
-        fresh = self.new(len(self.nodes))
-        self.nodes.append(fresh)
-        fresh.ready()
+        return self.add_many(1, flags)[0]
+
+    def add_many(self, count, flags=()):
+        """Starts so many, which know nobody yet."""
+        fresh = [self.new(len(self.nodes) + i, flags) for i in range(count)]
+        self.nodes += fresh
+        for n in fresh:
+            n.ready()
         return fresh
 
     def restart(self, old):

@@ -6,7 +6,11 @@
 -export([holder/0, holder_loop/0, ask/2, ask/4, await/1, await/2]).
 -export([witness/0, contend/4, overlaps/1]).
 -export([recorder/0, recorder_loop/1, record/2, recorded/1]).
+-export([a_fun/2]).
 -export([first/3, fails/3, nobody/3]).
+-export([keeps_none/3, keeps_first/3, keeps_second/3, keeps_fails/3, keeps_locks/3,
+         keeps_its_own_by_disconnecting/3, keeps_by_halting_the_second/3]).
+-export([churn/1, churning/1, quiet/1]).
 
 -define(AWAIT_MS, 30000).
 
@@ -48,6 +52,13 @@ await(Fun, Ms) ->
             timer:sleep(20),
             await(Fun, Ms - 20)
     end.
+
+%% A fun that any node can call: it is evaluated there, as one typed in a shell.
+a_fun(Text, Bindings) ->
+    {ok, Tokens, _} = erl_scan:string(Text ++ "."),
+    {ok, Expressions} = erl_parse:parse_exprs(Tokens),
+    {value, Fun, _} = erl_eval:exprs(Expressions, orddict:from_list(Bindings)),
+    Fun.
 
 %%% A process that holds what it is told to get: names, locks, memberships.
 
@@ -149,3 +160,48 @@ first(Name, Pid1, Pid2) ->
 fails(Name, _, _) -> exit({fails, Name}).
 
 nobody(_, _, _) -> nobody.
+
+%% By the names of their nodes, whoever resolves.
+ordered(Pid1, Pid2) when node(Pid1) < node(Pid2) -> {Pid1, Pid2};
+ordered(Pid1, Pid2) -> {Pid2, Pid1}.
+
+keeps_none(_, _, _) -> none.
+
+keeps_first(_, Pid1, Pid2) -> element(1, ordered(Pid1, Pid2)).
+
+keeps_second(_, Pid1, Pid2) -> element(2, ordered(Pid1, Pid2)).
+
+keeps_fails(Name, _, _) -> exit({fails, Name}).
+
+keeps_locks(_, Pid1, Pid2) ->
+    Id = {resolving, self()},
+    true = global:set_lock(Id, [node()]),
+    true = global:del_lock(Id, [node()]),
+    element(1, ordered(Pid1, Pid2)).
+
+keeps_its_own_by_disconnecting(_, Pid1, Pid2) ->
+    [erlang:disconnect_node(node(P)) || P <- [Pid1, Pid2], node(P) =/= node()],
+    element(1, ordered(Pid1, Pid2)).
+
+keeps_by_halting_the_second(_, Pid1, Pid2) ->
+    {First, Second} = ordered(Pid1, Pid2),
+    _ = rpc:call(node(Second), erlang, halt, []),
+    First.
+
+%%% A process that takes names and gives them up, on and on.
+
+churn(Names) -> spawn(?MODULE, churning, [Names]).
+
+churning(Names) ->
+    [_ = global:register_name(Name, self()) || Name <- Names],
+    [_ = global:unregister_name(Name) || Name <- Names, global:whereis_name(Name) =:= self()],
+    receive
+        {quiet, From} -> From ! {quiet, self()}
+    after 5 -> ?MODULE:churning(Names)
+    end.
+
+quiet(Churn) ->
+    Ref = erlang:monitor(process, Churn),
+    Churn ! {quiet, self()},
+    receive {'DOWN', Ref, process, _, _} -> ok after ?AWAIT_MS -> no_answer end,
+    receive {quiet, Churn} -> ok after 0 -> no_answer end.

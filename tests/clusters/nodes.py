@@ -25,7 +25,6 @@ class Place:
         self.kith = str(kith)
         self.code = {"kith": work / "kith", "erl": work / "erl"}
         self.home = work / "home"
-        shutil.rmtree(work, ignore_errors=True)
         for folder in (*self.code.values(), self.home):
             folder.mkdir(parents=True)
         with socket.socket() as free:
@@ -33,7 +32,6 @@ class Place:
             port = free.getsockname()[1]
         self.environment = dict(os.environ, HOME=str(self.home), ERL_FLAGS="", LC_ALL="C.UTF-8",
                                 TERM="dumb", ERL_EPMD_PORT=str(port), ERL_CRASH_DUMP_SECONDS="0")
-        sources = list(sources)
         for source in sources:
             shutil.copy(source, self.code["kith"])
         subprocess.run(["erlc", "-o", str(self.code["erl"]), *map(str, sources)], check=True,
