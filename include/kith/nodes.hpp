@@ -22,8 +22,7 @@ namespace kith {
 /// reached; connects if need be. OTP: erlang:monitor_node/2.
 void monitor_node(atom node, bool on);
 
-/// Closes a connection; true if there was one. OTP: erlang:disconnect_node/1. Differs: does not
-/// wait.
+/// Closes a connection, without waiting; true if there was one. OTP: net_kernel:async_disconnect/1.
 bool disconnect_node(atom node);
 
 /// Our own cookie, and what is expected of a node. OTP: erlang:get_cookie/0,1.
@@ -40,6 +39,9 @@ namespace net_kernel {
 
 /// Connects, waiting for the handshake; true when connected. OTP: net_kernel:connect_node/1.
 [[nodiscard]] task<bool> connect_node(ctx self, atom node);
+/// Closes a connection and waits until all here take the node for lost; true if there was one. OTP:
+/// net_kernel:disconnect/1, erlang:disconnect_node/1.
+[[nodiscard]] task<bool> disconnect(ctx self, atom node);
 
 /// `{nodeup, Node}` and `{nodedown, Node}` come from now on, or no more. OTP:
 /// net_kernel:monitor_nodes/1.

@@ -137,14 +137,17 @@ void distribution::connect(atom peer, unique_function<void(bool)> done) {
   }
 }
 
-bool distribution::disconnect(atom peer) {
+bool distribution::disconnect(atom peer, unique_function<void()> done) {
   const auto c = find(peer);
   if (c == nullptr) {
     return false;
   }
-  home_.post([this, alive = alive_, c] {
+  home_.post([this, alive = alive_, c, done = std::move(done)]() mutable {
     if (*alive) {
       lose(c, error(errc::closed, "disconnect"));
+    }
+    if (done) {
+      done();
     }
   });
   return true;

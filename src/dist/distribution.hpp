@@ -43,8 +43,9 @@ class distribution final : public detail::router,
 
   /// Connects; `done` is called on some thread with the outcome. OTP: net_kernel:connect_node/1.
   void connect(atom peer, unique_function<void(bool)> done);
-  /// False when there was no connection. OTP: erlang:disconnect_node/1.
-  bool disconnect(atom peer);
+  /// False when there was no connection; otherwise `done`, if any, is called once it is lost, on
+  /// the home scheduler's thread. OTP: erlang:disconnect_node/1.
+  bool disconnect(atom peer, unique_function<void()> done = {});
   [[nodiscard]] std::vector<atom> nodes(bool visible, bool hidden) const;
   /// Nothing where there is no connection.
   [[nodiscard]] std::optional<connection_info> info(atom peer) const;

@@ -123,6 +123,22 @@ task<bool> connect_node(ctx self, atom node) {
   co_return up;
 }
 
+task<bool> disconnect(ctx self, atom node) {
+  dist::distribution* d = here();
+  if (d == nullptr) {
+    co_return false;
+  }
+  const reference ref = make_ref();
+  detail::runtime* home = &self.block()->node->home();
+  const bool was_there = d->disconnect(node, [home, ref, me = self.self()] {
+    home->deliver_or_free(me, detail::make_message(ref));
+  });
+  if (was_there) {
+    co_await self.receive(on(ref));
+  }
+  co_return was_there;
+}
+
 void monitor_nodes(bool on) {
   const pid me = self();
   if (dist::distribution* d = here()) {

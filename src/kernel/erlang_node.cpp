@@ -144,10 +144,6 @@ term monitor_node_3(arguments a) {
   return monitor_node_2(a);
 }
 
-term disconnect_node_1(arguments a) {
-  return is_alive_here() ? term(disconnect_node(atom_of(a[0]))) : term(atom("ignored"));
-}
-
 // ---- cookies -----------------------------------------------------------------------------------
 
 term get_cookie_0(arguments) {
@@ -187,7 +183,6 @@ std::span<const native_row> erlang_node_rows() {
       {"nodes", 2, nodes_2},
       {"monitor_node", 2, monitor_node_2},
       {"monitor_node", 3, monitor_node_3},
-      {"disconnect_node", 1, disconnect_node_1},
       {"get_cookie", 0, get_cookie_0},
       {"get_cookie", 1, get_cookie_1},
       {"set_cookie", 1, set_cookie_1},

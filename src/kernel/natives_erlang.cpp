@@ -13,6 +13,7 @@ void add_erlang_natives(native_table& natives) {
   add_rows(natives, m, erlang_process_waiting());
   add_rows(natives, m, erlang_process_flag_rows());
   add_rows(natives, m, erlang_node_rows());
+  add_rows(natives, m, erlang_node_waiting());
   add_rows(natives, m, erlang_system_rows());
   add_rows(natives, m, erlang_system_monitor_rows());
   add_rows(natives, m, erlang_trace_rows());

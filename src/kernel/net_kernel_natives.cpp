@@ -1,5 +1,6 @@
 // Module `net_kernel`, as far as it is called within the node.
 
+#include "kernel/erlang_rows.hpp"
 #include "kernel/kernel_state.hpp"
 #include "kernel/module_rows.hpp"
 #include "kith/map.hpp"
@@ -16,6 +17,15 @@ task<term> connect_node_1(ctx self, term args) {
   }
   const bool up = co_await net_kernel::connect_node(self, node);
   co_return term(up);
+}
+
+task<term> disconnect_1(ctx self, term args) {
+  const atom node = atom_of(argument(args, 0));
+  if (!is_alive_here()) {
+    co_return atom("ignored");
+  }
+  const bool was_there = co_await net_kernel::disconnect(self, node);
+  co_return term(was_there);
 }
 
 // ---- who hears of nodes ------------------------------------------------------------------------
@@ -135,12 +145,8 @@ term dflag_unicode_io_1(arguments a) {
   return atoms::true_;
 }
 
-term disconnect_1(arguments a) {
-  const atom node = atom_of(a[0]);
-  return is_alive_here() ? term(disconnect_node(node)) : term(atom("ignored"));
-}
 term async_disconnect_1(arguments a) {
-  static_cast<void>(disconnect_1(a));
+  disconnect_node(atom_of(a[0]));
   return atoms::ok;
 }
 
@@ -177,7 +183,6 @@ std::span<const native_row> net_kernel_rows() {
       {"epmd_module", 0, epmd_module_0},
       {"protocol_childspecs", 0, protocol_childspecs_0},
       {"dflag_unicode_io", 1, dflag_unicode_io_1},
-      {"disconnect", 1, disconnect_1},
       {"async_disconnect", 1, async_disconnect_1},
       {"stop", 0, stop_0},
       {"allowed", 0, allowed_0},
@@ -190,7 +195,15 @@ std::span<const native_row> net_kernel_rows() {
 }
 
 std::span<const waiting_row> net_kernel_waiting() {
-  static constexpr waiting_row rows[] = {{"connect_node", 1, connect_node_1}};
+  static constexpr waiting_row rows[] = {
+      {"connect_node", 1, connect_node_1},
+      {"disconnect", 1, disconnect_1},
+  };
+  return rows;
+}
+
+std::span<const waiting_row> erlang_node_waiting() {
+  static constexpr waiting_row rows[] = {{"disconnect_node", 1, disconnect_1}};
   return rows;
 }
 

@@ -1,6 +1,7 @@
-"""The cases of OTP's rpc_SUITE and erpc_SUITE between nodes of different kinds: what `rpc_cases.erl`
-and `erpc_cases.erl` ask of the functions, on one kind of node, of another. Those against nodes of
-OTP 22 are here as far as its protocol goes; rpc_SUITE's off_heap is of the other's memory."""
+"""The cases of OTP's rpc_SUITE and erpc_SUITE between nodes of different kinds: what
+`rpc_cases.erl` and `erpc_cases.erl` ask of the functions, on one kind of node, of another. Those
+against nodes of OTP 22 are here as far as its protocol goes; rpc_SUITE's off_heap is of the other's
+memory."""
 
 import signal
 

@@ -100,5 +100,26 @@ TEST_CASE("net_adm: world pings the nodes of the hosts in the nearest .hosts.erl
        "error", "[n2@gamma,n1@beta]"});
 }
 
+TEST_CASE("net_kernel: when disconnect is back the node is gone, and its nodedown is there") {
+  plays(
+      [](ctx self, scene* s) -> process {
+        const atom there = s->c.name(1);
+        const bool up = co_await net_kernel::connect_node(self, there);
+        s->hear(term(up));
+        monitor_node(there, true);
+        const bool was_there = co_await net_kernel::disconnect(self, there);
+        s->hear(term(was_there));
+        const bool is_listed = to_string(nodes()).find("n1@beta") != std::string::npos;
+        s->hear(term(is_listed));
+        term told;
+        co_await self.receive(on(bind(told)), after(0_ms, [&] { told = atom("nothing"); }));
+        s->hear(told);
+        const bool still = co_await net_kernel::disconnect(self, there);
+        s->hear(term(still));
+        s->over = true;
+      },
+      {"true", "true", "false", "{nodedown,n1@beta}", "false"});
+}
+
 }  // namespace
 }  // namespace kith::scenarios
