@@ -7,7 +7,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "etf/encode.hpp"
@@ -64,21 +66,40 @@ class atom_refs final : public etf::atom_numbers {
   std::size_t size_ = 0;
 };
 
-/// What the peer's cache holds, on the side that sends.
-class sender_cache {
+/// The places of a cache, of which most connections use few: they take memory by the row.
+class atom_places {
  public:
-  sender_cache() { held_.fill(nothing); }
-  /// Puts an atom into its place; whether it was there already.
-  bool hold(atom a) {
-    std::uint32_t& place = held_[atom_cache_place(a)];
-    const bool known = place == a.index();
-    place = a.index();
-    return known;
+  static constexpr std::uint32_t nothing = std::numeric_limits<std::uint32_t>::max();
+
+  /// The index of the atom that is there, or `nothing`.
+  [[nodiscard]] std::uint32_t get(std::size_t place) const {
+    const row* r = rows_[place / row_places].get();
+    return r == nullptr ? nothing : (*r)[place % row_places];
+  }
+  /// Puts one there; returns what was there.
+  std::uint32_t put(std::size_t place, std::uint32_t index) {
+    std::unique_ptr<row>& r = rows_[place / row_places];
+    if (r == nullptr) {
+      r = std::make_unique<row>();
+      r->fill(nothing);
+    }
+    return std::exchange((*r)[place % row_places], index);
   }
 
  private:
-  static constexpr std::uint32_t nothing = std::numeric_limits<std::uint32_t>::max();
-  std::array<std::uint32_t, atom_cache_places> held_;
+  static constexpr std::size_t row_places = 64;
+  using row = std::array<std::uint32_t, row_places>;
+  std::array<std::unique_ptr<row>, atom_cache_places / row_places> rows_;
+};
+
+/// What the peer's cache holds, on the side that sends.
+class sender_cache {
+ public:
+  /// Puts an atom into its place; whether it was there already.
+  bool hold(atom a) { return held_.put(atom_cache_place(a), a.index()) == a.index(); }
+
+ private:
+  atom_places held_;
 };
 
 /// How many atoms a peer may still add to our table, which never shrinks.
@@ -101,20 +122,19 @@ inline constexpr std::uint32_t atoms_per_peer_default = 100'000;
 /// What our cache holds, on the side that receives.
 class receiver_cache {
  public:
-  receiver_cache() { held_.fill(nothing); }
-  void put(std::uint16_t place, atom a) { held_[place] = a.index(); }
+  void put(std::uint16_t place, atom a) { held_.put(place, a.index()); }
   /// False when nothing was ever put there.
   [[nodiscard]] bool get(std::uint16_t place, atom& a) const {
-    if (held_[place] == nothing) {
+    const std::uint32_t index = held_.get(place);
+    if (index == atom_places::nothing) {
       return false;
     }
-    a = atom::from_index(held_[place]);
+    a = atom::from_index(index);
     return true;
   }
 
  private:
-  static constexpr std::uint32_t nothing = std::numeric_limits<std::uint32_t>::max();
-  std::array<std::uint32_t, atom_cache_places> held_;
+  atom_places held_;
 };
 
 }  // namespace kith::dist
