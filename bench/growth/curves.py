@@ -64,8 +64,16 @@ CURVES = [
 FAR = {"binary_far", "list_far"}
 
 MESH = Curve("mesh", "Nodes join one, until each sees all",
-             "nodes, each a program (OTP up to 20, for their memory)", "ms", MS, 100, smallest=2)
-MESH_SIZES = [2, 5, 10, 20, 50, 100]
+             "nodes, each a program (OTP up to 20, for their memory)", "ms", MS, 200, smallest=2)
+# Of a cluster that stands; its nodes are in one program, or in the simulator.
+IN_CLUSTERS = [
+    MESH,
+    Curve("names", "A global name, registered and unregistered", "nodes", "ms", MS, 200, smallest=2),
+    Curve("groups", "A process joins a group and leaves it: until all nodes have heard", "nodes",
+          "ms", MS, 200, smallest=2),
+]
+SOCKET_SIZES = [2, 5, 10, 20, 50, 100]
+SIMULATED_SIZES = [*SOCKET_SIZES, 200]
 MESH_SIZE_OTP_MAX = 20  # an erl takes some 40 MB
 
 # Not drawn, but a table: so many pairs of processes that talk, on so many processors.

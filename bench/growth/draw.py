@@ -8,11 +8,13 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from curves import CURVES, MESH, MESH_SIZES
+from curves import CURVES, IN_CLUSTERS
 
 # Colours that those who see red and green alike tell apart (Okabe and Ito); shapes differ as well.
-COLOURS = {"Kith": "#0072B2", "OTP": "#D55E00", "Kith, one program": "#009E73"}
-SHAPES = {"Kith": "dt 1 pt 7", "OTP": "dt 2 pt 9", "Kith, one program": "dt 3 pt 5"}
+COLOURS = {"Kith": "#0072B2", "OTP": "#D55E00", "Kith, one program": "#009E73",
+           "Kith, simulated": "#CC79A7"}
+SHAPES = {"Kith": "dt 1 pt 7", "OTP": "dt 2 pt 9", "Kith, one program": "dt 3 pt 5",
+          "Kith, simulated": "dt 4 pt 13"}
 STEPS = [m * 10.0**k for k in range(-4, 9) for m in (1, 2, 5)]
 
 
@@ -58,7 +60,7 @@ def script(curve, peers, said, target):
     points = [p for rows in peers.values() for p in rows]
     low, high = span(points)
     sizes = sorted({p[0] for p in points})
-    labelled = sizes if curve is MESH else [10.0**k for k in range(9)]
+    labelled = sizes if curve in IN_CLUSTERS else [10.0**k for k in range(9)]
     xtics = ", ".join(f"'{short(n)}' {n:g}" for n in labelled if sizes[0] <= n <= sizes[-1])
     data = "".join(f"$peer{i} << END\n" + "".join("%g %g %g %g\n" % tuple(p) for p in rows) + "END\n"
                    for i, rows in enumerate(peers.values()))
@@ -95,7 +97,7 @@ plot {drawn}
 
 def draw(folder):
     said, rows = read(folder)
-    for curve in [*CURVES, MESH]:
+    for curve in [*CURVES, *IN_CLUSTERS]:
         if curve.name in rows:
             text = script(curve, rows[curve.name], said, folder / f"{curve.name}.svg")
             subprocess.run(["gnuplot"], input=text, text=True, check=True)

@@ -3,7 +3,9 @@
 // kith-growth echo NODE            the far end of binary_far and list_far: says UP, ends when its
 //                                  standard input does
 // kith-growth mesh NODE N          one of N nodes that come to know each other (mesh.cpp)
-// kith-growth cluster N            that many nodes in this program; prints a line as a curve does
+// kith-growth cluster WHAT N       what so many nodes in this program take (clusters.hpp); prints a
+//                                  line as a curve does. simulated WHAT N: the same in the
+//                                  simulator
 //
 // Nodes take their cookie from GROWTH_COOKIE; the far curves find the far end by GROWTH_FAR.
 // Exit status 0: done; 1: the work was not done right; 2: usage.
@@ -13,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "clusters.hpp"
 #include "curves.hpp"
 #include "mesh.hpp"
 #include "nodes.hpp"
@@ -100,8 +103,8 @@ int run(int argc, char** argv) {
   if (what == "mesh" && argc > 3) {
     return growth::join_a_mesh(argv[2], numbers(1, argv + 3).front());
   }
-  if (what == "cluster") {
-    return growth::be_a_cluster(numbers(1, argv + 2).front());
+  if ((what == "cluster" || what == "simulated") && argc > 3) {
+    return growth::be_a_cluster(argv[2], numbers(1, argv + 3).front(), what == "simulated");
   }
   for (const entry& e : all) {
     if (what == e.name) {
