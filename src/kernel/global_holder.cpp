@@ -29,14 +29,14 @@ task<std::vector<atom>> lock_nodes_safely(ctx self, pid server, term id, std::ve
   if (!boss_is_here && !kernel_here()->names.can_lock(id[0], id[1])) {
     co_return none;
   }
-  const bool has_boss = co_await try_lock(self, id, first);
+  const bool has_boss = co_await try_lock_known(self, id, first);
   if (!has_boss) {
     co_return none;
   }
   known = co_await known_nodes(self, server);
   extra.insert(extra.begin(), node_name());
   const std::vector<atom> second = without(extra, first);
-  const bool has_us = co_await try_lock(self, id, second);
+  const bool has_us = co_await try_lock_known(self, id, second);
   if (!has_us) {
     co_await unlock(self, id, first);
     co_return none;
@@ -44,7 +44,7 @@ task<std::vector<atom>> lock_nodes_safely(ctx self, pid server, term id, std::ve
   std::vector<atom> locked = first;
   locked.insert(locked.end(), second.begin(), second.end());
   const std::vector<atom> third = without(known, locked);
-  const bool has_all = co_await try_lock(self, id, third);
+  const bool has_all = co_await try_lock_known(self, id, third);
   if (!has_all) {
     co_await unlock(self, id, locked);
     co_return none;

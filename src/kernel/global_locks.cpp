@@ -33,6 +33,18 @@ std::vector<atom> agreed(const term& replies, bool& refused) {
   return nodes;
 }
 
+/// Whether one of these nodes gave no answer since there is no connection to it.
+bool is_one_lost(term_ref bad_nodes) {
+  const node_list* nodes = kernel_here()->nodes;
+  for (; bad_nodes.is_cons(); bad_nodes = bad_nodes.tail()) {
+    const atom node = bad_nodes.head().as_atom();
+    if (node != node_name() && (nodes == nullptr || !nodes->is_visible(node))) {
+      return true;
+    }
+  }
+  return false;
+}
+
 std::vector<atom> atoms_of(term_ref list) {
   std::vector<atom> all;
   for (; list.is_cons(); list = list.tail()) {
@@ -60,7 +72,10 @@ std::vector<atom> without(const std::vector<atom>& nodes, const std::vector<atom
   return rest;
 }
 
-task<bool> try_lock(ctx self, term id, std::vector<atom> nodes) {
+namespace {
+
+/// `with_all`: a node that is lost counts as one that refuses.
+task<bool> lock_once(ctx self, term id, std::vector<atom> nodes, bool with_all) {
   if (nodes.empty()) {
     co_return true;
   }
@@ -72,13 +87,23 @@ task<bool> try_lock(ctx self, term id, std::vector<atom> nodes) {
       co_await gen_server::multi_call(self, nodes, atoms::global_name_server, request);
   bool refused = false;
   std::vector<atom> locked = agreed(replies, refused);
-  if (!refused) {
+  if (!refused && !(with_all && is_one_lost(replies[1]))) {
     co_return true;
   }
   if (!locked.empty()) {
     co_await unlock(self, id, locked);
   }
   co_return false;
+}
+
+}  // namespace
+
+task<bool> try_lock(ctx self, term id, std::vector<atom> nodes) {
+  return lock_once(self, std::move(id), std::move(nodes), false);
+}
+
+task<bool> try_lock_known(ctx self, term id, std::vector<atom> nodes) {
+  return lock_once(self, std::move(id), std::move(nodes), true);
 }
 
 task<void> unlock(ctx self, term id, std::vector<atom> nodes) {
@@ -108,9 +133,9 @@ task<std::vector<atom>> lock_all_known(ctx self, term id, pid server) {
     nodes.push_back(node_name());
     // The greatest first: all that want the lock meet there.
     const std::vector<atom> boss = {*std::max_element(nodes.begin(), nodes.end())};
-    const bool first = co_await try_lock(self, id, boss);
+    const bool first = co_await try_lock_known(self, id, boss);
     if (first) {
-      const bool all = co_await try_lock(self, id, nodes);
+      const bool all = co_await try_lock_known(self, id, nodes);
       const std::vector<atom> now = co_await known_nodes(self, server);
       if (all && contains_all(known, now)) {
         co_return nodes;

@@ -10,6 +10,10 @@ namespace kith::detail {
 
 /// One try. A node that does not answer counts as locked.
 [[nodiscard]] task<bool> try_lock(ctx self, term id, std::vector<atom> nodes);
+/// The same, of nodes that the name server knows: when it has lost one, it is to hear of that, and
+/// tell the others, before anything is changed without that node. (OTP goes on, and those that
+/// still know the node have what it has not.)
+[[nodiscard]] task<bool> try_lock_known(ctx self, term id, std::vector<atom> nodes);
 [[nodiscard]] task<void> unlock(ctx self, term id, std::vector<atom> nodes);
 /// The greatest node last, which is locked first.
 [[nodiscard]] task<void> unlock_boss_last(ctx self, term id, std::vector<atom> nodes);

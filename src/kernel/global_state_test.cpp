@@ -124,12 +124,14 @@ TEST_CASE("global state: a lock is one requester's, whose processes are a set") 
     f.call(who, tuple(atom("set_lock"), tuple(atom("res"), atom(requester))));
     return f.answer();
   };
-  const auto del = [&](pid who) {
-    f.call(who, tuple(atom("del_lock"), tuple(atom("res"), atom("me"))));
+  const auto del = [&](pid who, const char* requester = "me") {
+    f.call(who, tuple(atom("del_lock"), tuple(atom("res"), atom(requester))));
     return f.answer();
   };
   CHECK(set(one, "me") == "true");
   CHECK(set(one, "me") == "true");
+  CHECK(set(two, "you") == "false");
+  CHECK(del(one, "you") == "true");  // of nobody: nothing is freed
   CHECK(set(two, "you") == "false");
   CHECK(del(one) == "true");
   CHECK(set(two, "you") == "true");  // set twice, deleted once: free

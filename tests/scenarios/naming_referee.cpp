@@ -196,11 +196,6 @@ bool naming_referee::stays_connected(std::size_t a, std::size_t b, std::int64_t 
   return sees_all_the_while(a, b, from, to) && sees_all_the_while(b, a, from, to);
 }
 
-bool naming_referee::lives_at(citizen who, std::int64_t at) const {
-  const auto p = people_.find(who);
-  return p != people_.end() && (!p->second.ended || p->second.ended_at > at);
-}
-
 /// Whether it lives, and has read all that it was told by then, or lives to the end.
 bool naming_referee::hears_until(citizen who, std::int64_t at) const {
   const auto p = people_.find(who);

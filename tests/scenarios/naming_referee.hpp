@@ -115,6 +115,7 @@ class naming_referee {
   void judge_pair(const hold& a, const hold& b);
   void judge_seen_locks(const picture& p);
   [[nodiscard]] bool is_disturbed(std::int64_t from, std::int64_t to) const;
+  [[nodiscard]] bool is_displaced(citizen who, std::int64_t from) const;
   [[nodiscard]] bool is_contested(std::size_t name, citizen by, std::int64_t from,
                                   std::int64_t to) const;
   [[nodiscard]] std::set<std::size_t> group_of(const picture& p, std::size_t member) const;
@@ -125,7 +126,6 @@ class naming_referee {
   [[nodiscard]] bool sees_all_the_while(std::size_t a, std::size_t b, std::int64_t from,
                                         std::int64_t to) const;
   [[nodiscard]] bool hears_until(citizen who, std::int64_t at) const;
-  [[nodiscard]] bool lives_at(citizen who, std::int64_t at) const;
   void wrong(std::int64_t at_ms, const std::string& what);
 
   const naming_history& all_;

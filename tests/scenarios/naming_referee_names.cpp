@@ -81,9 +81,13 @@ bool naming_referee::is_contested(std::size_t name, citizen by, std::int64_t fro
                      }) ||
          std::any_of(settlements_.begin(), settlements_.end(),
                      [&](const settlement& s) { return s.name == name && within(s.at, s.at); }) ||
-         std::any_of(displaced_.begin(), displaced_.end(), [&](const auto& d) {
-           return d.first == by && from <= d.second;  // read late, perhaps
-         });
+         is_displaced(by, from);
+}
+
+/// Whether it was told, perhaps late, that it has lost a name to another.
+bool naming_referee::is_displaced(citizen who, std::int64_t from) const {
+  return std::any_of(displaced_.begin(), displaced_.end(),
+                     [&](const auto& d) { return d.first == who && from <= d.second; });
 }
 
 /// Who got a name that nobody else ever asked for, while it lived, has it.
@@ -153,9 +157,9 @@ void naming_referee::judge_two_winners() {
       const std::size_t here = people_[a.who].member;
       const std::size_t there = people_[b.who].member;
       const bool acquainted = here == there || (knows(a, there) && knows(b, here));
-      if (acquainted && lives_at(b.who, end) && hears_until(a.who, end) &&
-          stays_connected(here, there, a.from, end) && !is_contested(a.name, a.who, a.from, end) &&
-          !(a.force && *a.to >= b.from)) {
+      if (acquainted && hears_until(a.who, end) && hears_until(b.who, end) &&
+          !is_displaced(b.who, b.from) && stays_connected(here, there, a.from, end) &&
+          !is_contested(a.name, a.who, a.from, end) && !(a.force && *a.to >= b.from)) {
         wrong(end, "process " + std::to_string(b.who) + " gets name " + std::to_string(b.name) +
                        ", which process " + std::to_string(a.who) + " has");
       }
