@@ -35,10 +35,8 @@ std::vector<atom> agreed(const term& replies, bool& refused) {
 
 /// Whether one of these nodes gave no answer since there is no connection to it.
 bool is_one_lost(term_ref bad_nodes) {
-  const node_list* nodes = kernel_here()->nodes;
   for (; bad_nodes.is_cons(); bad_nodes = bad_nodes.tail()) {
-    const atom node = bad_nodes.head().as_atom();
-    if (node != node_name() && (nodes == nullptr || !nodes->is_visible(node))) {
+    if (!is_reached(bad_nodes.head().as_atom())) {
       return true;
     }
   }
@@ -61,6 +59,11 @@ bool contains_all(const std::vector<atom>& set, const std::vector<atom>& wanted)
 }
 
 }  // namespace
+
+bool is_reached(atom node) {
+  const node_list* nodes = kernel_here()->nodes;
+  return node == node_name() || (nodes != nullptr && nodes->connection_id(node) != 0);
+}
 
 std::vector<atom> without(const std::vector<atom>& nodes, const std::vector<atom>& excluded) {
   std::vector<atom> rest;
@@ -107,6 +110,7 @@ task<bool> try_lock_known(ctx self, term id, std::vector<atom> nodes) {
 }
 
 task<void> unlock(ctx self, term id, std::vector<atom> nodes) {
+  std::erase_if(nodes, [](atom node) { return !is_reached(node); });
   const term request = tuple(atom("del_lock"), id);
   if (!nodes.empty()) {
     co_await gen_server::multi_call(self, nodes, atoms::global_name_server, request);

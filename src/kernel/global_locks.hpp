@@ -14,6 +14,8 @@ namespace kith::detail {
 /// tell the others, before anything is changed without that node. (OTP goes on, and those that
 /// still know the node have what it has not.)
 [[nodiscard]] task<bool> try_lock_known(ctx self, term id, std::vector<atom> nodes);
+/// Of the nodes that are connected: one that is lost has freed what it had of us, and is not
+/// dialled for that. (OTP dials it, though it may just have been disconnected.)
 [[nodiscard]] task<void> unlock(ctx self, term id, std::vector<atom> nodes);
 /// The greatest node last, which is locked first.
 [[nodiscard]] task<void> unlock_boss_last(ctx self, term id, std::vector<atom> nodes);
@@ -31,6 +33,8 @@ namespace kith::detail {
 /// The process that has a global name; none when it is of this node and dead.
 [[nodiscard]] pid global_where(term_ref name);
 
+/// This node, or one that is connected, hidden or not.
+[[nodiscard]] bool is_reached(atom node);
 [[nodiscard]] std::vector<atom> without(const std::vector<atom>& nodes,
                                         const std::vector<atom>& excluded);
 

@@ -20,10 +20,10 @@ task<term> connect_node_1(ctx self, term args) {
 }
 
 task<term> disconnect_1(ctx self, term args) {
-  const atom node = atom_of(argument(args, 0));
   if (!is_alive_here()) {
     co_return atom("ignored");
   }
+  const atom node = atom_of(argument(args, 0));
   const bool was_there = co_await net_kernel::disconnect(self, node);
   co_return term(was_there);
 }
