@@ -45,6 +45,15 @@ struct candidate {
   bool asks = false;
 };
 
+/// Under way with one of them, from the first lock to the last.
+struct meeting {
+  candidate him;
+  bool he_asked = false;  ///< and has his answer when we have our lock, or not
+  term id;
+  pid holder;
+  term cancelled;  ///< while locking: what is to be sent then
+};
+
 std::string_view host_of(atom node) {
   const std::string_view name = node.name();
   const std::size_t at = name.find('@');
@@ -76,14 +85,6 @@ class locker {
     exchanging,  ///< names; ends with a cancel
     unlocking,
   };
-  struct meeting {
-    candidate him;
-    bool he_asked = false;  ///< and has his answer when we have our lock, or not
-    term id;
-    pid holder;
-    term cancelled;  ///< while locking: what is to be sent then
-  };
-
   bool update_known(term_ref m);
   void add(candidate c);
   candidate* find(atom node, term_ref tag);
