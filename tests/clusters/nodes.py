@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import threading
+import time
 
 ANSWER_S_MAX = 90
 READY_S_MAX = 60
@@ -45,6 +46,15 @@ class Place:
         self.epmd.terminate()
         self.epmd.wait()
 
+    def await_free(self, short):
+        """Until epmd has heard that the former node of that name has ended."""
+        end = time.monotonic() + READY_S_MAX
+        while f"name {short} at" in subprocess.run(["epmd", "-names"], env=self.environment,
+                                                   capture_output=True, text=True).stdout:
+            if time.monotonic() > end:
+                raise Failed(f"epmd does not let go of {short}")
+            time.sleep(0.02)
+
     def command(self, kind, name, flags):
         if kind == "iex":
             erl = ["--erl", " ".join(flags)] if flags else []
@@ -60,6 +70,7 @@ class Node:
     def __init__(self, place, kind, short, flags=()):
         self.kind = kind
         self.name = f"{short}@{HOST}"
+        place.await_free(short)
         self.program = subprocess.Popen(
             place.command(kind, self.name, flags), env=place.environment, cwd=place.home,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
