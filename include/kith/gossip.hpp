@@ -31,10 +31,9 @@ struct options {
 };
 
 /// Starts a process that does so, linked to the running one. Returns `{ok, Pid}`; `{error, {badarg,
-/// Option}}` when an address is none, or the port 0; `{error, Text}` when the socket cannot be
-/// opened, a string;
-/// `{error, nodistribution}` on a node that is not distributed. What it has heard and tried is
-/// counted: sys:get_state/1 shows it. Elixir: Cluster.Strategy.Gossip.start_link/1.
+/// Option}}` when an address is none, or the port 0; `{error, Text}`, a string, when the socket
+/// cannot be opened; `{error, nodistribution}` on a node that is not distributed. What it has heard
+/// and tried is counted: sys:get_state/1 shows it. Elixir: Cluster.Strategy.Gossip.start_link/1.
 /// Differs: a node that could not be connected is tried again after 5 s, not at each heartbeat; not
 /// more than 32 are tried in that time.
 [[nodiscard]] task<term> start_link(ctx self, options how);

@@ -3,9 +3,9 @@
 import random
 import signal
 
-from cluster import MIXES_OF_MANY, OVERLAPPING, atoms, scenario, seed
+from cluster import MIXES_OF_MANY, OVERLAPPING, scenario, seed
 from groups import TICKING, await_members, start
-from locks import TIMES
+from locks import contend
 
 STEPS = 200
 RESTARTS = 6
@@ -98,15 +98,7 @@ def a_clash_of_three_sides_is_settled_once_and_the_same_everywhere(c):
 
 @scenario(7, mixes=MIXES_OF_MANY)
 def a_lock_that_seven_want_is_never_held_twice(c):
-    names = atoms(n.name for n in c.nodes)
-    c.nodes[0].must("W = cluster_node:witness(), global:register_name(witness, W)", "yes")
-    for n in c.nodes:
-        n.await_("is_pid(global:whereis_name(witness))")
-    for n in c.nodes:
-        n.tell(f"cluster_node:contend(global:whereis_name(witness), wanted, {names}, {TIMES})")
-    for n in c.nodes:
-        n.expect("done")
-    c.nodes[0].must("cluster_node:overlaps(W)", f"{{{TIMES * len(c.nodes)},[]}}")
+    contend(c)
 
 
 @scenario(7, TICKING + OVERLAPPING, MIXES_OF_MANY)
