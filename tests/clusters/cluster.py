@@ -96,11 +96,14 @@ class Cluster:
         self.await_mesh(other)
 
     def heal(self, one, other):
+        """The cookies are equal again, and all connect. An attempt that begins before the other side's
+        last one was refused gives way to that one and fails with it, with OTP's nodes alone too: so
+        it is made until it succeeds."""
         for n in one:
             n.must(f"lists:all(fun(N) -> erlang:set_cookie(N, {COOKIE}) end, "
                    f"{atoms(o.name for o in other)})")
         for n in one:
-            n.must(f"lists:all(fun net_kernel:connect_node/1, {atoms(o.name for o in other)})")
+            n.await_(f"lists:all(fun net_kernel:connect_node/1, {atoms(o.name for o in other)})")
         self.await_mesh(one + other)
 
     def end(self):
