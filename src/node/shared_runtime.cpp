@@ -19,6 +19,17 @@ runtimes& all() {
   return *the_runtimes;
 }
 
+/// Ends a runtime, and the entry of its world, unless it has another by now.
+void end(const io::world& world, detail::runtime* ended) {
+  delete ended;
+  runtimes& r = all();
+  const scoped_lock guard(r.guard);
+  const auto at = r.by_world.find(&world);
+  if (at != r.by_world.end() && at->second.expired()) {
+    r.by_world.erase(at);
+  }
+}
+
 }  // namespace
 
 std::shared_ptr<detail::runtime> shared_runtime(io::world& world, std::uint32_t process_limit,
@@ -34,7 +45,9 @@ std::shared_ptr<detail::runtime> shared_runtime(io::world& world, std::uint32_t 
   if (process_limit != 0) {
     options.process_limit = process_limit;
   }
-  auto made = std::make_shared<detail::runtime>(world, options);
+  // Not make_shared: the weak pointer would keep the memory.
+  std::shared_ptr<detail::runtime> made(new detail::runtime(world, options),
+                                        [&world](detail::runtime* ended) { end(world, ended); });
   at = made;
   return made;
 }
