@@ -6,13 +6,15 @@
 -export([holder/0, holder_loop/0, ask/2, ask/4, await/1, await/2]).
 -export([witness/0, contend/4, overlaps/1]).
 -export([recorder/0, recorder_loop/1, record/2, recorded/1]).
--export([a_fun/2]).
+-export([a_fun/2, in_time/2]).
 -export([first/3, fails/3, nobody/3]).
 -export([keeps_none/3, keeps_first/3, keeps_second/3, keeps_fails/3, keeps_locks/3,
          keeps_its_own_by_disconnecting/3, keeps_by_halting_the_second/3]).
 -export([churn/1, churning/1, quiet/1]).
 
 -define(AWAIT_MS, 30000).
+%% How late what has a limit may be on a busy machine.
+-define(LATE_MS_MAX, 1000).
 
 start() -> spawn(?MODULE, main, []).
 
@@ -59,6 +61,13 @@ a_fun(Text, Bindings) ->
     {ok, Expressions} = erl_parse:parse_exprs(Tokens),
     {value, Fun, _} = erl_eval:exprs(Expressions, orddict:from_list(Bindings)),
     Fun.
+
+%% A call whose limit passes, while its answer is never to come: it ends then, and not much later.
+in_time(LimitMs, Call) ->
+    {Us, _} = timer:tc(Call),
+    Ms = Us div 1000,
+    {true, Ms} = {Ms >= LimitMs andalso Ms < LimitMs + ?LATE_MS_MAX, Ms},
+    ok.
 
 %%% A process that holds what it is told to get: names, locks, memberships.
 
