@@ -78,6 +78,29 @@ TEST_CASE("global state: a node that others know and that is not reached counts 
   CHECK(f.next() == text(tuple(atom("send"), kb, tuple(atom("lost_connection"), ka, 99, 1, kc))));
 }
 
+TEST_CASE("global state: the loss of a node that was to leave is told once it is known again") {
+  fixture f;
+  f.connect_kb();
+  const auto told_of = [&](atom node) {
+    f.cast(tuple(atom("new_nodes"), kb, list(), list(), list(tuple(node, 8)), list()));
+    f.out.done.clear();
+  };
+  // We ask it to leave, and it does not hear us: one by a connection that is dead there, one that we
+  // have never reached.
+  f.nodeup(kc);
+  int op = 0;
+  for (const atom node : {kc, kd}) {
+    told_of(node);
+    f.info(tuple(atom("lost_connection"), kb, 5, ++op, node));
+    REQUIRE(f.machine.known() == std::vector<atom>{kb});
+    told_of(node);
+    f.info(tuple(node == kc ? atoms::nodedown : atom("extra_nodedown"), node));
+    f.next();
+    CHECK(f.next() ==
+          text(tuple(atom("send"), kb, tuple(atom("lost_connection"), ka, 99, op, node))));
+  }
+}
+
 TEST_CASE("global state: who asks to be removed is disconnected") {
   fixture f;
   f.connect_kb();

@@ -54,6 +54,9 @@ std::vector<atom> global_state::add_to_known(const std::vector<std::pair<atom, i
   for (const auto& [node, version] : nodes) {
     if (node != node_ && is_participant(node) && known_.size() < known_max &&
         known_.emplace(node, version).second) {
+      // It has not heard that it was to leave, or has come back: its loss counts again. (OTP keeps
+      // the mark until its nodedown, and then nobody is told that we have lost it.)
+      removing_.erase(node);
       added.push_back(node);
     }
   }
