@@ -143,6 +143,23 @@ TEST_CASE("global state: an init_connect that comes before nodeup is kept") {
   CHECK(f.next() == text(tuple(atom("send"), kb, tuple(atom("init_connect_ack"), ka, -5, 1))));
 }
 
+TEST_CASE("global state: an attempt to connect has nothing of the one before the loss") {
+  fixture f;
+  const auto connect = [&](int his_tag, int my_tag) {
+    f.nodeup(kb);
+    f.cast(tuple(atom("init_connect"), tuple(8, his_tag), kb, f.locker_message()));
+    f.info(tuple(atom("init_connect_ack"), kb, my_tag, his_tag));
+  };
+  connect(-5, 1);
+  f.cast(tuple(atom("lock_is_set"), kb, 1, f.lock_id()));
+  f.info(tuple(atoms::nodedown, kb, map()));
+  connect(-6, 2);
+  f.out.done.clear();
+  // His names wait for our lock, which this attempt does not have yet.
+  f.cast(tuple(atom("exchange"), kb, list(), list(), 2));
+  CHECK(f.next() == "nothing");
+}
+
 TEST_CASE("global state: an acknowledgement of another attempt cancels both and begins anew") {
   fixture f;
   f.nodeup(kb);

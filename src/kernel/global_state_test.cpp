@@ -130,6 +130,7 @@ TEST_CASE("global state: a lock is one requester's, whose processes are a set") 
   };
   CHECK(set(one, "me") == "true");
   CHECK(set(one, "me") == "true");
+  CHECK(f.out.watched.size() == 1);
   CHECK(set(two, "you") == "false");
   CHECK(del(one, "you") == "true");  // of nobody: nothing is freed
   CHECK(set(two, "you") == "false");
