@@ -152,7 +152,8 @@ if(KITH_BUILD_COMMAND)
   # The cases of OTP's suites, between two kinds of nodes.
   add_test(NAME clusters_suites COMMAND ${PROJECT_SOURCE_DIR}/tests/clusters/run
     ${PROJECT_BINARY_DIR} $<TARGET_FILE:kith_command> _SUITE_)
-  set_tests_properties(clusters clusters_suites PROPERTIES LABELS clusters TIMEOUT 900)
+  set_tests_properties(clusters clusters_suites PROPERTIES LABELS clusters TIMEOUT 900
+    RUN_SERIAL ON)
 
   foreach(module files packets regexes)
     add_test(NAME stdlib_${module}
@@ -161,7 +162,7 @@ if(KITH_BUILD_COMMAND)
   endforeach()
   add_test(NAME stdlib_logging
     COMMAND ${PROJECT_SOURCE_DIR}/tests/stdlib/logging ${PROJECT_BINARY_DIR})
-  set_tests_properties(stdlib_logging PROPERTIES LABELS stdlib TIMEOUT 200)
+  set_tests_properties(stdlib_logging PROPERTIES LABELS stdlib TIMEOUT 200 RUN_SERIAL ON)
 
   # The same with random expressions, of a seed: the long run is by hand.
   add_test(NAME generated_expressions COMMAND ${PROJECT_SOURCE_DIR}/tests/expressions/generated
@@ -178,5 +179,5 @@ endif()
 if(NOT KITH_SANITIZE)
   add_test(NAME packaging COMMAND ${PROJECT_SOURCE_DIR}/tests/packaging/run ${PROJECT_BINARY_DIR}
     ${CMAKE_CXX_COMPILER})
-  set_tests_properties(packaging PROPERTIES LABELS packaging TIMEOUT 1800)
+  set_tests_properties(packaging PROPERTIES LABELS packaging TIMEOUT 1800 RUN_SERIAL ON)
 endif()

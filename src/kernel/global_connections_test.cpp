@@ -85,8 +85,8 @@ TEST_CASE("global state: the loss of a node that was to leave is told once it is
     f.cast(tuple(atom("new_nodes"), kb, list(), list(), list(tuple(node, 8)), list()));
     f.out.done.clear();
   };
-  // We ask it to leave, and it does not hear us: one by a connection that is dead there, one that we
-  // have never reached.
+  // We ask it to leave, and it does not hear us: one by a connection that is dead there, one that
+  // we have never reached.
   f.nodeup(kc);
   int op = 0;
   for (const atom node : {kc, kd}) {

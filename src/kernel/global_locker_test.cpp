@@ -15,7 +15,8 @@ namespace {
 const atom far("far@h");
 std::vector<std::string> heard;
 
-/// Is the name server of a locker that hears of a node that connects, and of its end if `cancelled`.
+/// Is the name server of a locker that hears of a node that connects, and of its end if
+/// `cancelled`.
 process serves_locker(ctx self, bool cancelled) {
   const pid locker = spawn(global_locker, self.self());
   const term tag("tag");
@@ -25,8 +26,8 @@ process serves_locker(ctx self, bool cancelled) {
     send(locker, tuple(atom("cancel"), far, tag, atom("no_fun")));
   }
   term request;
-  const std::size_t which = co_await self.receive(
-      on(tuple(atoms::gen_call, any, bind(request))), after(duration::seconds(2)));
+  const std::size_t which = co_await self.receive(on(tuple(atoms::gen_call, any, bind(request))),
+                                                  after(duration::seconds(2)));
   heard.push_back(which == 0 ? to_string(request) : "nothing");
   exit(locker, atoms::kill);
 }
@@ -39,8 +40,8 @@ TEST_CASE("global locker: it locks for a node that connects, and not for one tha
   CHECK(heard == std::vector<std::string>{"get_known", "nothing"});
 }
 
-/// Is the name server of one that locks all known nodes: `far` is known when it looks again, and gone
-/// when it looks once more.
+/// Is the name server of one that locks all known nodes: `far` is known when it looks again, and
+/// gone when it looks once more.
 process serves_knowledge(ctx self) {
   for (int call = 1;; ++call) {
     term from;
