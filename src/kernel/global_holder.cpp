@@ -34,10 +34,6 @@ task<std::vector<atom>> lock_nodes_safely(ctx self, pid server, term id, std::ve
     co_return none;
   }
   known = co_await known_nodes(self, server);
-  if (!std::all_of(extra.begin(), extra.end(), is_reached)) {
-    co_await unlock(self, id, first);
-    co_return none;
-  }
   extra.insert(extra.begin(), node_name());
   const std::vector<atom> second = without(extra, first);
   const bool has_us = co_await try_lock_known(self, id, second);

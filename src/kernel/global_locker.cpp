@@ -317,11 +317,13 @@ void locker::send_lock_set(bool is_set, const candidate& him) const {
   const term message = him.version >= version_tags
                            ? term(tuple(what, self_, is_set, known, him.his_tag))
                            : term(tuple(what, self_, is_set, known));
+  // Not to a node that is lost by now: nothing is to dial it.
+  const send_options how = {.noconnect = true};
   if (him.version < version_proxies) {
-    send(him.locker, message);
+    send(him.locker, message, how);
   } else {
-    send(destination(atoms::global_name_server, him.locker.node()),
-         tuple(atoms::gen_cast, message));
+    send(destination(atoms::global_name_server, him.locker.node()), tuple(atoms::gen_cast, message),
+         how);
   }
 }
 

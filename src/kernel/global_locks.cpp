@@ -77,10 +77,13 @@ std::vector<atom> without(const std::vector<atom>& nodes, const std::vector<atom
 
 namespace {
 
-/// `with_all`: a node that is lost counts as one that refuses.
+/// `with_all`: a node that is lost counts as one that refuses, and is not dialled.
 task<bool> lock_once(ctx self, term id, std::vector<atom> nodes, bool with_all) {
   if (nodes.empty()) {
     co_return true;
+  }
+  if (with_all && !std::all_of(nodes.begin(), nodes.end(), is_reached)) {
+    co_return false;
   }
   if (!may_be_free_here(id, nodes)) {
     co_return false;

@@ -17,12 +17,13 @@ class server_effects final : public global_effects {
   explicit server_effects(ctx self) : self_(self) {}
 
   void cast(atom node, term message) override {
-    kith::send(destination(atoms::global_name_server, node), tuple(atoms::gen_cast, message));
+    send(node, tuple(atoms::gen_cast, std::move(message)));
   }
+  /// What it is about goes with the connection, so no other is made. (OTP dials for some of it, and
+  /// a node that has just been disconnected is connected again.)
   void send(atom node, term message) override {
-    if (is_connected(node)) {
-      kith::send(destination(atoms::global_name_server, node), std::move(message));
-    }
+    kith::send(destination(atoms::global_name_server, node), std::move(message),
+               {.noconnect = true});
   }
   void send(pid to, term message) override { kith::send(to, std::move(message)); }
   void reply(const term& from, term answer) override { gen_reply(from, std::move(answer)); }
@@ -73,11 +74,6 @@ class server_effects final : public global_effects {
   }
 
  private:
-  static bool is_connected(atom node) {
-    const node_list* nodes = kernel_here()->nodes;
-    return nodes != nullptr && nodes->is_visible(node);
-  }
-
   ctx self_;
   pid locker_;
   pid registrar_;

@@ -27,7 +27,7 @@ TEST_CASE("crash reports: of others each is said, up to 500 in a second") {
   crash_reports reports;
   const term other = tuple(atoms::badmatch, 1);
   CHECK(reports.line(term(atoms::system_limit), at(1_s)));
-  for (std::uint32_t i = 0; i < crash_reports::lines_per_second; ++i) {
+  for (std::uint32_t i = 0; i < log_lines_per_second; ++i) {
     CHECK(reports.line(other, at(1_s)) == "process ended with reason {badmatch,1}");
   }
   CHECK_FALSE(reports.line(other, at(1'500_ms)));

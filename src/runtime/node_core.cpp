@@ -77,8 +77,18 @@ void node_core::log_crash(const process_block& who, term_ref reason) {
   }
 }
 
-void node_core::log(log_level level, std::string_view who, std::string_view text) const noexcept {
-  log_.write(level, name().name(), who, text);
+void node_core::log(log_level level, std::string_view who, std::string_view text) noexcept {
+  const auto left_out = lines_.take(runtime_.world().now());
+  if (!left_out) {
+    return;
+  }
+  if (*left_out == 0) {
+    log_.write(level, name().name(), who, text);
+    return;
+  }
+  log_.write(level, name().name(), who,
+             std::string(text) + "; " + std::to_string(*left_out) +
+                 " lines before it were not logged");
 }
 
 void node_core::kill_all() {

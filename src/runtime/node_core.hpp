@@ -58,7 +58,9 @@ class node_core {
   /// it finds the process.
   [[nodiscard]] reference make_alias(const process_block& owner);
 
-  void log(log_level level, std::string_view who, std::string_view text) const noexcept;
+  /// A line of the node's own or of its services, unless there are very many at once, of which
+  /// peers can be the cause: the next says how many were left out.
+  void log(log_level level, std::string_view who, std::string_view text) noexcept;
   /// That a process has failed; see `crash_reports`.
   void log_crash(const process_block& who, term_ref reason);
 
@@ -102,6 +104,7 @@ class node_core {
   runtime& runtime_;
   log_sink& log_;
   crash_reports crashes_;
+  log_limit lines_{log_lines_per_second};
   std::uint32_t index_;
 };
 

@@ -108,6 +108,30 @@ TEST_CASE("setup: two nodes that dial each other at once get one connection") {
   });
 }
 
+TEST_CASE("setup: a node that is disconnected while global gets to know it is not dialled again") {
+  run_seeds(200, [](testing::simulation& sim) {
+    std::vector<std::string> problems;
+    cluster c(sim, 2);
+    attempt tried;
+    bool was_connected = false;
+    c.at(0).spawn(connects, c.name(1), &tried);
+    // From the handshake to where both have their locks, and have given them back.
+    sim.run_for(duration::microseconds(static_cast<std::int64_t>(sim.draw(30'000))));
+    const std::size_t who = sim.draw(2);
+    c.at(who).spawn(
+        [](ctx, atom other, bool* had_it) -> process {
+          *had_it = disconnect_node(other);
+          co_return;
+        },
+        c.name(1 - who), &was_connected);
+    sim.run_for(1_s);
+    if (was_connected && c.are_connected(0, 1)) {
+      problems.push_back("connected again");
+    }
+    return problems;
+  });
+}
+
 bool is_named(const node& n) {
   return n.name() != atoms::nonode;
 }
