@@ -185,7 +185,8 @@ class gen_server {
   /// Tells a server; never fails. OTP: gen_server:cast/2.
   static void cast(const destination& server, term request);
   [[nodiscard]] static task<void> cast(ctx self, via server, term request);
-  /// Answers a call that its callback did not. OTP: gen_server:reply/2.
+  /// Answers a call that its callback did not. A caller whose node has been lost knows so, and is
+  /// not dialled to be told more (OTP does dial it). OTP: gen_server:reply/2.
   static void reply(const term& from, term answer);
 
   /// Asks the servers of one name on several nodes, all at once. Returns

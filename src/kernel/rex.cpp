@@ -14,10 +14,15 @@ namespace kith::detail {
 
 namespace {
 
+/// To one who has asked: not if its node has been lost since, which nothing is to dial.
+void send_back(pid from, term message) {
+  send(from, std::move(message), {.noconnect = true});
+}
+
 /// Where an answer goes: `{Pid, Tag}` of a call, or `{rex, Pid}` of the old form.
 void answer(const term& to, const term& result) {
   if (to[0].is(atoms::rex)) {
-    send(to[1].as_pid(), tuple(atoms::rex, result));
+    send_back(to[1].as_pid(), tuple(atoms::rex, result));
   } else {
     gen_reply(to, result);
   }
@@ -169,10 +174,10 @@ void pass_on(pid from, term_ref r) {
   const auto to = destination_of(r[1]);
   const bool there = to && (to->kind() != destination::what::name || whereis(to->name()));
   if (!there) {
-    send(from, tuple(atoms::rex, node_name(), tuple(atom("nonexisting_name"), r[1])));
+    send_back(from, tuple(atoms::rex, node_name(), tuple(atom("nonexisting_name"), r[1])));
   } else if (r[0].is(atom("sbcast"))) {
     send(*to, term(r[2]));
-    send(from, tuple(atoms::rex, node_name(), node_name()));
+    send_back(from, tuple(atoms::rex, node_name(), node_name()));
   } else {
     send(*to, tuple(from, r[2]));
   }
@@ -181,7 +186,7 @@ void pass_on(pid from, term_ref r) {
 /// {Pid, Request}
 void plain_request(open_calls& calls, pid from, term_ref r) {
   if (r.is(atom("features_request"))) {
-    send(from, tuple(atom("features_reply"), node_name(), list(atoms::erpc)));
+    send_back(from, tuple(atom("features_reply"), node_name(), list(atoms::erpc)));
   } else if (r.is_tuple(3) && (r[0].is(atom("send")) || r[0].is(atom("sbcast")))) {
     pass_on(from, r);
   } else if (call_request call = read_call(r); call.readable && r[0].is(atom("call"))) {

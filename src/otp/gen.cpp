@@ -113,7 +113,7 @@ bool gen_reply(term_ref from, const term& answer) {
   } else if (tag.is_cons() && is_alias_tag(tag.head())) {
     send_to_alias(tag.head().tail().as_reference(), tuple(tag, answer));
   } else {
-    send(from[0].as_pid(), tuple(tag, answer));
+    send(from[0].as_pid(), tuple(tag, answer), {.noconnect = true});
   }
   return true;
 }

@@ -135,7 +135,7 @@ void send_to_alias(const reference& alias, term message) {
   if (n.made(alias)) {
     alias_here(n, p.pid(), &p, alias, std::move(message));
   } else {
-    send_message(n, p.pid(), &p, alias, std::move(message));
+    send_message(n, p.pid(), &p, alias, std::move(message), {.noconnect = true});
   }
 }
 

@@ -37,7 +37,8 @@ void get_ahead(process_block& p, std::uint64_t connection, atom node);
 /// the program that is one signal. Equals `monitor(to, alias_mode::reply_demonitor)` and `send`.
 void send_call(const destination& to, const reference& ref, term message);
 
-/// Sends a message to an alias; what `send` does with one, for who knows that it is one.
+/// Answers by an alias; what `send` does with one, but who has been lost with its node is not
+/// dialled.
 void send_to_alias(const reference& alias, term message);
 
 /// The answers to signals, shared by the living and on behalf of the dead.

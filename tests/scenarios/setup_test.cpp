@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cluster.hpp"
+#include "kith/gen_server.hpp"
 #include "seeds.hpp"
 
 namespace kith::scenarios {
@@ -126,6 +127,46 @@ TEST_CASE("setup: a node that is disconnected while global gets to know it is no
         c.name(1 - who), &was_connected);
     sim.run_for(1_s);
     if (was_connected && c.are_connected(0, 1)) {
+      problems.push_back("connected again");
+    }
+    return problems;
+  });
+}
+
+/// Answers a call a second after it came.
+process answers_late(ctx self) {
+  register_name(atom("late"), self);
+  term from;
+  co_await self.receive(on(tuple(atom("$gen_call"), bind(from), any)));
+  co_await self.receive(on(atom("never")), after(1_s));
+  gen_server::reply(from, atom("late"));
+}
+
+process asks(ctx self, atom there) {
+  const destination server(atom("late"), there);
+  const term answer = co_await gen_server::call(self, server, atom("question"));
+  (void)answer;
+}
+
+TEST_CASE("setup: a caller whose node is lost is not dialled to be answered") {
+  run_seeds(20, [](testing::simulation& sim) {
+    std::vector<std::string> problems;
+    cluster c(sim, 2);
+    c.at(1).spawn(answers_late);
+    sim.run_for(1_s);  // until they are at their epmds
+    c.at(0).spawn(asks, c.name(1));
+    sim.run_for(500_ms);
+    if (!c.are_connected(0, 1)) {
+      problems.push_back("never connected");
+    }
+    c.at(0).spawn(
+        [](ctx, atom other) -> process {
+          disconnect_node(other);
+          co_return;
+        },
+        c.name(1));
+    sim.run_for(3_s);
+    if (c.are_connected(0, 1)) {
       problems.push_back("connected again");
     }
     return problems;
