@@ -44,6 +44,7 @@ endforeach()
 file(GLOB tests CONFIGURE_DEPENDS tests/scenarios/*.cpp)
 if(tests)
   kith_test(kith_test_scenarios scenarios ${tests})
+  set_tests_properties(scenarios PROPERTIES TIMEOUT 1200)
 endif()
 
 # These talk to a real erl. Where there is none they fail: an untested claim is no claim.

@@ -19,7 +19,8 @@ namespace kith::scenarios {
 using scenario = std::function<std::vector<std::string>(testing::simulation&)>;
 
 /// Runs each seed twice and fails the test case where something was wrong, with the command that
-/// repeats it. `count` seeds are new; those that once failed come on top.
+/// repeats it. `count` seeds are new, a fifth of that under a sanitizer; those that once failed
+/// come on top.
 void run_seeds(std::size_t count, const scenario& body, const std::string& subcase = {});
 
 }  // namespace kith::scenarios
