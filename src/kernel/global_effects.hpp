@@ -13,7 +13,8 @@ class global_effects {
  public:
   virtual ~global_effects() = default;
 
-  /// `{'$gen_cast', message}` to the name server of another node; connects to it if need be.
+  /// `{'$gen_cast', message}` to the name server of a node that we are connected to; dropped
+  /// otherwise.
   virtual void cast(atom node, term message) = 0;
   /// A bare message to the name server of a node that we are connected to; dropped otherwise.
   virtual void send(atom node, term message) = 0;

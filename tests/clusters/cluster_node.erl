@@ -14,7 +14,7 @@
 
 -define(AWAIT_MS, 30000).
 %% How late what has a limit may be on a busy machine.
--define(LATE_MS_MAX, 1000).
+-define(LATE_MS_MAX, 300).
 
 start() -> spawn(?MODULE, main, []).
 
