@@ -7,6 +7,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <memory>
 
+#include "base/line_gap.hpp"
 #include "io/asio.hpp"
 #include "io/bet.hpp"
 
@@ -66,8 +67,10 @@ class real_loop final : public loop {
   bet early_news_;  ///< on news within the time of a spin
   bet more_news_;   ///< on another callback after the one that ended a sleep
 
-  // Written by other threads, so on a line of its own.
-  alignas(64) std::atomic<awareness> awareness_{awareness::running};
+  // Written by other threads.
+  line_gap before_awareness_;
+  std::atomic<awareness> awareness_{awareness::running};
+  line_gap after_awareness_;
 };
 
 }  // namespace kith::io

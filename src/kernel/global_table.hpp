@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/line_gap.hpp"
 #include "base/mutex.hpp"
 #include "kernel/term_order.hpp"
 #include "term/hash.hpp"
@@ -73,9 +74,10 @@ class global_table {
     bool operator()(term_ref a, term_ref b) const noexcept { return a == b; }
   };
   /// Names lie in shards by their hash, so that those who look up seldom meet.
-  struct alignas(64) shard {
+  struct shard {
     mutable mutex guard;
     boost::unordered_flat_map<term, global_name, key_hash, key_equal> names KITH_GUARDED_BY(guard);
+    line_gap after;
   };
   static constexpr std::size_t shard_count = 16;
 

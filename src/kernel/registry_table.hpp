@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/line_gap.hpp"
 #include "base/mutex.hpp"
 #include "kernel/term_order.hpp"
 #include "kith/registry.hpp"
@@ -75,14 +76,16 @@ class registry_table {
     using is_transparent = void;
     bool operator()(term_ref a, term_ref b) const noexcept { return compare_exact(a, b) == 0; }
   };
-  struct alignas(64) shard {
+  struct shard {
     mutable shared_mutex mutex;
     boost::unordered_flat_map<term, std::vector<kith::registry::entry>, hash, equal>
         entries KITH_GUARDED_BY(mutex);
+    line_gap after;
   };
-  struct alignas(64) process_shard {
+  struct process_shard {
     mutable shared_mutex mutex;
     boost::unordered_flat_map<term, std::vector<term>, hash, equal> keys KITH_GUARDED_BY(mutex);
+    line_gap after;
   };
 
   [[nodiscard]] shard& by_key(term_ref key) { return by_key_[(term_hash(key) >> 32u) % shards]; }

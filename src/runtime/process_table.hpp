@@ -6,18 +6,20 @@
 #include <memory>
 #include <vector>
 
+#include "base/line_gap.hpp"
 #include "base/mutex.hpp"
 #include "runtime/process_block.hpp"
 
 namespace kith::detail {
 
 /// Free slots at hand of one scheduler, and its part of the count of processes.
-struct alignas(64) slot_shelf {
+struct slot_shelf {
   static constexpr std::uint32_t slots_max = 128;
   std::array<process_block*, slots_max> slots{};
   std::uint32_t count = 0;
   /// Taken less given by this scheduler, which alone writes it: maybe negative.
   std::atomic<std::int64_t> alive{0};
+  line_gap after;
 
   void count_alive(std::int64_t by) noexcept {
     alive.store(alive.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);

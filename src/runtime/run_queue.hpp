@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdint>
 
+#include "base/line_gap.hpp"
 #include "kith/assert.hpp"
 
 namespace kith::detail {
@@ -92,8 +93,10 @@ class run_ring {
   }
 
  private:
-  alignas(64) std::atomic<std::uint32_t> head_{0};
-  alignas(64) std::atomic<std::uint32_t> tail_{0};
+  line_gap before_head_;
+  std::atomic<std::uint32_t> head_{0};
+  line_gap before_tail_;
+  std::atomic<std::uint32_t> tail_{0};
   std::array<std::atomic<process_block*>, capacity> cells_{};
 };
 
