@@ -10,7 +10,7 @@ namespace kith {
 /// object begins. Not `alignas(64)`: to glibc before 2.38 aligned memory that has been freed is too
 /// short for the same request again unless a neighbour is free too, and a program that starts and
 /// ends nodes grew by 70 KiB with each.
-struct line_gap {
+struct [[maybe_unused]] line_gap {
   std::array<std::byte, 64> unused;
 };
 
