@@ -46,9 +46,10 @@ TEST_CASE("elixir: iex --remsh lands in the Erlang shell of the node") {
   const epmd_daemon epmd;
   const dog_node dog(epmd.port());
   REQUIRE(dog.is_there());
-  // iex asks for a terminal.
+  // iex asks for a terminal, and for its name.
   child iex({"script", "-qfec",
-             "iex --sname cat@localhost --cookie " + std::string(cookie) + " --remsh dog@localhost",
+             "TERM=xterm iex --sname cat@localhost --cookie " + std::string(cookie) +
+                 " --remsh dog@localhost",
              "/dev/null"},
             epmd_at(epmd.port()));
   REQUIRE(iex.printed("Eshell"));
